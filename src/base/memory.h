@@ -1,0 +1,48 @@
+/*
+ * Memory, of two kinds.
+ *
+ * Small things: xmalloc and friends never return null.  When there is no memory
+ * left they call the handler set with memory_on_exhausted() (the browser's gives
+ * the terminal back) and end the program with status 1 and one line.
+ *
+ * Things as large as the snapshot: column_alloc(), which can fail with the amount
+ * in the message.  Large columns are mapped on their own, aligned for huge pages and
+ * given back to the system when freed.
+ */
+
+#pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/error.h"
+
+void *xmalloc(size_t size);
+void *xcalloc(size_t count, size_t size);
+void *xreallocarray(void *old, size_t count, size_t size);
+char *xstrdup(const char *string);
+
+/* Bytes one may read (never write) behind the end of any column: loops that look
+ * ahead, and vector loads, need not care about the last elements. */
+enum { COLUMN_SLACK = 512 };
+
+/* A zeroed array of count elements of `size` bytes, 64-byte aligned, with
+ * COLUMN_SLACK readable bytes behind it; null with ERROR_MEMORY when it cannot be
+ * had.  Pages are taken from the system when first touched.  count may be 0. */
+void *column_alloc(size_t count, size_t size, struct error *error);
+/* Gives the tail of a column back: afterwards it holds `count` elements of `size`
+ * bytes.  Returns the column, which does not move. */
+void *column_shrink(void *column, size_t count, size_t size);
+/* A column that grows: at least count elements of `size` bytes, old contents kept, new
+ * ones zero.  Null with ERROR_MEMORY, the old column still there, on failure.
+ * A null column is a new one. */
+void *column_grow(void *column, size_t count, size_t size, struct error *error);
+/* Frees a column; null is fine. */
+void column_free(void *column);
+
+/* What to do before the program ends for want of memory. */
+void memory_on_exhausted(void (*handler)(void));
+/* For tests: the n-th allocation from now on fails (0: none does). */
+void memory_fail_at(size_t nth);
+/* Peak resident size of the process so far, in bytes. */
+uint64_t memory_peak(void);

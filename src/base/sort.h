@@ -1,0 +1,14 @@
+/*
+ * Sorting 64-bit keys with a payload, and a stable sort with a context.
+ */
+
+#pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* less than, equal to or greater than 0 */
+typedef int sort_compare(const void *a, const void *b, void *context);
+
+/* Stable merge sort of count elements of `size` bytes.  Needs memory for half of them. */
+void sort_stable(void *elements, size_t count, size_t size, sort_compare *compare, void *context);

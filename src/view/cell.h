@@ -1,0 +1,58 @@
+/*
+ * The value under a column, unformatted.  Sorting, CSV and JSON use it as it is; the
+ * screen and text reports use cell_print().
+ */
+
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/buffer.h"
+#include "base/units.h"
+
+enum cell_kind {
+	CELL_NOTHING,     /* empty on screen, null in JSON */
+	CELL_PENDING,     /* not computed yet: "..." */
+	CELL_TEXT,        /* .text: raw, unescaped */
+	CELL_COUNT,       /* .number */
+	CELL_BYTES,       /* .number */
+	CELL_ID,          /* .number: @123 for people */
+	CELL_DISTANCE,    /* .delta: a dash unless distance_is_shown() */
+	CELL_COUNT_DELTA, /* .delta */
+	CELL_BYTES_DELTA, /* .delta */
+	CELL_PERCENT,     /* .fraction: 0 ... 1 */
+	CELL_FRACTION,    /* .fraction, as it is: a confidence */
+	CELL_STEPS,       /* .steps: a path; one text for people, a list for scripts */
+	CELL_NUMBERS,     /* .numbers: a series; a small chart for people, a list for scripts */
+};
+
+struct cell_step {
+	struct text edge, name;
+};
+
+struct cell {
+	enum cell_kind kind;
+	union {
+		struct text text;
+		uint64_t number;
+		int64_t delta;
+		double fraction;
+		struct { const struct cell_step *at; size_t count; } steps;
+		struct { const int64_t *at; size_t count; } numbers;
+	};
+};
+
+struct cell_format {
+	enum units units;
+	bool ascii; /* no character beyond ASCII */
+};
+
+/* Appends the cell as people read it, escaped. */
+void cell_print(const struct cell *cell, const struct cell_format *format, struct buffer *out);
+/* Order of two values of one column, ascending: nothing first, numbers by value, text as
+ * JavaScript has it. */
+int cell_compare(const struct cell *a, const struct cell *b);
+/* The number a cell stands for, as an order-preserving 64-bit key; false for text and steps. */
+bool cell_sort_key(const struct cell *cell, uint64_t *key);

@@ -1,0 +1,153 @@
+/*
+ * A view is a table or a tree of rows over a heap: what there is to see, and nothing of
+ * where it is seen.  An outline (outline.h) opens, sorts, filters and folds it; a report
+ * prints the outline, the browser draws it.
+ *
+ * To add a view: write one file that ends in a struct view, and name it in views.c.  Its
+ * command, key, help and completion follow from the struct; check-manual tells you to
+ * describe it in the manual.
+ */
+
+#pragma once
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "base/progress.h"
+#include "heap/heap.h"
+#include "view/cell.h"
+
+/* What a view is opened on.  Borrowed throughout; the outline copies the struct. */
+struct subject {
+	const struct heap *const *heaps; /* all snapshots, oldest first */
+	size_t heap_count;
+	const struct heap *heap; /* the one looked at: usually the last */
+	const struct heap *base; /* the earlier one of a comparison, or null */
+	node_ix node;            /* the object in question, or NODE_NONE */
+	struct text text;        /* a pattern (search), a constructor (objects); may be empty */
+	bool match_case;         /* of text */
+	const bitset_word *accepted; /* which objects count (node_filter.h); null: all */
+	struct text only;            /* the words that made `accepted`, for titles */
+	const bitset_word *ignored;  /* retainers ignored by hand (spec 11.2), or null */
+	const int32_t *distance;     /* distances without the ignored, or null: the heap's own */
+	bool hide_internals;         /* V8's own references and objects are left out where
+	                              * the view knows how */
+};
+
+/* One row: what it shows, and the reference that led to it, if one did. */
+struct row {
+	uint32_t item; /* means what the view's kind says: a node_ix, a class_ix ... */
+	edge_ix via;   /* or EDGE_NONE */
+	uint32_t kind; /* the view's own; rows of one kind stand for the same sort of thing */
+};
+
+struct rows; /* a growing list, the outline's */
+void rows_add(struct rows *rows, struct row row);
+/* Room for `count` rows at once, for views that fill millions.  Null when out of memory. */
+struct row *rows_extend(struct rows *rows, size_t count);
+
+/* An object of one of the heaps. */
+struct object {
+	const struct heap *heap;
+	node_ix node; /* NODE_NONE: none */
+};
+
+/* How a row stands out; a role in the browser's theme, nothing in a report. */
+enum tone {
+	TONE_PLAIN,
+	TONE_DIM,       /* V8's own, or cannot be the reason */
+	TONE_NEW,
+	TONE_DELETED,
+	TONE_SUSPECT,   /* the reference that most likely should not be there */
+	TONE_HEADING,
+	TONE_DETACHED,
+};
+
+enum column_flags {
+	COLUMN_RIGHT = 1 << 0,   /* numbers: flush right */
+	COLUMN_PEOPLE = 1 << 1,  /* only on screen and in text: composed of others */
+	COLUMN_SCRIPT = 1 << 2,  /* only in JSON and CSV, or if asked for with --columns */
+	COLUMN_TREE = 1 << 3,    /* the fold marks stand in this one */
+	COLUMN_SHARE = 1 << 4,   /* bytes: people also see the percentage of the heap */
+	COLUMN_ASCENDING = 1 << 5, /* first sorted ascending (names, distances) */
+};
+
+struct column {
+	const char *name;  /* for --sort, --columns, CSV and JSON: "retained_size" */
+	const char *title; /* above the column: "Retained size" */
+	unsigned width;    /* cells a report or a wide screen gives it; 0: what is left */
+	unsigned rank;     /* when it is narrow the highest rank goes first; 0 never goes */
+	char key;          /* sorts by it in the browser; 0: none */
+	unsigned flags;    /* enum column_flags */
+	/* Text in the cell may live in scratch; raw, not escaped. */
+	struct cell (*value)(const struct subject *on, const void *state, struct row row,
+			     struct arena *scratch);
+	/* Order of two sibling rows under this column where the values' own order is not it.
+	 * The result is final: `descending` is the column's business.  May be null. */
+	int (*compare)(const struct subject *on, const void *state, struct row a, struct row b,
+		       bool descending);
+};
+
+/* What the report and the browser say above and below the rows. */
+struct view {
+	const char *name;    /* "dominators": the command */
+	const char *title;   /* "Dominators" */
+	const char *summary; /* one line for help, menu and manual */
+	char key;            /* opens it on the row under the cursor; 0: only by command */
+	enum view_needs {
+		NEEDS_HEAP = 0,
+		NEEDS_NODE = 1 << 0,   /* an object: @ID */
+		NEEDS_BASE = 1 << 1,   /* an earlier snapshot */
+		NEEDS_SERIES = 1 << 2, /* takes any number of snapshots */
+		NEEDS_TEXT = 1 << 3,   /* a pattern */
+		TAKES_NODE = 1 << 4,   /* may be opened on an object */
+	} needs;
+	unsigned parts; /* enum heap_part that must be ready before it can open */
+
+	const struct column *columns; /* up to one without a name */
+	unsigned first_sort;          /* the column it opens sorted by; COLUMN_NONE: as made */
+	unsigned report_limit;        /* rows a text report prints unless --limit; 0: all */
+	unsigned report_depth;        /* levels a report unfolds unless --depth; 0 means 1 */
+
+	/* Whatever the view computes once, from open to close.  All three are left out by a
+	 * view that only looks things up.  `state` comes zeroed; close is called after a
+	 * failed open, too. */
+	size_t state_size;
+	bool (*open)(const struct subject *on, void *state, struct progress *progress,
+		     struct error *error);
+	void (*close)(void *state);
+
+	/* Children are asked for when a row is unfolded, never before: the tree of retainers
+	 * has no end.  A plain table leaves them out. */
+	bool (*roots)(const struct subject *on, const void *state, struct rows *rows,
+		      struct progress *progress, struct error *error);
+	bool (*has_children)(const struct subject *on, const void *state, struct row row);
+	bool (*children)(const struct subject *on, const void *state, struct row row,
+			 struct rows *rows, struct progress *progress, struct error *error);
+
+	/* Second key: order of two sibling rows whose values in `column` are equal.  Rows equal
+	 * here too stay in the order they were added.  May be null. */
+	int (*tie)(const struct subject *on, const void *state, unsigned column, struct row a,
+		   struct row b);
+
+	/* The object a row stands for: from there other views can be opened. */
+	struct object (*object)(const struct subject *on, const void *state, struct row row);
+	/* Whether the chain goes on through this row when the row above it is opened (DevTools
+	 * unfolds the first row of a retainer chain by itself, spec 11.2).  May be null. */
+	bool (*chain)(const struct subject *on, const void *state, struct row row);
+	/* Whether `row` below `ancestors` (nearest last) repeats one of them: it is dimmed and
+	 * cannot be unfolded (spec 11.1).  May be null. */
+	bool (*repeats)(const struct subject *on, const void *state, struct row row,
+			const struct row *ancestors, size_t ancestor_count);
+	enum tone (*tone)(const struct subject *on, const void *state, struct row row);
+	/* A line about all of it: "1,234 objects, 12.3 MB".  Raw text.  May be null. */
+	struct text (*caption)(const struct subject *on, const void *state, struct arena *scratch);
+};
+
+enum { COLUMN_NONE = UINT32_MAX };
+
+unsigned view_column_count(const struct view *view);
+/* The column of that name, or COLUMN_NONE. */
+unsigned view_column_find(const struct view *view, struct text name);
+
+extern const struct view *const views[]; /* views.c; ends with a null */
+const struct view *view_find(struct text name);
