@@ -19,6 +19,8 @@ struct progress {
 	_Atomic(const char *) phase; /* a literal, for people: "Finding dominators" */
 	atomic_uint_least64_t done, total; /* in units of the phase's own; total 0: unknown */
 	atomic_bool cancelled;
+	const struct progress *parent;     /* of a part that runs beside another one: cancelled
+	                                    * with it, but not shown; or null */
 };
 
 /* How many steps of a loop pass between two looks at the progress. */
@@ -37,7 +39,10 @@ progress_begin(struct progress *progress, const char *phase, uint64_t total)
 static inline bool
 progress_is_cancelled(const struct progress *progress)
 {
-	return progress != NULL && atomic_load_explicit(&progress->cancelled, memory_order_relaxed);
+	for (; progress != NULL; progress = progress->parent)
+		if (atomic_load_explicit(&progress->cancelled, memory_order_relaxed))
+			return true;
+	return false;
 }
 
 static inline void

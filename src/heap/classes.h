@@ -17,6 +17,8 @@ typedef uint32_t class_ix;
 
 struct heap_class {
 	struct text name; /* WTF-8, the classes' own */
+	bool is_generated; /* a name DevTools makes, such as (string), <div> or {a, b}: never the
+	                    * same row as an object that happens to be called so (spec 9.2) */
 	bool has_location;
 	uint32_t script_id, line, column;
 };

@@ -5,8 +5,8 @@
  * The tables stand in the order of a depth-first search, because every step after it then
  * walks forwards through memory; `number` leads from a node to its place in it.
  *
- *	number     [node]    place in the preorder, from 0, the root's
- *	node       [place]   back again
+ *	number     [node]    place in the preorder, from 1, the root's
+ *	node       [place]   back again; place 0 stands for nothing
  *	dominator  [place]   place of the immediate dominator; the root's own for the root
  *	retained   [place]   bytes
  *	position   [place]   place in a preorder of the dominator tree
