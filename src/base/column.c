@@ -1,0 +1,264 @@
+#include "config.h"
+
+#include "base/memory.h"
+
+#include <stdalign.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "base/memory_internal.h"
+#include "base/units.h"
+
+/*
+ * A column, small or mapped:
+ *
+ *	          page | header || elements ............ | slack ... page |
+ *	mapping --^             ^-- data, on a 2 MiB boundary if mapped
+ *
+ * The data of a mapped column begins a huge page, so the header has the small page
+ * before it to itself.
+ */
+struct column_header {
+	alignas(64) size_t capacity; /* bytes of elements; the slack comes after */
+	size_t mapped;               /* bytes of the mapping; 0: from malloc */
+};
+
+enum {
+	COLUMN_ALIGNMENT = 64,
+	COLUMN_MAPPED_FROM = 1 << 20,
+	HUGE_PAGE = 1 << 21,
+};
+
+static struct column_header *
+column_header(void *column)
+{
+	return (struct column_header *)column - 1;
+}
+
+static size_t
+page_size(void)
+{
+	long size = sysconf(_SC_PAGESIZE);
+
+	return size > 0 ? (size_t)size : 4096;
+}
+
+/* Larger than any address space: leaves room for slack, header and alignment. */
+static bool
+column_fits(size_t count, size_t size)
+{
+	return size == 0 || count <= SIZE_MAX / 4 / size;
+}
+
+static size_t
+round_up(size_t bytes, size_t unit)
+{
+	return (bytes + unit - 1) / unit * unit;
+}
+
+/* The mapping a column of `bytes` needs, header page and slack included. */
+static size_t
+mapping_length(size_t bytes)
+{
+	size_t page = page_size();
+
+	return page + round_up(bytes + COLUMN_SLACK, page);
+}
+
+/* A zeroed mapping of `length` bytes that begins one page before a huge page. */
+static char *
+mapping_new(size_t length)
+{
+	size_t page = page_size();
+	size_t reserved = length + HUGE_PAGE;
+	char *reservation = mmap(NULL, reserved, PROT_READ | PROT_WRITE,
+	                         MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	size_t before;
+
+	if (reservation == MAP_FAILED)
+		return NULL;
+	before = HUGE_PAGE - ((uintptr_t)reservation + page) % HUGE_PAGE;
+	before %= HUGE_PAGE;
+	if (before > 0)
+		munmap(reservation, before);
+	if (reserved - before > length)
+		munmap(reservation + before + length, reserved - before - length);
+#ifdef MADV_HUGEPAGE
+	madvise(reservation + before + page, length - page, MADV_HUGEPAGE);
+#endif
+	return reservation + before;
+}
+
+static void *
+column_of_mapping(char *mapping, size_t capacity, size_t length)
+{
+	void *column = mapping + page_size();
+
+	column_header(column)->capacity = capacity;
+	column_header(column)->mapped = length;
+	return column;
+}
+
+static void *
+column_mapped(size_t bytes)
+{
+	size_t length = mapping_length(bytes);
+	char *mapping = mapping_new(length);
+
+	return mapping != NULL ? column_of_mapping(mapping, bytes, length) : NULL;
+}
+
+static void *
+column_small(size_t bytes)
+{
+	size_t total = sizeof(struct column_header) + bytes + COLUMN_SLACK;
+	struct column_header *header;
+
+	header = aligned_alloc(COLUMN_ALIGNMENT, round_up(total, COLUMN_ALIGNMENT));
+	if (header == NULL)
+		return NULL;
+	memset(header, 0, total);
+	header->capacity = bytes;
+	return header + 1;
+}
+
+static void *
+column_new(size_t bytes)
+{
+	if (memory_fails_now())
+		return NULL;
+	return bytes >= COLUMN_MAPPED_FROM ? column_mapped(bytes) : column_small(bytes);
+}
+
+static void *
+column_failed(size_t bytes, struct error *error)
+{
+	char amount[UNITS_LENGTH];
+
+	error_set(error, ERROR_MEMORY, "out of memory: %s more needed",
+	          units_bytes(amount, bytes, UNITS_DECIMAL));
+	return NULL;
+}
+
+void *
+column_alloc(size_t count, size_t size, struct error *error)
+{
+	void *column = column_fits(count, size) ? column_new(count * size) : NULL;
+
+	if (column == NULL)
+		return column_failed(column_fits(count, size) ? count * size : SIZE_MAX, error);
+	return column;
+}
+
+void *
+column_shrink(void *column, size_t count, size_t size)
+{
+	struct column_header *header = column_header(column);
+	size_t bytes = count * size;
+	size_t length;
+	char *mapping;
+
+	if (bytes >= header->capacity)
+		return column;
+	header->capacity = bytes;
+	if (header->mapped == 0)
+		return column;
+	length = mapping_length(bytes);
+	mapping = (char *)column - page_size();
+	if (length < header->mapped && munmap(mapping + length, header->mapped - length) == 0)
+		header->mapped = length;
+	return column;
+}
+
+/* Moves a mapped column's pages, not its bytes, where the system can do that. */
+static void *
+column_remap(void *column, size_t bytes)
+{
+#ifdef MREMAP_FIXED
+	struct column_header *header = column_header(column);
+	char *mapping = (char *)column - page_size();
+	size_t length = mapping_length(bytes);
+	size_t used = page_size() + header->capacity;
+	char *moved;
+
+	/* what an earlier column_shrink() left behind the last element is not zero */
+	if (header->mapped > used)
+		memset(mapping + used, 0, header->mapped - used);
+	if (mremap(mapping, header->mapped, length, 0) != MAP_FAILED)
+		return column_of_mapping(mapping, bytes, length);
+	moved = mapping_new(length);
+	if (moved == NULL)
+		return NULL;
+	if (mremap(mapping, header->mapped, length, MREMAP_MAYMOVE | MREMAP_FIXED, moved)
+	    == MAP_FAILED) {
+		munmap(moved, length);
+		return NULL;
+	}
+	return column_of_mapping(moved, bytes, length);
+#else
+	(void)column;
+	(void)bytes;
+	return NULL;
+#endif
+}
+
+static void *
+column_resize(void *column, size_t bytes)
+{
+	struct column_header *header = column_header(column);
+	void *copy;
+
+	if (memory_fails_now())
+		return NULL;
+	if (header->mapped > 0) {
+		copy = column_remap(column, bytes);
+		if (copy != NULL)
+			return copy;
+	}
+	copy = bytes >= COLUMN_MAPPED_FROM ? column_mapped(bytes) : column_small(bytes);
+	if (copy == NULL)
+		return NULL;
+	memcpy(copy, column, header->capacity);
+	column_free(column);
+	return copy;
+}
+
+void *
+column_grow(void *column, size_t count, size_t size, struct error *error)
+{
+	size_t bytes, capacity;
+	void *grown;
+
+	if (column == NULL)
+		return column_alloc(count, size, error);
+	if (!column_fits(count, size))
+		return column_failed(SIZE_MAX, error);
+	bytes = count * size;
+	capacity = column_header(column)->capacity;
+	if (bytes <= capacity)
+		return column;
+	/* half as much again, so that growing one by one stays linear */
+	grown = NULL;
+	if (bytes < capacity + capacity / 2)
+		grown = column_resize(column, capacity + capacity / 2);
+	if (grown == NULL)
+		grown = column_resize(column, bytes);
+	return grown != NULL ? grown : column_failed(bytes, error);
+}
+
+void
+column_free(void *column)
+{
+	struct column_header *header;
+
+	if (column == NULL)
+		return;
+	header = column_header(column);
+	if (header->mapped > 0)
+		munmap((char *)column - page_size(), header->mapped);
+	else
+		free(header);
+}

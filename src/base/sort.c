@@ -1,0 +1,153 @@
+#include "config.h"
+
+#include "base/sort.h"
+
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+
+enum { SORT_RUN = 12 };
+
+struct sort {
+	char *at;
+	size_t count;
+	sort_compare *compare;
+	void *context;
+	char *spare; /* half of the elements; one element at least */
+};
+
+/*
+ * The steps take the size of an element as an argument and are inlined below for the
+ * usual sizes, so that moving an element is one instruction, not a call.
+ */
+#define SORT_STEP static inline __attribute__((always_inline)) void
+
+SORT_STEP
+sort_insert_run(const struct sort *sort, size_t from, size_t to, const size_t size)
+{
+	for (size_t i = from + 1; i < to; i++) {
+		char *element = sort->at + i * size;
+		size_t place = i;
+
+		while (place > from
+		       && sort->compare(sort->at + (place - 1) * size, element, sort->context) > 0)
+			place--;
+		if (place == i)
+			continue;
+		memcpy(sort->spare, element, size);
+		memmove(sort->at + (place + 1) * size, sort->at + place * size, (i - place) * size);
+		memcpy(sort->at + place * size, sort->spare, size);
+	}
+}
+
+/* The left run is the shorter one: it moves out of the way, the merge goes upwards. */
+SORT_STEP
+sort_merge_up(const struct sort *sort, char *left, char *right, char *end, const size_t size)
+{
+	size_t bytes = (size_t)(right - left);
+	const char *spare = sort->spare, *spare_end = sort->spare + bytes;
+	char *out = left;
+
+	memcpy(sort->spare, left, bytes);
+	while (spare < spare_end && right < end) {
+		if (sort->compare(spare, right, sort->context) <= 0) {
+			memcpy(out, spare, size);
+			spare += size;
+		} else {
+			memcpy(out, right, size);
+			right += size;
+		}
+		out += size;
+	}
+	memcpy(out, spare, (size_t)(spare_end - spare));
+}
+
+/* The right run is the shorter one: the merge goes downwards. */
+SORT_STEP
+sort_merge_down(const struct sort *sort, char *left, char *right, char *end, const size_t size)
+{
+	size_t bytes = (size_t)(end - right);
+	const char *spare_end = sort->spare + bytes;
+	char *left_end = right, *out = end;
+
+	memcpy(sort->spare, right, bytes);
+	while (spare_end > sort->spare && left_end > left) {
+		out -= size;
+		if (sort->compare(left_end - size, spare_end - size, sort->context) > 0) {
+			left_end -= size;
+			memcpy(out, left_end, size);
+		} else {
+			spare_end -= size;
+			memcpy(out, spare_end, size);
+		}
+	}
+	bytes = (size_t)(spare_end - sort->spare);
+	memcpy(out - bytes, sort->spare, bytes);
+}
+
+SORT_STEP
+sort_merge(const struct sort *sort, size_t from, size_t middle, size_t to, const size_t size)
+{
+	char *left = sort->at + from * size;
+	char *right = sort->at + middle * size;
+	char *end = sort->at + to * size;
+
+	if (sort->compare(right - size, right, sort->context) <= 0)
+		return;
+	if (middle - from <= to - middle)
+		sort_merge_up(sort, left, right, end, size);
+	else
+		sort_merge_down(sort, left, right, end, size);
+}
+
+SORT_STEP
+sort_all(const struct sort *sort, const size_t size)
+{
+	for (size_t from = 0; from < sort->count; from += SORT_RUN) {
+		size_t rest = sort->count - from;
+
+		sort_insert_run(sort, from, from + (rest < SORT_RUN ? rest : SORT_RUN), size);
+	}
+	for (size_t width = SORT_RUN; width < sort->count; width *= 2) {
+		for (size_t from = 0; sort->count - from > width; from += 2 * width) {
+			size_t rest = sort->count - from - width;
+			size_t to = from + width + (rest < width ? rest : width);
+
+			sort_merge(sort, from, from + width, to, size);
+			if (to == sort->count)
+				break;
+		}
+	}
+}
+
+static void
+sort_by_size(const struct sort *sort, size_t size)
+{
+	switch (size) {
+	case 4:
+		sort_all(sort, 4);
+		break;
+	case 8:
+		sort_all(sort, 8);
+		break;
+	case 16:
+		sort_all(sort, 16);
+		break;
+	default:
+		sort_all(sort, size);
+	}
+}
+
+void
+sort_stable(void *elements, size_t count, size_t size, sort_compare *compare, void *context)
+{
+	struct sort sort = { .at = elements, .count = count, .compare = compare, .context = context };
+
+	if (count < 2)
+		return;
+	sort.spare = xreallocarray(NULL, count / 2 + 1, size);
+	sort_by_size(&sort, size);
+	free(sort.spare);
+}

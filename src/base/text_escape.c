@@ -1,0 +1,170 @@
+#include "config.h"
+
+#include "base/text.h"
+
+#include "base/buffer.h"
+#include "base/text_internal.h"
+
+enum {
+	ESCAPE_LONGEST = 4096, /* bytes of the original that are looked at */
+	ESCAPE_MARKS = 4,      /* combining marks on one character */
+	NO_BASE,               /* no character yet for a mark to sit on */
+};
+
+/* U+FDD0 to U+FDEF and the last two of every plane never are characters. */
+static bool
+is_noncharacter(uint32_t c)
+{
+	return (c >= 0xfdd0 && c <= 0xfdef) || (c & 0xfffe) == 0xfffe;
+}
+
+static bool
+is_surrogate(uint32_t c)
+{
+	return c >= 0xd800 && c <= 0xdfff;
+}
+
+static void
+escape_number(struct buffer *out, uint32_t c)
+{
+	if (c > 0xffff)
+		buffer_printf(out, "\\u{%x}", c);
+	else
+		buffer_printf(out, "\\u%04x", c);
+}
+
+static void
+escape_control(struct buffer *out, uint32_t c)
+{
+	if (c >= 0x80) {
+		buffer_printf(out, "\\x%02x", c);
+	} else {
+		buffer_add_char(out, '^');
+		buffer_add_char(out, (char)(c ^ 0x40));
+	}
+}
+
+static bool
+is_control(uint32_t c)
+{
+	return c < 0x20 || (c >= 0x7f && c < 0xa0);
+}
+
+/*
+ * What can be shown.  Marks count those of no width since the last character that has
+ * some; at the very beginning they would sit on whatever stands before the text.
+ */
+static void
+escape_character(struct buffer *out, struct text character, uint32_t c, enum text_style style,
+                 unsigned *marks)
+{
+	if (text_cells(c) > 0)
+		*marks = 0;
+	else if (*marks < ESCAPE_MARKS)
+		++*marks;
+	else if (*marks == ESCAPE_MARKS)
+		return;
+	if (*marks == NO_BASE)
+		escape_number(out, c);
+	else if (c < 0x80 || style == TEXT_UTF8)
+		buffer_add_text(out, character);
+	else
+		escape_number(out, c);
+}
+
+/* The first `longest` bytes of the text, or a little less: whole characters. */
+static struct text
+escape_cut(struct text text, size_t longest)
+{
+	size_t end = longest;
+
+	if (text.length <= longest)
+		return text;
+	/* back to the beginning of the character the cut would go through, if it is one */
+	for (size_t back = 1; back < 4 && back <= longest; back++) {
+		unsigned char c = (unsigned char)text.at[longest - back];
+		size_t bytes;
+
+		if ((c & 0xc0) == 0x80)
+			continue;
+		text_next((struct text){ text.at + longest - back, text.length - longest + back },
+		          &bytes);
+		if (bytes > back)
+			end = longest - back;
+		break;
+	}
+	return (struct text){ text.at, end };
+}
+
+void
+text_escape(struct buffer *out, struct text text, enum text_style style)
+{
+	struct text rest = escape_cut(text, ESCAPE_LONGEST);
+	bool is_cut = rest.length < text.length;
+	unsigned marks = NO_BASE;
+
+	while (rest.length > 0) {
+		size_t bytes;
+		uint32_t c = text_next(rest, &bytes);
+		unsigned char byte = (unsigned char)rest.at[0];
+
+		if (c == 0xfffd && bytes == 1 && byte >= 0x80 && byte < 0xa0)
+			c = byte;
+		if (is_control(c))
+			escape_control(out, c);
+		else if (is_surrogate(c) || text_is_invisible(c))
+			escape_number(out, c);
+		else if (c == 0xfffd || is_noncharacter(c))
+			buffer_add_text(out, style == TEXT_ASCII ? TEXT("?") : TEXT("\xef\xbf\xbd"));
+		else
+			escape_character(out, (struct text){ rest.at, bytes }, c, style, &marks);
+		rest.at += bytes;
+		rest.length -= bytes;
+	}
+	if (is_cut)
+		buffer_add_text(out, style == TEXT_ASCII ? TEXT("...") : TEXT("\xe2\x80\xa6"));
+}
+
+static const char *
+json_short_escape(uint32_t c)
+{
+	switch (c) {
+	case '"':
+		return "\\\"";
+	case '\\':
+		return "\\\\";
+	case '\b':
+		return "\\b";
+	case '\f':
+		return "\\f";
+	case '\n':
+		return "\\n";
+	case '\r':
+		return "\\r";
+	case '\t':
+		return "\\t";
+	default:
+		return NULL;
+	}
+}
+
+void
+text_escape_json(struct buffer *out, struct text text)
+{
+	while (text.length > 0) {
+		size_t bytes;
+		uint32_t c = text_next(text, &bytes);
+		const char *escape = json_short_escape(c);
+
+		if (escape != NULL)
+			buffer_add_text(out, text_of(escape));
+		else if (is_control(c) || c == 0x2028 || c == 0x2029)
+			buffer_printf(out, "\\u%04x", c);
+		else if (is_surrogate(c))
+			buffer_add_text(out, TEXT("\xef\xbf\xbd"));
+		else
+			buffer_add_code_point(out, c);
+		text.at += bytes;
+		text.length -= bytes;
+	}
+}

@@ -1,0 +1,116 @@
+#include "config.h"
+
+#include "base/units.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+/* Writes a number with commas between thousands; returns where its NUL is. */
+static char *
+units_grouped(char *out, uint64_t number)
+{
+	char digits[24];
+	int length = snprintf(digits, sizeof(digits), "%" PRIu64, number);
+
+	for (int i = 0; i < length; i++) {
+		if (i > 0 && (length - i) % 3 == 0)
+			*out++ = ',';
+		*out++ = digits[i];
+	}
+	*out = '\0';
+	return out;
+}
+
+/* bytes / unit, half rounded up, without overflow; `scale` 10 for tenths. */
+static uint64_t
+units_divide(uint64_t bytes, uint64_t unit, unsigned scale)
+{
+	uint64_t whole = bytes / unit * scale;
+	uint64_t rest = bytes % unit * scale;
+
+	return whole + rest / unit + (rest % unit * 2 >= unit);
+}
+
+/* Limits are tested before rounding, as in DevTools: 99,950 bytes are 100.0 kB. */
+static void
+units_bytes_at(char *out, uint64_t bytes, enum units units)
+{
+	static const char *const kilo_names[] = { " kB", " KiB" };
+	static const char *const mega_names[] = { " MB", " MiB" };
+	const uint64_t kilo = units == UNITS_BINARY ? 1024 : 1000;
+	const uint64_t mega = kilo * kilo;
+	bool small = bytes < mega;
+	uint64_t unit = small ? kilo : mega;
+	char *end;
+
+	if (bytes < kilo) {
+		end = units_grouped(out, bytes);
+		memcpy(end, " B", sizeof(" B"));
+		return;
+	}
+	if (bytes < 100 * unit) {
+		uint64_t tenths = units_divide(bytes, unit, 10);
+
+		end = units_grouped(out, tenths / 10);
+		*end++ = '.';
+		*end++ = (char)('0' + tenths % 10);
+	} else {
+		end = units_grouped(out, units_divide(bytes, unit, 1));
+	}
+	strcpy(end, small ? kilo_names[units] : mega_names[units]);
+}
+
+/* The sign of a delta; returns where its magnitude goes. */
+static char *
+units_sign(char *out, int64_t delta)
+{
+	if (delta != 0)
+		*out++ = delta < 0 ? '-' : '+';
+	return out;
+}
+
+static uint64_t
+units_magnitude(int64_t delta)
+{
+	return delta < 0 ? 0 - (uint64_t)delta : (uint64_t)delta;
+}
+
+const char *
+units_bytes(char out[UNITS_LENGTH], uint64_t bytes, enum units units)
+{
+	units_bytes_at(out, bytes, units);
+	return out;
+}
+
+const char *
+units_bytes_delta(char out[UNITS_LENGTH], int64_t bytes, enum units units)
+{
+	units_bytes_at(units_sign(out, bytes), units_magnitude(bytes), units);
+	return out;
+}
+
+const char *
+units_count(char out[UNITS_LENGTH], uint64_t count)
+{
+	units_grouped(out, count);
+	return out;
+}
+
+const char *
+units_count_delta(char out[UNITS_LENGTH], int64_t count)
+{
+	units_grouped(units_sign(out, count), units_magnitude(count));
+	return out;
+}
+
+const char *
+units_percent(char out[UNITS_LENGTH], uint64_t part, uint64_t whole)
+{
+	double percent = whole > 0 ? round((double)part / (double)whole * 100) : 0;
+
+	snprintf(out, UNITS_LENGTH, "%.0f%%", percent);
+	return out;
+}
