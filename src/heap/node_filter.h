@@ -23,5 +23,7 @@ struct node_filter_kind {
 	const char *name;        /* "detached-dom" */
 	const char *title;       /* DevTools' words: "Objects retained by detached DOM nodes" */
 	bool takes_value;
+	bitset_word *(*build)(const struct heap *heap, struct text value,
+			      struct progress *progress, struct error *error);
 };
 extern const struct node_filter_kind node_filter_kinds[];

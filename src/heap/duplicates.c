@@ -1,0 +1,412 @@
+#include "config.h"
+
+#include "heap/duplicates.h"
+
+#include "base/memory.h"
+#include "base/sort.h"
+#include "heap/names.h"
+
+enum {
+	NAME_FIRST = 1,
+	NAME_SECOND,
+	NAME_TRUNCATED,
+	NAME_LENGTH,
+	NAME_HASH,
+	NAME_VALUE,
+	NAME_TRUE,
+	NAME_INT,
+	NAME_BOOL,
+};
+
+/* A text met so far.  Its characters stay where they are: in the string table, or in the rope
+ * that is put together again when a second one hashes the same. */
+struct text_entry {
+	uint64_t hash;
+	node_ix first;       /* its first string; NODE_NONE: empty slot */
+	uint32_t group;      /* index of the text, in order of appearance */
+	bool is_truncated;
+	int64_t length, text_hash; /* of truncated ones; INT64_MIN: not told */
+};
+
+struct text_group {
+	node_ix first;
+	uint32_t count;
+	uint32_t name_rank; /* of truncated ones: 1 + the first group of that name; else 0 */
+};
+
+struct duplicates_builder {
+	const struct heap *heap;
+	uint8_t *names;
+	uint64_t *string_hash; /* column: by string, 0: not computed yet */
+	struct text_entry *entries; /* column; a power of two of slots */
+	size_t slots, used;
+	struct text_group *groups;  /* column */
+	size_t group_count, group_capacity;
+	uint32_t *group_of;         /* column: by node, UINT32_MAX: no string that counts */
+	struct arena scratch, other;
+	bool has_truncated;
+};
+
+static uint64_t
+hash_text(struct text text)
+{
+	uint64_t hash = text.length * UINT64_C(0x9e3779b97f4a7c15);
+	uint64_t word;
+
+	while (text.length >= sizeof(word)) {
+		memcpy(&word, text.at, sizeof(word));
+		hash = (hash ^ word) * UINT64_C(0xff51afd7ed558ccd);
+		hash ^= hash >> 32;
+		text.at += sizeof(word);
+		text.length -= sizeof(word);
+	}
+	word = 0;
+	if (text.length > 0)
+		memcpy(&word, text.at, text.length);
+	hash = (hash ^ word) * UINT64_C(0xff51afd7ed558ccd);
+	hash ^= hash >> 29;
+	return hash | 1; /* 0 means: not computed */
+}
+
+/* An "int" node's number: what new V8 says of a string's length and hash. */
+static int64_t
+int_target(const struct duplicates_builder *b, node_ix node, uint8_t name)
+{
+	const struct snapshot *snapshot = &b->heap->snapshot;
+	node_ix box = names_internal(snapshot, b->names, node, name);
+	struct arena scratch = { 0 };
+	node_ix value;
+	int64_t number = INT64_MIN;
+
+	if (box == NODE_NONE || heap_node_type(b->heap, box) != NODE_NUMBER
+	    || b->names[snapshot->node_name[box]] != NAME_INT)
+		return INT64_MIN;
+	value = names_internal(snapshot, b->names, box, NAME_VALUE);
+	if (value != NODE_NONE
+	    && !text_parse_integer(snapshot_node_name(snapshot, value, &scratch), &number))
+		number = INT64_MIN;
+	arena_release(&scratch);
+	return number;
+}
+
+static bool
+is_truncated(const struct duplicates_builder *b, node_ix node)
+{
+	const struct snapshot *snapshot = &b->heap->snapshot;
+	node_ix box = names_internal(snapshot, b->names, node, NAME_TRUNCATED);
+	node_ix value;
+
+	if (box == NODE_NONE || heap_node_type(b->heap, box) != NODE_NUMBER
+	    || b->names[snapshot->node_name[box]] != NAME_BOOL)
+		return false;
+	value = names_internal(snapshot, b->names, box, NAME_VALUE);
+	return value != NODE_NONE && b->names[snapshot->node_name[value]] == NAME_TRUE;
+}
+
+static bool
+is_empty(struct duplicates_builder *b, node_ix node)
+{
+	const struct snapshot *snapshot = &b->heap->snapshot;
+
+	if (heap_node_type(b->heap, node) == NODE_STRING)
+		return strings_equal(&snapshot->strings, snapshot->node_name[node], TEXT(""));
+	arena_reset(&b->scratch);
+	return heap_node_name(b->heap, node, &b->scratch).length == 0;
+}
+
+/* A rope of which one part is empty was made flat: the other part is the string that
+ * counts. */
+static bool
+is_flat_rope(struct duplicates_builder *b, node_ix rope)
+{
+	const struct snapshot *snapshot = &b->heap->snapshot;
+
+	for (edge_ix e = snapshot->first_edge[rope]; e < snapshot->first_edge[rope + 1]; e++) {
+		if (!snapshot_edge_is_internal(snapshot, e))
+			continue;
+		uint8_t name = b->names[snapshot->edge_name[e]];
+		if (name != NAME_FIRST && name != NAME_SECOND)
+			continue;
+		if (is_empty(b, snapshot_edge_target(snapshot, e)))
+			return true;
+	}
+	return false;
+}
+
+static bool
+counts(struct duplicates_builder *b, node_ix node)
+{
+	enum node_type type = heap_node_type(b->heap, node);
+
+	if (type != NODE_STRING && type != NODE_CONCATENATED_STRING)
+		return false;
+	if (b->heap->snapshot.size.at[node] == 0)
+		return false;
+	return type == NODE_STRING || !is_flat_rope(b, node);
+}
+
+/* Hash of the node's text; *text is set if it had to be put together. */
+static uint64_t
+hash_node(struct duplicates_builder *b, node_ix node, struct text *text)
+{
+	const struct snapshot *snapshot = &b->heap->snapshot;
+	uint64_t *known = NULL;
+
+	text->at = NULL;
+	if (heap_node_type(b->heap, node) == NODE_STRING) {
+		known = &b->string_hash[snapshot->node_name[node]];
+		if (*known != 0)
+			return *known;
+	}
+	arena_reset(&b->scratch);
+	*text = heap_node_name(b->heap, node, &b->scratch);
+	uint64_t hash = hash_text(*text);
+	if (known != NULL)
+		*known = hash;
+	return hash;
+}
+
+static bool
+same_text(struct duplicates_builder *b, node_ix node, struct text *text, node_ix first)
+{
+	const struct snapshot *snapshot = &b->heap->snapshot;
+	bool first_is_plain = heap_node_type(b->heap, first) == NODE_STRING;
+
+	if (first_is_plain && heap_node_type(b->heap, node) == NODE_STRING
+	    && snapshot->node_name[node] == snapshot->node_name[first])
+		return true;
+	if (text->at == NULL) {
+		arena_reset(&b->scratch);
+		*text = heap_node_name(b->heap, node, &b->scratch);
+	}
+	if (first_is_plain)
+		return strings_equal(&snapshot->strings, snapshot->node_name[first], *text);
+	arena_reset(&b->other);
+	return text_equal(heap_node_name(b->heap, first, &b->other), *text);
+}
+
+static void
+entries_place(struct text_entry *entries, size_t slots, const struct text_entry *entry)
+{
+	size_t slot = (size_t)entry->hash & (slots - 1);
+
+	while (entries[slot].first != NODE_NONE)
+		slot = (slot + 1) & (slots - 1);
+	entries[slot] = *entry;
+}
+
+static bool
+entries_grow(struct duplicates_builder *b, struct error *error)
+{
+	size_t slots = b->slots == 0 ? 1 << 12 : 2 * b->slots;
+	struct text_entry *entries = column_alloc(slots, sizeof(*entries), error);
+
+	if (entries == NULL)
+		return false;
+	for (size_t i = 0; i < slots; i++)
+		entries[i].first = NODE_NONE;
+	for (size_t i = 0; i < b->slots; i++)
+		if (b->entries[i].first != NODE_NONE)
+			entries_place(entries, slots, &b->entries[i]);
+	column_free(b->entries);
+	b->entries = entries;
+	b->slots = slots;
+	return true;
+}
+
+static bool
+groups_add(struct duplicates_builder *b, struct text_group group, struct error *error)
+{
+	if (b->group_count == b->group_capacity) {
+		size_t capacity = b->group_capacity == 0 ? 1 << 12 : 2 * b->group_capacity;
+		void *grown = column_grow(b->groups, capacity, sizeof(*b->groups), error);
+		if (grown == NULL)
+			return false;
+		b->groups = grown;
+		b->group_capacity = capacity;
+	}
+	b->groups[b->group_count++] = group;
+	return true;
+}
+
+/* Puts the string into the group of its text, opening it if it is the first. */
+static bool
+duplicates_add(struct duplicates_builder *b, node_ix node, struct error *error)
+{
+	struct text text;
+	struct text_entry wanted = { .hash = hash_node(b, node, &text), .first = node };
+	uint32_t name_rank = 0;
+
+	if (b->has_truncated && is_truncated(b, node)) {
+		wanted.is_truncated = true;
+		wanted.length = int_target(b, node, NAME_LENGTH);
+		wanted.text_hash = int_target(b, node, NAME_HASH);
+	}
+	if (2 * b->used >= b->slots && !entries_grow(b, error))
+		return false;
+	for (size_t slot = (size_t)wanted.hash;; slot++) {
+		struct text_entry *entry = &b->entries[slot & (b->slots - 1)];
+
+		if (entry->first == NODE_NONE) {
+			wanted.group = (uint32_t)b->group_count;
+			if (wanted.is_truncated && name_rank == 0)
+				name_rank = wanted.group + 1;
+			*entry = wanted;
+			b->used++;
+			b->group_of[node] = wanted.group;
+			return groups_add(b, (struct text_group){ node, 1, name_rank }, error);
+		}
+		if (entry->hash != wanted.hash || entry->is_truncated != wanted.is_truncated
+		    || !same_text(b, node, &text, entry->first))
+			continue;
+		if (wanted.is_truncated && name_rank == 0)
+			name_rank = b->groups[entry->group].name_rank;
+		if (entry->length != wanted.length || entry->text_hash != wanted.text_hash)
+			continue;
+		b->group_of[node] = entry->group;
+		b->groups[entry->group].count++;
+		return true;
+	}
+}
+
+static int
+compare_retained(const void *a, const void *b, void *context)
+{
+	const struct duplicate_group *x = a, *y = b;
+
+	(void)context;
+	return (x->retained_size < y->retained_size) - (x->retained_size > y->retained_size);
+}
+
+static int
+compare_name_rank(const void *a, const void *b, void *context)
+{
+	const struct text_group *groups = context;
+	uint32_t x = groups[*(const uint32_t *)a].name_rank;
+	uint32_t y = groups[*(const uint32_t *)b].name_rank;
+
+	return (x > y) - (x < y);
+}
+
+/* The groups of two or more, as DevTools lists them before sorting: whole strings by first
+ * member, then cut ones, those of one name together. */
+static uint32_t *
+duplicates_order(struct duplicates_builder *b, size_t *count, struct error *error)
+{
+	uint32_t *order = column_alloc(b->group_count, sizeof(*order), error);
+
+	*count = 0;
+	if (order == NULL)
+		return NULL;
+	for (uint32_t i = 0; i < b->group_count; i++)
+		if (b->groups[i].count > 1)
+			order[(*count)++] = i;
+	sort_stable(order, *count, sizeof(*order), compare_name_rank, b->groups);
+	return order;
+}
+
+static bool
+duplicates_fill(struct duplicates *duplicates, struct duplicates_builder *b,
+		struct error *error)
+{
+	const struct heap *heap = b->heap;
+	size_t count;
+	uint32_t *order = duplicates_order(b, &count, error);
+	bool has_retained = heap_has(heap, HEAP_DOMINATORS);
+	uint32_t *place; /* by text: index of its group, UINT32_MAX for single ones */
+
+	if (order == NULL)
+		return false;
+	place = column_alloc(b->group_count, sizeof(*place), error);
+	duplicates->at = column_alloc(count, sizeof(*duplicates->at), error);
+	if (place == NULL || duplicates->at == NULL) {
+		column_free(order);
+		column_free(place);
+		return false;
+	}
+	for (size_t i = 0; i < b->group_count; i++)
+		place[i] = UINT32_MAX;
+	for (size_t i = 0; i < count; i++) {
+		place[order[i]] = (uint32_t)i;
+		duplicates->at[i].first = (uint32_t)duplicates->member_count;
+		duplicates->member_count += b->groups[order[i]].count;
+	}
+	column_free(order);
+	duplicates->count = count;
+	duplicates->members = column_alloc(duplicates->member_count, sizeof(node_ix), error);
+	node_ix end = duplicates->members == NULL ? 0 : heap_node_count(heap);
+	for (node_ix node = 0; node < end; node++) {
+		uint32_t text = b->group_of[node];
+
+		if (text == UINT32_MAX || place[text] == UINT32_MAX)
+			continue;
+		struct duplicate_group *group = &duplicates->at[place[text]];
+		duplicates->members[group->first + group->count++] = node;
+		group->shallow_size += heap_shallow_size(heap, node);
+		if (has_retained)
+			group->retained_size += heap_retained_size(heap, node);
+	}
+	column_free(place);
+	if (duplicates->members == NULL)
+		return false;
+	sort_stable(duplicates->at, count, sizeof(*duplicates->at), compare_retained, NULL);
+	return true;
+}
+
+static bool
+duplicates_scan(struct duplicates_builder *b, struct progress *progress, struct error *error)
+{
+	node_ix count = heap_node_count(b->heap);
+
+	progress_begin(progress, "Comparing strings", count);
+	for (node_ix node = 0; node < count; node++) {
+		if (node % PROGRESS_STRIDE == 0 && !progress_advance(progress, node, error))
+			return false;
+		b->group_of[node] = UINT32_MAX;
+		if (counts(b, node) && !duplicates_add(b, node, error))
+			return false;
+	}
+	return true;
+}
+
+bool
+duplicates_build(struct duplicates *duplicates, const struct heap *heap,
+		 struct progress *progress, struct error *error)
+{
+	static const struct text texts[] = {
+		{ "first", 5 },  { "second", 6 }, { "truncated", 9 }, { "length", 6 },
+		{ "hash", 4 },   { "value", 5 },  { "true", 4 },      { "int", 3 },
+		{ "bool", 4 },
+	};
+	const struct strings *strings = &heap->snapshot.strings;
+	struct duplicates_builder b = { .heap = heap };
+	bool ok;
+
+	*duplicates = (struct duplicates){ 0 };
+	b.names = names_tag(strings, texts, sizeof(texts) / sizeof(*texts), error);
+	b.string_hash = column_alloc(strings->count, sizeof(*b.string_hash), error);
+	b.group_of = column_alloc(heap_node_count(heap), sizeof(*b.group_of), error);
+	ok = b.names != NULL && b.string_hash != NULL && b.group_of != NULL;
+	for (string_ix i = 0; ok && !b.has_truncated && i < strings->count; i++)
+		b.has_truncated = b.names[i] == NAME_TRUNCATED;
+	ok = ok && duplicates_scan(&b, progress, error)
+	     && duplicates_fill(duplicates, &b, error);
+	column_free(b.names);
+	column_free(b.string_hash);
+	column_free(b.entries);
+	column_free(b.groups);
+	column_free(b.group_of);
+	arena_release(&b.scratch);
+	arena_release(&b.other);
+	if (!ok)
+		duplicates_release(duplicates);
+	return ok;
+}
+
+void
+duplicates_release(struct duplicates *duplicates)
+{
+	column_free(duplicates->at);
+	column_free(duplicates->members);
+	*duplicates = (struct duplicates){ 0 };
+}
