@@ -16,6 +16,7 @@
 #include "heap/dominators.h"
 #include "heap/retainers.h"
 #include "heap/snapshot.h"
+#include "heap/source.h"
 
 enum heap_part {
 	HEAP_GRAPH = 1 << 0,     /* nodes, edges, names, shallow sizes */
@@ -40,6 +41,7 @@ struct heap {
 	struct retainers retainers;
 	struct dominators dominators;
 	int32_t *distance;         /* column */
+	struct sources sources;    /* which file a script id is; ready with HEAP_GRAPH */
 	bool has_user_roots;       /* spec 1.13: otherwise everything counts from the root */
 	struct constructors *constructors; /* of all objects */
 	uint64_t self_size;        /* of all nodes together */

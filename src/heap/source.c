@@ -1,0 +1,125 @@
+#include "config.h"
+
+#include "heap/source.h"
+
+#include <stdlib.h>
+
+#include "base/memory.h"
+#include "heap/heap.h"
+
+static size_t
+sources_slot(const struct sources *sources, uint32_t script_id)
+{
+	size_t slot = (script_id * UINT32_C(2654435769)) & (sources->slot_count - 1);
+
+	while (sources->at[slot].node != NODE_NONE && sources->at[slot].script_id != script_id)
+		slot = (slot + 1) & (sources->slot_count - 1);
+	return slot;
+}
+
+node_ix
+sources_script(const struct sources *sources, uint32_t script_id)
+{
+	if (sources->slot_count == 0)
+		return NODE_NONE;
+	return sources->at[sources_slot(sources, script_id)].node;
+}
+
+static void
+sources_add(struct sources *sources, uint32_t script_id, node_ix script)
+{
+	struct sources old = *sources;
+
+	if (2 * (sources->count + 1) > sources->slot_count) {
+		sources->slot_count = old.slot_count == 0 ? 64 : 2 * old.slot_count;
+		sources->at = xmalloc(sources->slot_count * sizeof(*sources->at));
+		for (size_t i = 0; i < sources->slot_count; i++)
+			sources->at[i].node = NODE_NONE;
+		for (size_t i = 0; i < old.slot_count; i++)
+			if (old.at[i].node != NODE_NONE)
+				sources->at[sources_slot(sources, old.at[i].script_id)] =
+					old.at[i];
+		free(old.at);
+	}
+	sources->at[sources_slot(sources, script_id)] =
+		(struct source_script){ script_id, script };
+	sources->count++;
+}
+
+/* The script of a function; before V8 11 the edge has another name, as it may lead to
+ * debug information instead. */
+static node_ix
+closure_script(const struct snapshot *snapshot, node_ix closure)
+{
+	node_ix shared = snapshot_internal(snapshot, closure, TEXT("shared"), NULL);
+	node_ix script;
+
+	if (shared == NODE_NONE)
+		return NODE_NONE;
+	script = snapshot_internal(snapshot, shared, TEXT("script"), NULL);
+	if (script == NODE_NONE)
+		script = snapshot_internal(snapshot, shared, TEXT("script_or_debug_info"), NULL);
+	if (script != NODE_NONE
+	    && strings_equal(&snapshot->strings, snapshot->node_name[script],
+			     TEXT("system / DebugInfo")))
+		return NODE_NONE;
+	return script;
+}
+
+bool
+sources_build(struct sources *sources, const struct snapshot *snapshot,
+	      struct progress *progress, struct error *error)
+{
+	*sources = (struct sources){ 0 };
+	progress_begin(progress, "Finding sources", snapshot->location_count);
+	for (size_t i = 0; i < snapshot->location_count; i++) {
+		const struct location *location = &snapshot->locations[i];
+
+		if (i % PROGRESS_STRIDE == 0 && !progress_advance(progress, i, error))
+			return false;
+		if (snapshot->node_type[location->node] != NODE_CLOSURE
+		    || sources_script(sources, location->script_id) != NODE_NONE)
+			continue;
+		node_ix script = closure_script(snapshot, location->node);
+		if (script != NODE_NONE)
+			sources_add(sources, location->script_id, script);
+	}
+	return true;
+}
+
+void
+sources_release(struct sources *sources)
+{
+	free(sources->at);
+	*sources = (struct sources){ 0 };
+}
+
+struct text
+source_path(const struct snapshot *snapshot, node_ix script, struct arena *scratch)
+{
+	static const struct text prefixes[] = { { "system / Script / ", 18 }, { "file://", 7 } };
+	struct text path = snapshot_node_name(snapshot, script, scratch);
+
+	for (size_t i = 0; i < sizeof(prefixes) / sizeof(*prefixes); i++)
+		if (text_starts_with(path, prefixes[i])) {
+			path.at += prefixes[i].length;
+			path.length -= prefixes[i].length;
+		}
+	return text_equal(path, TEXT("system / Script")) ? TEXT("") : path;
+}
+
+struct text
+heap_source(const struct heap *heap, node_ix node, struct arena *scratch)
+{
+	const struct location *location = snapshot_location(&heap->snapshot, node);
+	node_ix script = location == NULL ? NODE_NONE
+					  : sources_script(&heap->sources, location->script_id);
+	struct text path = { NULL, 0 };
+
+	if (script != NODE_NONE)
+		path = source_path(&heap->snapshot, script, scratch);
+	if (path.length == 0)
+		return TEXT("");
+	return arena_printf(scratch, "%.*s:%llu:%llu", (int)path.length, path.at,
+			    location->line + 1ULL, location->column + 1ULL);
+}
