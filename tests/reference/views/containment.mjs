@@ -1,0 +1,73 @@
+// Containment: references below the root and below objects here and there, in every order.
+import {OBJECT_COLUMNS, items, objectRow, sample} from '../rows.mjs';
+
+export const columns = `--columns=edge,edge_type,${OBJECT_COLUMNS}`;
+
+// Under each column of the grid: its key and the second one, with the directions DevTools gives.
+export const SORTS = {
+  edge: ['!edgeName', 'retainedSize', false],
+  shallow_size: ['selfSize', '!edgeName', true],
+  retained_size: ['retainedSize', '!edgeName', true],
+};
+
+export const edgeRow = (snapshot, depth, edge) => ({
+  depth, edge: String(edge.name), edge_type: edge.type, ...objectRow(snapshot, edge.node.nodeIndex, edge.node.distance),
+});
+
+/*
+ * The rows of a tree of references, each row below its parent, as far down as `levels`.
+ * An object that stands among its own ancestors is not opened again.
+ */
+export async function tree(snapshot, {levels, ancestors, below, sort, node, limit = Infinity}) {
+  const rows = [];
+  async function open(nodeIndex, depth, above) {
+    for (const edge of await items(below(nodeIndex), ...sort)) {
+      rows.push(edgeRow(snapshot, depth, edge));
+      if (depth + 1 < levels && !above.includes(edge.node.id) && rows.length < limit)
+        await open(edge.node.nodeIndex, depth + 1, [...above, edge.node.id]);
+    }
+  }
+  await open(node, 0, ancestors);
+  return rows;
+}
+
+function containment(snapshot, node, {levels = 1, column = 'retained_size', ascending = false, args = []}) {
+  const [key, key2, ascending2] = column === 'distance' ? ['distance', 'name', true] : SORTS[column];
+  const id = node === snapshot.rootNodeIndex ? [] : [`@${snapshot.createNode(node).id()}`];
+  return {
+    args: ['containment', ...id, `--depth=${levels}`, columns, ...args],
+    rows: () => tree(snapshot, {
+      node, levels, ancestors: [], sort: [key, ascending, key2, ascending2],
+      below: index => snapshot.createEdgesProvider(index),
+    }),
+  };
+}
+
+export function* questions(snapshot, {samples}) {
+  yield containment(snapshot, snapshot.rootNodeIndex, {levels: 3});
+  for (const node of sample(snapshot, samples))
+    yield containment(snapshot, node, {levels: 2});
+  const widest = busiest(snapshot, node => node.edgesCount());
+  for (const column of [...Object.keys(SORTS), 'distance']) {
+    for (const ascending of [true, false]) {
+      yield containment(snapshot, widest, {
+        column, ascending, args: [`--sort=${ascending ? '' : '-'}${column}`],
+      });
+    }
+  }
+}
+
+/* The object with most of something, of those with at most ten thousand. */
+export function busiest(snapshot, count) {
+  const node = snapshot.createNode(0);
+  let best = 0, most = -1;
+  for (let ordinal = 1; ordinal < snapshot.nodeCount; ordinal++) {
+    node.nodeIndex = ordinal * snapshot.nodeFieldCount;
+    const n = count(node);
+    if (n > most && n <= 10_000) {
+      most = n;
+      best = node.nodeIndex;
+    }
+  }
+  return best;
+}

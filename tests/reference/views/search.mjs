@@ -1,0 +1,29 @@
+// Search: text in any case and in one case, regular expressions, and ids.
+import {devtools} from '../devtools.mjs';
+import {OBJECT_COLUMNS, objectRow} from '../rows.mjs';
+
+// What the programs here and V8 itself put into names: letters of several alphabets, signs that a
+// regular expression would take for its own, the empty middle of a name.
+const TEXTS = ['leak', 'STRING', 'system / Map', '(', '[', '.', '\\', '"', 'é', 'Я', 'ß', 'K', '\u212a', '{', 'zzzz-nothing'];
+const PATTERNS = ['^system', 'Map$', '^.{3}$', '[0-9]+', 'a|b'];
+
+export async function* questions(snapshot) {
+  const {model} = await devtools();
+  const found = new Map();
+  for (let ordinal = snapshot.nodeCount - 1; ordinal >= 0; ordinal--) {
+    const nodeIndex = ordinal * snapshot.nodeFieldCount;
+    found.set(snapshot.createNode(nodeIndex).id(), nodeIndex);
+  }
+  const question = (query, {matchCase = false, regex = false}) => ({
+    args: ['search', ...matchCase ? ['--match-case'] : [], regex ? `/${query}/` : query, `--columns=${OBJECT_COLUMNS}`],
+    rows: () => snapshot
+        .search(new model.SearchConfig(query, matchCase, false, regex, false, false), new model.NodeFilter())
+        .map(id => objectRow(snapshot, found.get(id))),
+  });
+  for (const text of TEXTS) {
+    yield question(text, {});
+    yield question(text, {matchCase: true});
+  }
+  for (const pattern of PATTERNS)
+    yield question(pattern, {regex: true});
+}

@@ -1,0 +1,89 @@
+// The Summary: its rows in every order, under every filter, and the objects of each row.
+import {devtools} from '../devtools.mjs';
+import {CONSTRUCTOR_COLUMNS, colliding, constructorRow, constructors, items, order} from '../rows.mjs';
+
+const columns = `--columns=${CONSTRUCTOR_COLUMNS}`;
+
+// The second key of each column, as the grid has it.
+const second = {
+  constructor: ['retained_size', false],
+  distance: ['retained_size', false],
+  shallow_size: ['constructor', true],
+  retained_size: ['constructor', true],
+};
+
+function summary(snapshot, filter, args = []) {
+  const rows = constructors(snapshot, filter);
+  return {
+    args: ['summary', columns, ...args],
+    rows: () => order(rows, ['retained_size', false], ['constructor', true]).map(constructorRow),
+    deviations: rows.length - new Set(rows.map(row => row.key)).size,
+  };
+}
+
+function* sorted(snapshot) {
+  for (const [column, then] of Object.entries(second)) {
+    for (const ascending of [true, false]) {
+      yield {
+        args: ['summary', columns, `--sort=${ascending ? '' : '-'}${column}`],
+        rows: () => order(constructors(snapshot), [column, ascending], then).map(constructorRow),
+      };
+    }
+  }
+}
+
+const NAMED = {
+  'duplicated-strings': 'duplicatedStrings',
+  'detached-dom': 'objectsRetainedByDetachedDomNodes',
+  'contexts': 'objectsRetainedByContexts',
+  'console': 'objectsRetainedByConsole',
+  'event-handlers': 'objectsRetainedByEventHandlers',
+  'shared-native-context': 'sharedNativeContext',
+  'no-native-context': 'noNativeContext',
+};
+
+async function* filtered(snapshot) {
+  const {model} = await devtools();
+  const filter = fields => snapshot.createFilter(Object.assign(new model.NodeFilter(), fields));
+  for (const [word, filterName] of Object.entries(NAMED))
+    yield summary(snapshot, filter({filterName}), [`--only=${word}`]);
+  for (const context of snapshot.getNativeContextSizes().nativeContexts) {
+    const filterName = `nativeContext_${context.nodeIndex}`;
+    yield summary(snapshot, filter({filterName}), [`--only=native-context=@${context.nodeId}`]);
+  }
+  const last = snapshot.updateStaticData().maxJSObjectId;
+  const some = Math.floor(last / 3);
+  for (const [minNodeId, maxNodeId] of [[0, some], [some, 2 * some], [2 * some, last]])
+    yield summary(snapshot, filter({minNodeId, maxNodeId}), [`--only=ids=${minNodeId}..${maxNodeId}`]);
+}
+
+async function* objects(snapshot) {
+  const {HeapSnapshotNodesProvider} = await devtools();
+  const rows = order(constructors(snapshot), ['retained_size', false], ['constructor', true]);
+  yield {
+    args: ['summary', '--depth=2', '--columns=constructor,id,distance,shallow_size,retained_size'],
+    rows: async function*() {
+      for (const row of rows) {
+        yield {depth: 0, constructor: row.constructor, id: null, ...sizes(row)};
+        const provider = new HeapSnapshotNodesProvider(snapshot, row.objects);
+        for (const node of await items(provider, 'retainedSize', false, 'id', true)) {
+          yield {depth: 1, constructor: node.name, id: node.id, ...sizes({
+            distance: node.distance, shallow_size: node.selfSize, retained_size: node.retainedSize,
+          })};
+        }
+      }
+    },
+  };
+}
+
+function sizes(row) {
+  const {distance, shallow_size, retained_size} = constructorRow(row);
+  return {distance, shallow_size, retained_size};
+}
+
+export async function* questions(snapshot) {
+  yield summary(snapshot);
+  yield* sorted(snapshot);
+  yield* filtered(snapshot);
+  yield* objects(snapshot);
+}
