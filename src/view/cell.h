@@ -54,5 +54,20 @@ void cell_print(const struct cell *cell, const struct cell_format *format, struc
 /* Order of two values of one column, ascending: nothing first, numbers by value, text as
  * JavaScript has it. */
 int cell_compare(const struct cell *a, const struct cell *b);
-/* The number a cell stands for, as an order-preserving 64-bit key; false for text and steps. */
+/* The number a cell stands for, as an order-preserving 64-bit key; false for text and steps.
+ * 0 is a cell without a value; a series stands for its last number. */
 bool cell_sort_key(const struct cell *cell, uint64_t *key);
+
+/* The keys of CELL_COUNT, CELL_BYTES and CELL_ID, and of CELL_DISTANCE and the deltas, for
+ * views that make many at once. */
+static inline uint64_t
+cell_number_key(uint64_t number)
+{
+	return number == UINT64_MAX ? number : number + 1;
+}
+
+static inline uint64_t
+cell_signed_key(int64_t number)
+{
+	return cell_number_key((uint64_t)number ^ UINT64_C(1) << 63);
+}

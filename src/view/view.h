@@ -37,7 +37,8 @@ struct subject {
 struct row {
 	uint32_t item; /* means what the view's kind says: a node_ix, a class_ix ... */
 	edge_ix via;   /* or EDGE_NONE */
-	uint32_t kind; /* the view's own; rows of one kind stand for the same sort of thing */
+	uint32_t kind; /* the view's own; rows of one kind stand for the same sort of thing.
+	                * Sorted siblings of a lower kind stand before those of a higher one */
 };
 
 struct rows; /* a growing list, the outline's */
@@ -85,6 +86,10 @@ struct column {
 	 * The result is final: `descending` is the column's business.  May be null. */
 	int (*compare)(const struct subject *on, const void *state, struct row a, struct row b,
 		       bool descending);
+	/* The cell_sort_key() of many rows at once, where that is faster than asking for each
+	 * cell.  May be null. */
+	void (*keys)(const struct subject *on, const void *state, const struct row *rows,
+		     size_t count, uint64_t *keys);
 };
 
 /* What the report and the browser say above and below the rows. */
@@ -128,9 +133,18 @@ struct view {
 	 * here too stay in the order they were added.  May be null. */
 	int (*tie)(const struct subject *on, const void *state, unsigned column, struct row a,
 		   struct row b);
+	/* The same as ascending keys of many rows at once; false where tie() must be asked (a
+	 * tie by name).  All rows are siblings of one kind.  May be null. */
+	bool (*tie_keys)(const struct subject *on, const void *state, unsigned column,
+			 const struct row *rows, size_t count, uint64_t *keys);
 
 	/* The object a row stands for: from there other views can be opened. */
 	struct object (*object)(const struct subject *on, const void *state, struct row row);
+	/* The way to an object: rows from the top down to one that stands for it, at most
+	 * VIEW_PATH_MAX.  Returns how many, 0 if the view does not show the object.  Left out by
+	 * views whose top rows are the objects. */
+	size_t (*path)(const struct subject *on, const void *state, struct object object,
+		       struct row *path);
 	/* Whether the chain goes on through this row when the row above it is opened (DevTools
 	 * unfolds the first row of a retainer chain by itself, spec 11.2).  May be null. */
 	bool (*chain)(const struct subject *on, const void *state, struct row row);
@@ -143,11 +157,15 @@ struct view {
 	struct text (*caption)(const struct subject *on, const void *state, struct arena *scratch);
 };
 
-enum { COLUMN_NONE = UINT32_MAX };
+#define COLUMN_NONE UINT32_MAX
+enum { VIEW_PATH_MAX = 4 };
 
 unsigned view_column_count(const struct view *view);
 /* The column of that name, or COLUMN_NONE. */
 unsigned view_column_find(const struct view *view, struct text name);
+/* What a COLUMN_SHARE cell is of the whole heap, for people: "12%".  False for other columns. */
+bool view_share(const struct subject *on, const struct column *column, const struct cell *cell,
+		char out[UNITS_LENGTH]);
 
 extern const struct view *const views[]; /* views.c; ends with a null */
 const struct view *view_find(struct text name);

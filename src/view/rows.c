@@ -1,0 +1,69 @@
+#include "config.h"
+
+#include "view/rows.h"
+
+/* Positions among siblings are 32 bits, and one is kept to mean "none". */
+enum { ROWS_FIRST = 8 };
+#define ROWS_MAX ((size_t)UINT32_MAX - 1)
+
+void
+rows_init(struct rows *rows, struct error *error)
+{
+	*rows = (struct rows){ .error = error };
+}
+
+void
+rows_release(struct rows *rows)
+{
+	column_free(rows->at);
+	rows_init(rows, NULL);
+}
+
+static bool
+rows_reserve(struct rows *rows, size_t count)
+{
+	struct row *at;
+	size_t capacity = rows->capacity + rows->capacity / 2;
+
+	if (rows->failed)
+		return false;
+	if (count <= rows->capacity)
+		return true;
+	if (count > ROWS_MAX) {
+		rows->failed = true;
+		return error_set(rows->error, ERROR_LIMIT, "more than %zu rows", ROWS_MAX);
+	}
+	if (capacity < count)
+		capacity = count < ROWS_FIRST ? ROWS_FIRST : count;
+	at = column_grow(rows->at, capacity, sizeof *at, rows->error);
+	if (at == NULL) {
+		rows->failed = true;
+		return false;
+	}
+	rows->at = at;
+	rows->capacity = capacity;
+	return true;
+}
+
+struct row *
+rows_extend(struct rows *rows, size_t count)
+{
+	struct row *first;
+
+	if (count > ROWS_MAX - rows->count || !rows_reserve(rows, rows->count + count)) {
+		if (!rows->failed)
+			rows_reserve(rows, ROWS_MAX + 1);
+		return NULL;
+	}
+	first = rows->at + rows->count;
+	rows->count += count;
+	return first;
+}
+
+void
+rows_add(struct rows *rows, struct row row)
+{
+	if (!rows_reserve(rows, rows->count + 1))
+		return;
+	rows->at[rows->count++] = row;
+}

@@ -1,0 +1,41 @@
+#include "config.h"
+
+#include "view/view.h"
+
+unsigned
+view_column_count(const struct view *view)
+{
+	unsigned count = 0;
+
+	while (view->columns[count].name != NULL)
+		count++;
+	return count;
+}
+
+unsigned
+view_column_find(const struct view *view, struct text name)
+{
+	for (unsigned i = 0; view->columns[i].name != NULL; i++)
+		if (text_equal(text_of(view->columns[i].name), name))
+			return i;
+	return COLUMN_NONE;
+}
+
+bool
+view_share(const struct subject *on, const struct column *column, const struct cell *cell,
+	   char out[UNITS_LENGTH])
+{
+	if (!(column->flags & COLUMN_SHARE) || cell->kind != CELL_BYTES)
+		return false;
+	units_percent(out, cell->number, heap_total_size(on->heap));
+	return true;
+}
+
+const struct view *
+view_find(struct text name)
+{
+	for (size_t i = 0; views[i] != NULL; i++)
+		if (text_equal(text_of(views[i]->name), name))
+			return views[i];
+	return NULL;
+}
