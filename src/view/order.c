@@ -2,6 +2,8 @@
 
 #include "view/order.h"
 
+#include <stdlib.h>
+
 #include "base/sort.h"
 #include "view/order_keys.h"
 

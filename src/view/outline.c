@@ -1,0 +1,242 @@
+#include "config.h"
+
+#include "view/outline.h"
+
+#include <stdlib.h>
+
+#include "view/outline_internal.h"
+
+/* So many rows are sorted before an operation counts as done: a high screen. */
+enum { FIRST_SCREEN = 128 };
+
+bool
+outline_order(const struct branch *branch, const struct order_rule *rule,
+	      const bitset_word *accepted, struct order *order, struct progress *progress,
+	      struct error *error)
+{
+	if (!order_build(order, rule, branch->rows.at, branch->rows.count, accepted, progress,
+			 error))
+		return false;
+	if (order_settle(order, rule, branch->rows.at, 0, FIRST_SCREEN, progress, error))
+		return true;
+	order_release(order);
+	return false;
+}
+
+static bool
+outline_open_view(struct outline *outline, struct progress *progress, struct error *error)
+{
+	const struct view *view = outline->view;
+	struct rows *rows = &outline->top->rows;
+
+	if (view->open != NULL && !view->open(&outline->on, outline->state, progress, error))
+		return false;
+	rows_init(rows, error);
+	if (!view->roots(&outline->on, outline->state, rows, progress, error) || rows->failed)
+		return false;
+	rows->error = NULL;
+	return outline_order(outline->top, &outline->rule, NULL, &outline->top->order, progress,
+			     error);
+}
+
+struct outline *
+outline_open(const struct view *view, const struct subject *subject, struct progress *progress,
+	     struct error *error)
+{
+	struct outline *outline = xcalloc(1, sizeof *outline);
+	unsigned column = view->first_sort;
+
+	outline->view = view;
+	outline->on = *subject;
+	outline->state = xcalloc(1, view->state_size + 1);
+	outline->top = branch_new(NULL, 0);
+	outline->rule = (struct order_rule){
+		.view = view,
+		.on = &outline->on,
+		.state = outline->state,
+		.column = column,
+		.descending = column != COLUMN_NONE
+			      && !(view->columns[column].flags & COLUMN_ASCENDING),
+		.scratch = &outline->scratch,
+	};
+	if (!outline_open_view(outline, progress, error)) {
+		outline_close(outline);
+		return NULL;
+	}
+	return outline;
+}
+
+void
+outline_close(struct outline *outline)
+{
+	if (outline == NULL)
+		return;
+	branch_free(outline->top);
+	if (outline->view->close != NULL)
+		outline->view->close(outline->state);
+	free(outline->state);
+	column_free(outline->accepted);
+	free(outline->pattern);
+	free(outline->ancestors);
+	arena_release(&outline->scratch);
+	free(outline);
+}
+
+const struct view *
+outline_view(const struct outline *outline)
+{
+	return outline->view;
+}
+
+const struct subject *
+outline_subject(const struct outline *outline)
+{
+	return &outline->on;
+}
+
+struct text
+outline_caption(const struct outline *outline, struct arena *scratch)
+{
+	if (outline->view->caption == NULL)
+		return TEXT("");
+	return outline->view->caption(&outline->on, outline->state, scratch);
+}
+
+size_t
+outline_count(const struct outline *outline)
+{
+	return branch_total(outline->top);
+}
+
+size_t
+outline_root_count(const struct outline *outline)
+{
+	return outline->top->order.count;
+}
+
+size_t
+outline_unfiltered_count(const struct outline *outline)
+{
+	return outline->top->rows.count;
+}
+
+struct row
+outline_row_at(struct outline *outline, struct branch *branch, size_t place)
+{
+	return branch->rows.at[order_row(&branch->order, &outline->rule, branch->rows.at, place)];
+}
+
+void
+outline_branches_changed(struct outline *outline)
+{
+	outline->ancestors_of = NULL;
+}
+
+/* The rows above those of a branch, the nearest last. */
+static void
+outline_ancestors(struct outline *outline, const struct branch *branch)
+{
+	size_t i = branch->depth;
+
+	if (outline->ancestors_of == branch)
+		return;
+	if (outline->ancestor_capacity < i) {
+		outline->ancestor_capacity = i + i / 2;
+		outline->ancestors = xreallocarray(outline->ancestors, outline->ancestor_capacity,
+						   sizeof *outline->ancestors);
+	}
+	outline->ancestors_of = branch;
+	outline->ancestor_count = i;
+	for (; branch->parent != NULL; branch = branch->parent)
+		outline->ancestors[--i] = branch->parent->rows.at[branch->parent_row];
+}
+
+bool
+outline_repeats_at(struct outline *outline, struct branch *branch, struct row row)
+{
+	if (outline->view->repeats == NULL)
+		return false;
+	outline_ancestors(outline, branch);
+	return outline->view->repeats(&outline->on, outline->state, row, outline->ancestors,
+				      outline->ancestor_count);
+}
+
+bool
+outline_can_unfold_at(struct outline *outline, struct branch *branch, struct row row)
+{
+	return outline->view->has_children != NULL
+	       && outline->view->has_children(&outline->on, outline->state, row)
+	       && !outline_repeats_at(outline, branch, row);
+}
+
+struct outline_row
+outline_row(struct outline *outline, size_t index)
+{
+	size_t place;
+	struct branch *branch = branch_find(outline->top, index, &place);
+	struct row row = outline_row_at(outline, branch, place);
+
+	return (struct outline_row){
+		.row = row,
+		.depth = branch->depth,
+		.can_unfold = outline_can_unfold_at(outline, branch, row),
+		.is_unfolded = branch_child_at(branch, place) != NULL,
+		.is_last = place + 1 == branch->order.count,
+		.repeats = outline_repeats_at(outline, branch, row),
+	};
+}
+
+static struct row
+outline_row_only(struct outline *outline, size_t index)
+{
+	size_t place;
+	struct branch *branch = branch_find(outline->top, index, &place);
+
+	return outline_row_at(outline, branch, place);
+}
+
+struct cell
+outline_cell(struct outline *outline, size_t index, unsigned column, struct arena *scratch)
+{
+	return outline->view->columns[column].value(&outline->on, outline->state,
+						    outline_row_only(outline, index), scratch);
+}
+
+enum tone
+outline_tone(struct outline *outline, size_t index)
+{
+	if (outline->view->tone == NULL)
+		return TONE_PLAIN;
+	return outline->view->tone(&outline->on, outline->state, outline_row_only(outline, index));
+}
+
+struct object
+outline_object(struct outline *outline, size_t index)
+{
+	if (outline->view->object == NULL)
+		return (struct object){ NULL, NODE_NONE };
+	return outline->view->object(&outline->on, outline->state,
+				     outline_row_only(outline, index));
+}
+
+size_t
+outline_parent(struct outline *outline, size_t index)
+{
+	size_t place;
+	struct branch *branch = branch_find(outline->top, index, &place);
+
+	return branch->parent == NULL ? index : branch_index(branch->parent, branch->place);
+}
+
+uint64_t
+outline_lines(struct outline *outline, size_t index)
+{
+	size_t place;
+	struct branch *branch = branch_find(outline->top, index, &place);
+	uint64_t lines = 0;
+
+	for (; branch->parent != NULL; branch = branch->parent)
+		if (branch->depth <= 64 && branch->place + 1 < branch->parent->order.count)
+			lines |= UINT64_C(1) << (branch->depth - 1);
+	return lines;
+}

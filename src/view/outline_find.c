@@ -1,0 +1,112 @@
+/*
+ * Finding rows that match, in the order they are shown.
+ */
+
+#include "config.h"
+
+#include "view/outline.h"
+#include "view/outline_internal.h"
+#include "view/row_filter.h"
+
+/* How far ahead rows are sorted while walking over them: doubled with every step, so that a
+ * short walk sorts little and a long one sorts everything at once. */
+enum { AHEAD_FIRST = 1 << 10, AHEAD_STRIDE = 1 << 10 };
+
+struct outline_walk {
+	struct outline *outline;
+	struct branch *branch;
+	size_t place, index;
+	size_t ahead;
+	bool backwards;
+};
+
+/* One row on, around the end. */
+static void
+outline_walk_step(struct outline_walk *walk)
+{
+	size_t count = outline_count(walk->outline);
+
+	if (walk->backwards) {
+		walk->index = (walk->index == 0 ? count : walk->index) - 1;
+		if (!branch_step_up(&walk->branch, &walk->place))
+			walk->branch = branch_find(walk->outline->top, walk->index, &walk->place);
+	} else {
+		walk->index = walk->index + 1 == count ? 0 : walk->index + 1;
+		if (!branch_step_down(&walk->branch, &walk->place))
+			walk->branch = branch_find(walk->outline->top, 0, &walk->place);
+	}
+}
+
+static bool
+outline_walk_settle(struct outline_walk *walk, struct progress *progress, struct error *error)
+{
+	struct branch *branch = walk->branch;
+	size_t count = branch->order.count;
+	size_t first = walk->place, last = count;
+
+	if (walk->backwards) {
+		first = walk->place >= walk->ahead ? walk->place - walk->ahead : 0;
+		last = walk->place + 1;
+	} else if (walk->ahead < count - first) {
+		last = first + walk->ahead;
+	}
+	if (walk->ahead < SIZE_MAX / 2)
+		walk->ahead *= 2;
+	return order_settle(&branch->order, &walk->outline->rule, branch->rows.at, first, last,
+			    progress, error);
+}
+
+bool
+outline_find(struct outline *outline, struct text pattern, size_t from, bool backwards,
+	     size_t *found, struct progress *progress, struct error *error)
+{
+	struct row_filter *filter = row_filter_new(outline->view, pattern, error);
+	struct outline_walk walk = { .outline = outline, .index = from, .ahead = AHEAD_FIRST,
+				     .backwards = backwards };
+	size_t count = outline_count(outline);
+	bool is_found = false;
+
+	if (filter == NULL || row_filter_is_empty(filter) || from >= count)
+		count = 0;
+	else
+		walk.branch = branch_find(outline->top, from, &walk.place);
+	progress_begin(progress, "Searching", count);
+	for (size_t i = 0; i < count && !is_found; i++) {
+		if (i % AHEAD_STRIDE == 0
+		    && (!progress_advance(progress, i, error)
+			|| !outline_walk_settle(&walk, progress, error)))
+			break;
+		is_found = row_filter_matches(filter, &outline->on, outline->state,
+					      outline_row_at(outline, walk.branch, walk.place));
+		*found = walk.index;
+		outline_walk_step(&walk);
+	}
+	row_filter_free(filter);
+	return is_found;
+}
+
+size_t
+outline_count_matches(struct outline *outline, struct text pattern, size_t limit,
+		      struct progress *progress, struct error *error)
+{
+	struct row_filter *filter = row_filter_new(outline->view, pattern, error);
+	struct branch *branch = outline->top;
+	size_t count = outline_count(outline), place = 0, matches = 0;
+
+	if (filter == NULL || row_filter_is_empty(filter))
+		count = 0;
+	progress_begin(progress, "Counting matches", count);
+	for (size_t i = 0; i < count && matches < limit; i++) {
+		/* As the entries lie there: how many match does not depend on the order. */
+		uint32_t row = branch->order.at == NULL ? (uint32_t)place
+							: branch->order.at[place].row;
+
+		if (i % PROGRESS_STRIDE == 0 && !progress_advance(progress, i, error))
+			break;
+		matches += row_filter_matches(filter, &outline->on, outline->state,
+					      branch->rows.at[row]);
+		branch_step_down(&branch, &place);
+	}
+	row_filter_free(filter);
+	return matches;
+}

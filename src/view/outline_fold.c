@@ -1,0 +1,90 @@
+/*
+ * Unfolding and folding.
+ */
+
+#include "config.h"
+
+#include "view/outline.h"
+#include "view/outline_internal.h"
+
+static struct branch *
+outline_branch_build(struct outline *outline, struct branch *parent, uint32_t row,
+		     struct progress *progress, struct error *error)
+{
+	struct branch *branch = branch_new(parent, row);
+	struct rows *rows = &branch->rows;
+
+	rows_init(rows, error);
+	if (outline->view->children(&outline->on, outline->state, parent->rows.at[row], rows,
+				    progress, error)
+	    && !rows->failed
+	    && outline_order(branch, &outline->rule, NULL, &branch->order, progress, error)) {
+		rows->error = NULL;
+		return branch;
+	}
+	branch_free(branch);
+	return NULL;
+}
+
+struct branch *
+outline_unfold_at(struct outline *outline, struct branch *branch, size_t place,
+		  struct progress *progress, struct error *error)
+{
+	struct branch *child = branch_child_at(branch, place);
+	uint32_t row;
+
+	if (child != NULL)
+		return child;
+	row = order_row(&branch->order, &outline->rule, branch->rows.at, place);
+	child = outline_branch_build(outline, branch, row, progress, error);
+	if (child != NULL)
+		branch_attach(child, place);
+	return child;
+}
+
+bool
+outline_unfold(struct outline *outline, size_t index, struct progress *progress,
+	       struct error *error)
+{
+	return outline_unfold_chain(outline, index, 1, progress, error);
+}
+
+bool
+outline_unfold_chain(struct outline *outline, size_t index, unsigned limit,
+		     struct progress *progress, struct error *error)
+{
+	const struct view *view = outline->view;
+	size_t place;
+	struct branch *branch = branch_find(outline->top, index, &place);
+
+	while (limit-- > 0) {
+		struct row row = outline_row_at(outline, branch, place);
+
+		if (!outline_can_unfold_at(outline, branch, row))
+			break;
+		branch = outline_unfold_at(outline, branch, place, progress, error);
+		if (branch == NULL)
+			return false;
+		if (branch->order.count == 0 || view->chain == NULL)
+			break;
+		place = 0;
+		if (!view->chain(&outline->on, outline->state,
+				 outline_row_at(outline, branch, 0)))
+			break;
+	}
+	return true;
+}
+
+void
+outline_fold(struct outline *outline, size_t index)
+{
+	size_t place;
+	struct branch *branch = branch_find(outline->top, index, &place);
+	struct branch *child = branch_child_at(branch, place);
+
+	if (child == NULL)
+		return;
+	branch_detach(child);
+	branch_free(child);
+	outline_branches_changed(outline);
+}

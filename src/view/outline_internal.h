@@ -1,0 +1,50 @@
+/*
+ * The inside of an outline, shared by the files that make it up.
+ */
+
+#pragma once
+
+#include "view/branch.h"
+#include "view/outline.h"
+
+struct row_filter;
+
+struct outline {
+	const struct view *view;
+	struct subject on;
+	void *state;
+	struct branch *top;
+	struct order_rule rule;
+	struct arena scratch; /* the rule's */
+	char *pattern;        /* of the filter; null: none */
+	bitset_word *accepted; /* top rows it lets through, as they were added; or null */
+
+	/* the rows above one branch, nearest last: outline_ancestors() made them last */
+	const struct branch *ancestors_of;
+	struct row *ancestors;
+	size_t ancestor_count, ancestor_capacity;
+};
+
+/* The row at a place of a branch. */
+struct row outline_row_at(struct outline *outline, struct branch *branch, size_t place);
+/* Whether it is one of the rows above it again, and whether it can be unfolded. */
+bool outline_repeats_at(struct outline *outline, struct branch *branch, struct row row);
+bool outline_can_unfold_at(struct outline *outline, struct branch *branch, struct row row);
+/* Unfolds the row at a place.  The branch below it, the old one if it is unfolded already; null
+ * on failure. */
+struct branch *outline_unfold_at(struct outline *outline, struct branch *branch, size_t place,
+				 struct progress *progress, struct error *error);
+/* The index of an equal row among those of a branch, SIZE_MAX if there is none. */
+size_t outline_row_find(const struct branch *branch, struct row row);
+/* The index of the last row of a path, unfolding those before it; SIZE_MAX if one is gone. */
+size_t outline_unfold_path(struct outline *outline, const struct row *path, size_t count,
+			   struct progress *progress, struct error *error);
+/* Orders a branch and settles its first screen. */
+bool outline_order(const struct branch *branch, const struct order_rule *rule,
+		   const bitset_word *accepted, struct order *order, struct progress *progress,
+		   struct error *error);
+/* Forgets what is remembered about branches that may be gone. */
+void outline_branches_changed(struct outline *outline);
+/* The top rows that a filter lets through; null on failure. */
+bitset_word *outline_accepted_rows(struct outline *outline, struct row_filter *filter,
+				   struct progress *progress, struct error *error);

@@ -1,0 +1,221 @@
+#include "config.h"
+
+#include "view/row_filter.h"
+
+#include <stdlib.h>
+
+#include "view/row_filter_internal.h"
+
+/* Bare words are looked for in what people read; where that is numbers only, in any text. */
+static void
+row_filter_choose_columns(struct row_filter *filter)
+{
+	unsigned count = view_column_count(filter->view);
+	bool any = false;
+
+	filter->is_searched = xcalloc(count + 1, sizeof *filter->is_searched);
+	for (unsigned i = 0; i < count; i++) {
+		filter->is_searched[i] =
+			!(filter->view->columns[i].flags & (COLUMN_RIGHT | COLUMN_SCRIPT));
+		any |= filter->is_searched[i];
+	}
+	for (unsigned i = 0; !any && i < count; i++)
+		filter->is_searched[i] = !(filter->view->columns[i].flags & COLUMN_RIGHT);
+}
+
+struct row_filter *
+row_filter_new(const struct view *view, struct text pattern, struct error *error)
+{
+	struct row_filter *filter = xcalloc(1, sizeof *filter);
+
+	filter->view = view;
+	row_filter_choose_columns(filter);
+	if (row_filter_parse(filter, pattern, error))
+		return filter;
+	row_filter_free(filter);
+	return NULL;
+}
+
+void
+row_filter_free(struct row_filter *filter)
+{
+	if (filter == NULL)
+		return;
+	for (size_t i = 0; i < filter->count; i++)
+		if (filter->terms[i].is_regex)
+			regfree(&filter->terms[i].regex);
+	free(filter->terms);
+	free(filter->is_searched);
+	arena_release(&filter->arena);
+	arena_release(&filter->scratch);
+	buffer_release(&filter->buffer);
+	free(filter);
+}
+
+bool
+row_filter_is_empty(const struct row_filter *filter)
+{
+	return filter->count == 0;
+}
+
+/* The text a cell shows; false if it shows a number or nothing. */
+static bool
+row_filter_text(struct row_filter *filter, const struct cell *cell, struct text *text)
+{
+	static const struct cell_format format = { .units = UNITS_DECIMAL };
+
+	if (cell->kind == CELL_TEXT) {
+		*text = cell->text;
+		return true;
+	}
+	if (cell->kind != CELL_STEPS)
+		return false;
+	buffer_clear(&filter->buffer);
+	cell_print(cell, &format, &filter->buffer);
+	*text = buffer_text(&filter->buffer);
+	return true;
+}
+
+static bool
+row_filter_regex_matches(struct row_filter *filter, const struct row_filter_term *term,
+			 struct text text)
+{
+	char *copy = arena_alloc(&filter->scratch, text.length + 1);
+
+	/* regexec() stops at a NUL; to people it is one more character that cannot be seen */
+	for (size_t i = 0; i < text.length; i++)
+		copy[i] = text.at[i] == '\0' ? ' ' : text.at[i];
+	copy[text.length] = '\0';
+	return regexec(&term->regex, copy, 0, NULL, 0) == 0;
+}
+
+static bool
+row_filter_order_holds(enum row_filter_operator operator, int order)
+{
+	switch (operator) {
+	case FILTER_LESS:
+		return order < 0;
+	case FILTER_LESS_EQUAL:
+		return order <= 0;
+	case FILTER_GREATER:
+		return order > 0;
+	case FILTER_GREATER_EQUAL:
+		return order >= 0;
+	case FILTER_EQUAL:
+	case FILTER_CONTAINS:
+		return order == 0;
+	case FILTER_NOT_EQUAL:
+		return order != 0;
+	}
+	return false;
+}
+
+static bool
+row_filter_text_holds(const struct row_filter_term *term, struct text text)
+{
+	bool is_found = text_find(text, term->text, 0, true) != SIZE_MAX;
+	bool is_equal = is_found && text.length == term->text.length;
+
+	if (term->operator == FILTER_CONTAINS)
+		return is_found;
+	if (term->operator == FILTER_EQUAL || term->operator == FILTER_NOT_EQUAL)
+		return is_equal == (term->operator == FILTER_EQUAL);
+	return row_filter_order_holds(term->operator, text_compare(text, term->text));
+}
+
+/* The number a cell stands for; false if it has none to show. */
+static bool
+row_filter_number(const struct cell *cell, long double *number)
+{
+	switch (cell->kind) {
+	case CELL_COUNT:
+	case CELL_BYTES:
+	case CELL_ID:
+		*number = cell->number;
+		return true;
+	case CELL_DISTANCE:
+		*number = cell->delta;
+		return cell->delta >= 0 && cell->delta < DISTANCE_SYSTEM;
+	case CELL_COUNT_DELTA:
+	case CELL_BYTES_DELTA:
+		*number = cell->delta;
+		return true;
+	case CELL_PERCENT:
+		*number = cell->fraction * 100.0L;
+		return true;
+	case CELL_FRACTION:
+		*number = cell->fraction;
+		return true;
+	case CELL_NUMBERS:
+		*number = cell->numbers.count > 0 ? cell->numbers.at[cell->numbers.count - 1] : 0;
+		return cell->numbers.count > 0;
+	default:
+		return false;
+	}
+}
+
+static bool
+row_filter_number_holds(const struct row_filter_term *term, const struct subject *on,
+			const struct cell *cell)
+{
+	long double number, limit = term->number;
+
+	if (!row_filter_number(cell, &number))
+		return term->operator == FILTER_NOT_EQUAL;
+	if (term->is_percent && cell->kind == CELL_FRACTION)
+		limit /= 100;
+	else if (term->is_percent && cell->kind != CELL_PERCENT)
+		limit *= (long double)heap_total_size(on->heap) / 100;
+	return row_filter_order_holds(term->operator, (number > limit) - (number < limit));
+}
+
+static struct cell
+row_filter_cell(struct row_filter *filter, unsigned column, const struct subject *on,
+		const void *state, struct row row)
+{
+	arena_reset(&filter->scratch);
+	return filter->view->columns[column].value(on, state, row, &filter->scratch);
+}
+
+static bool
+row_filter_word_holds(struct row_filter *filter, const struct row_filter_term *term,
+		      const struct subject *on, const void *state, struct row row)
+{
+	for (unsigned i = 0; filter->view->columns[i].name != NULL; i++) {
+		struct cell cell;
+		struct text text;
+
+		if (!filter->is_searched[i])
+			continue;
+		cell = row_filter_cell(filter, i, on, state, row);
+		if (row_filter_text(filter, &cell, &text)
+		    && (term->is_regex ? row_filter_regex_matches(filter, term, text)
+				       : text_find(text, term->text, 0, true) != SIZE_MAX))
+			return true;
+	}
+	return false;
+}
+
+bool
+row_filter_matches(struct row_filter *filter, const struct subject *on, const void *state,
+		   struct row row)
+{
+	for (size_t i = 0; i < filter->count; i++) {
+		const struct row_filter_term *term = &filter->terms[i];
+		struct cell cell;
+		struct text text;
+		bool holds;
+
+		if (term->column == COLUMN_NONE) {
+			holds = row_filter_word_holds(filter, term, on, state, row);
+		} else {
+			cell = row_filter_cell(filter, term->column, on, state, row);
+			holds = row_filter_text(filter, &cell, &text)
+					? row_filter_text_holds(term, text)
+					: row_filter_number_holds(term, on, &cell);
+		}
+		if (!holds)
+			return false;
+	}
+	return true;
+}

@@ -1,0 +1,42 @@
+/*
+ * A parsed filter: the parser (row_filter_parse.c) makes it, row_filter.c applies it.
+ */
+
+#pragma once
+
+#include <regex.h>
+
+#include "view/row_filter.h"
+
+enum row_filter_operator {
+	FILTER_LESS,
+	FILTER_LESS_EQUAL,
+	FILTER_GREATER,
+	FILTER_GREATER_EQUAL,
+	FILTER_EQUAL,
+	FILTER_NOT_EQUAL,
+	FILTER_CONTAINS,
+};
+
+struct row_filter_term {
+	unsigned column; /* COLUMN_NONE: any that people read as text */
+	enum row_filter_operator operator;
+	bool is_regex;
+	bool is_percent; /* number is one: of the heap where it is compared with bytes */
+	regex_t regex;
+	struct text text; /* the filter's own */
+	long double number;
+};
+
+struct row_filter {
+	const struct view *view;
+	struct row_filter_term *terms;
+	size_t count;
+	bool *is_searched; /* by column: bare words are looked for in it */
+	struct arena arena, scratch;
+	struct buffer buffer;
+};
+
+bool row_filter_parse(struct row_filter *filter, struct text pattern, struct error *error);
+/* A number with an optional sign, "@", unit or "%"; false if the text is something else. */
+bool row_filter_parse_number(struct text text, long double *number, bool *is_percent);
