@@ -37,27 +37,56 @@ text_next(struct text text, size_t *bytes)
 	return c;
 }
 
-/*
- * UTF-8 sorts as code points do, UTF-16 almost: what takes two units (lead byte 0xf0
- * and up) comes before U+E000 to U+FFFF (lead bytes 0xee and 0xef).
- */
-static int
-utf16_rank(unsigned char c)
+static uint32_t
+first_unit(uint32_t c)
 {
-	return c == 0xee || c == 0xef ? c + 0x20 : c;
+	return c > 0xffff ? 0xd7c0 + (c >> 10) : c;
 }
 
+/*
+ * A character of two UTF-16 units against one of one: as units, the first counts.  Only
+ * if the one is the same lone surrogate, what follows it meets the second.
+ */
+static int
+compare_pair(struct text pair, struct text single)
+{
+	size_t bytes;
+	uint32_t c = text_next(pair, &bytes);
+	uint32_t high = first_unit(c), low = 0xdc00 | (c & 0x3ff);
+	uint32_t unit = text_next(single, &bytes);
+
+	if (high == unit) {
+		if (single.length == bytes)
+			return 1;
+		single = (struct text){ single.at + bytes, single.length - bytes };
+		high = low;
+		unit = first_unit(text_next(single, &bytes));
+	}
+	return (high > unit) - (high < unit);
+}
+
+/* UTF-8 sorts as UTF-16 does, save that what takes two units (lead byte 0xf0 and up) comes
+ * before U+E000 to U+FFFF, and among lone surrogates (lead bytes 0xed to 0xef). */
 int
 text_compare(struct text a, struct text b)
 {
 	size_t length = a.length < b.length ? a.length : b.length;
 	size_t i = 0;
+	unsigned char c, d;
 
 	while (i < length && a.at[i] == b.at[i])
 		i++;
-	if (i < length)
-		return utf16_rank((unsigned char)a.at[i]) - utf16_rank((unsigned char)b.at[i]);
-	return (a.length > b.length) - (a.length < b.length);
+	if (i == length)
+		return (a.length > b.length) - (a.length < b.length);
+	c = (unsigned char)a.at[i];
+	d = (unsigned char)b.at[i];
+	a = (struct text){ a.at + i, a.length - i };
+	b = (struct text){ b.at + i, b.length - i };
+	if (c >= 0xf0 && d >= 0xed && d < 0xf0)
+		return compare_pair(a, b);
+	if (d >= 0xf0 && c >= 0xed && c < 0xf0)
+		return -compare_pair(b, a);
+	return c < d ? -1 : 1;
 }
 
 size_t

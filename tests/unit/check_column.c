@@ -1,0 +1,178 @@
+#include "config.h"
+
+#include <stdbool.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "base/bitset.h"
+#include "base/memory.h"
+#include "unit/suites.h"
+
+/* Both kinds: from malloc, and mapped on their own. */
+static const size_t sizes[] = { 0, 1, 64, 4096, 1000003, 1 << 20, (1 << 21) + 5, 9999999 };
+
+static bool
+is_all(const unsigned char *at, size_t count, unsigned char value)
+{
+	for (size_t i = 0; i < count; i++)
+		if (at[i] != value)
+			return false;
+	return true;
+}
+
+START_TEST(a_column_is_zero_aligned_and_readable_behind_its_end)
+{
+	size_t bytes = sizes[_i];
+	unsigned char *column = column_alloc(bytes, 1, NULL);
+
+	ck_assert_uint_eq((uintptr_t)column % 64, 0);
+	ck_assert(is_all(column, bytes + COLUMN_SLACK, 0));
+	memset(column, 7, bytes);
+	column_free(column);
+}
+END_TEST
+
+START_TEST(a_large_column_begins_a_huge_page)
+{
+	char *column = column_alloc(3 << 20, 1, NULL);
+
+	ck_assert_uint_eq((uintptr_t)column % (2 << 20), 0);
+	column_free(column);
+}
+END_TEST
+
+START_TEST(growing_keeps_what_was_there_and_adds_zeroes)
+{
+	unsigned char *column = NULL;
+	size_t before = 0;
+
+	for (size_t count = 1; count < 20000000; count = count * 5 / 3 + 1) {
+		column = column_grow(column, count, 1, NULL);
+		ck_assert_uint_eq((uintptr_t)column % 64, 0);
+		ck_assert(is_all(column, before, 9));
+		ck_assert(is_all(column + before, count - before, 0));
+		memset(column + before, 9, count - before);
+		before = count;
+	}
+	column_free(column);
+}
+END_TEST
+
+START_TEST(growing_one_by_one_is_linear)
+{
+	uint32_t *column = NULL;
+	size_t moves = 0;
+
+	for (uint32_t i = 0; i < 1000000; i++) {
+		uint32_t *old = column;
+
+		column = column_grow(column, i + 1, sizeof(*column), NULL);
+		moves += column != old;
+		column[i] = i;
+	}
+	for (uint32_t i = 0; i < 1000000; i++)
+		if (column[i] != i)
+			ck_abort_msg("element %u is %u", i, column[i]);
+	ck_assert_uint_lt(moves, 100);
+	column_free(column);
+}
+END_TEST
+
+START_TEST(a_shrunk_column_stays_where_it_is)
+{
+	size_t bytes = sizes[_i];
+	unsigned char *column = column_alloc(bytes, 1, NULL);
+
+	memset(column, 3, bytes);
+	ck_assert_ptr_eq(column_shrink(column, bytes / 3, 1), column);
+	ck_assert(is_all(column, bytes / 3, 3));
+	/* and what it grows back to is zero again */
+	column = column_grow(column, bytes, 1, NULL);
+	ck_assert(is_all(column, bytes / 3, 3));
+	ck_assert(is_all(column + bytes / 3, bytes - bytes / 3, 0));
+	column_free(column);
+}
+END_TEST
+
+START_TEST(shrinking_gives_pages_back)
+{
+	size_t page = (size_t)sysconf(_SC_PAGESIZE);
+	char *column = column_alloc(64 * page + (4 << 20), 1, NULL);
+#ifdef __linux__
+	unsigned char resident;
+#endif
+
+	memset(column, 1, 64 * page + (4 << 20));
+	column_shrink(column, page, 1);
+#ifdef __linux__
+	/* not mapped any more, which is what mincore fails for */
+	ck_assert_int_eq(mincore(column, page, &resident), 0);
+	ck_assert_int_ne(mincore(column + 32 * page, page, &resident), 0);
+#endif
+	column_free(column);
+}
+END_TEST
+
+START_TEST(a_size_that_overflows_is_refused_with_a_message)
+{
+	struct error error = { 0 };
+
+	ck_assert_ptr_null(column_alloc(SIZE_MAX / 2, 16, &error));
+	ck_assert_int_eq(error.kind, ERROR_MEMORY);
+	ck_assert_ptr_nonnull(strstr(error.message, "out of memory"));
+	error = (struct error){ 0 };
+	ck_assert_ptr_null(column_alloc(SIZE_MAX - 100, 1, &error));
+	ck_assert_int_eq(error.kind, ERROR_MEMORY);
+	ck_assert_ptr_null(column_alloc(SIZE_MAX / 8, 1, NULL));
+}
+END_TEST
+
+START_TEST(a_failed_growth_leaves_the_column)
+{
+	size_t bytes = sizes[_i];
+	struct error error = { 0 };
+	unsigned char *column = column_alloc(bytes, 1, NULL);
+
+	memset(column, 5, bytes);
+	ck_assert_ptr_null(column_grow(column, SIZE_MAX / 3, 2, &error));
+	ck_assert_int_eq(error.kind, ERROR_MEMORY);
+	memory_fail_at(1);
+	ck_assert_ptr_null(column_grow(column, bytes * 4 + 1, 1, NULL));
+	ck_assert(is_all(column, bytes, 5));
+	column_free(column);
+}
+END_TEST
+
+START_TEST(a_bitset_holds_each_bit_alone)
+{
+	bitset_word *set = bitset_alloc(1000, NULL);
+
+	for (size_t i = 0; i < 1000; i += 7)
+		bitset_add(set, i);
+	bitset_remove(set, 70);
+	for (size_t i = 0; i < 1000; i++)
+		ck_assert_int_eq(bitset_has(set, i), i % 7 == 0 && i != 70);
+	column_free(set);
+}
+END_TEST
+
+Suite *
+check_column(void)
+{
+	const int size_count = (int)(sizeof(sizes) / sizeof(*sizes));
+	Suite *suite = suite_create("column");
+	TCase *tests = tcase_create("column");
+
+	tcase_add_loop_test(tests, a_column_is_zero_aligned_and_readable_behind_its_end, 0,
+	                    size_count);
+	tcase_add_test(tests, a_large_column_begins_a_huge_page);
+	tcase_add_test(tests, growing_keeps_what_was_there_and_adds_zeroes);
+	tcase_add_test(tests, growing_one_by_one_is_linear);
+	tcase_add_loop_test(tests, a_shrunk_column_stays_where_it_is, 0, size_count);
+	tcase_add_test(tests, shrinking_gives_pages_back);
+	tcase_add_test(tests, a_size_that_overflows_is_refused_with_a_message);
+	tcase_add_loop_test(tests, a_failed_growth_leaves_the_column, 0, size_count);
+	tcase_add_test(tests, a_bitset_holds_each_bit_alone);
+	suite_add_tcase(suite, tests);
+	return suite;
+}

@@ -1,0 +1,120 @@
+#include "config.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/sort.h"
+#include "unit/random.h"
+#include "unit/suites.h"
+
+/* An element is a 16-bit key, a 16-bit place in the original order, and filling. */
+struct shape {
+	size_t size;
+	size_t compared;
+};
+
+static uint16_t
+key_of(const void *element)
+{
+	uint16_t key;
+
+	memcpy(&key, element, sizeof(key));
+	return key;
+}
+
+static int
+compare_keys(const void *a, const void *b, void *context)
+{
+	((struct shape *)context)->compared++;
+	return (key_of(a) > key_of(b)) - (key_of(a) < key_of(b));
+}
+
+/* Insertion, one by one, behind what is equal: the definition of a stable sort. */
+static void
+sort_naively(unsigned char *at, size_t count, size_t size)
+{
+	unsigned char element[64];
+
+	for (size_t i = 1; i < count; i++) {
+		size_t place = i;
+
+		memcpy(element, at + i * size, size);
+		for (; place > 0 && key_of(at + (place - 1) * size) > key_of(element); place--)
+			memcpy(at + place * size, at + (place - 1) * size, size);
+		memcpy(at + place * size, element, size);
+	}
+}
+
+static const size_t element_sizes[] = { 4, 8, 16, 7, 24, 64 };
+
+START_TEST(sorted_as_a_naive_sort_does_and_stable)
+{
+	struct shape shape = { .size = element_sizes[_i] };
+	uint64_t random = 20240101;
+
+	for (uint16_t count = 0; count < 300; count++) {
+		unsigned char *at = xcalloc(count, shape.size);
+		unsigned char *naive = xcalloc(count, shape.size);
+
+		for (uint16_t i = 0; i < count; i++) {
+			uint16_t key = (uint16_t)random_below(&random, 1 + count / 3u);
+
+			memcpy(at + i * shape.size, &key, 2);
+			memcpy(at + i * shape.size + 2, &i, 2);
+		}
+		if (count > 0)
+			memcpy(naive, at, count * shape.size);
+		sort_naively(naive, count, shape.size);
+		sort_stable(at, count, shape.size, compare_keys, &shape);
+		ck_assert_int_eq(memcmp(at, naive, count * shape.size), 0);
+		free(at);
+		free(naive);
+	}
+}
+END_TEST
+
+START_TEST(what_is_in_order_already_takes_about_one_comparison_each)
+{
+	enum { COUNT = 60000 };
+	struct shape shape = { .size = 4 };
+	uint16_t (*at)[2] = xcalloc(COUNT, 4);
+
+	for (uint16_t i = 0; i < COUNT; i++)
+		at[i][0] = i;
+	sort_stable(at, COUNT, 4, compare_keys, &shape);
+	ck_assert_uint_lt(shape.compared, COUNT * 2);
+	free(at);
+}
+END_TEST
+
+START_TEST(the_worst_order_stays_near_n_log_n)
+{
+	enum { COUNT = 60000 };
+	struct shape shape = { .size = 4 };
+	uint16_t (*at)[2] = xcalloc(COUNT, 4);
+
+	for (uint16_t i = 0; i < COUNT; i++)
+		at[i][0] = (uint16_t)(COUNT - i);
+	sort_stable(at, COUNT, 4, compare_keys, &shape);
+	for (uint16_t i = 1; i < COUNT; i++)
+		if (at[i - 1][0] >= at[i][0])
+			ck_abort_msg("%u before %u", at[i - 1][0], at[i][0]);
+	ck_assert_uint_lt(shape.compared, COUNT * 20);
+	free(at);
+}
+END_TEST
+
+Suite *
+check_sort(void)
+{
+	Suite *suite = suite_create("sort");
+	TCase *tests = tcase_create("sort");
+
+	tcase_add_loop_test(tests, sorted_as_a_naive_sort_does_and_stable, 0,
+	                    (int)(sizeof(element_sizes) / sizeof(*element_sizes)));
+	tcase_add_test(tests, what_is_in_order_already_takes_about_one_comparison_each);
+	tcase_add_test(tests, the_worst_order_stays_near_n_log_n);
+	suite_add_tcase(suite, tests);
+	return suite;
+}

@@ -1,0 +1,23 @@
+/*
+ * The unit tests, a suite a module.  To add one: write check_NAME.c with
+ * `Suite *check_NAME(void)`, name it here and in Makefile.am.
+ */
+
+#pragma once
+
+#include <check.h>
+
+#define SUITES(X) \
+	X(arena) \
+	X(buffer) \
+	X(column) \
+	X(memory) \
+	X(parallel) \
+	X(sort) \
+	X(text) \
+	X(text_escape) \
+	X(units)
+
+#define SUITE_DECLARE(name) Suite *check_##name(void);
+SUITES(SUITE_DECLARE)
+#undef SUITE_DECLARE
