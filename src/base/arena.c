@@ -69,6 +69,24 @@ arena_text(struct arena *arena, struct text text)
 }
 
 struct text
+arena_join(struct arena *arena, const struct text *parts, size_t count)
+{
+	size_t length = 0;
+	char *joined;
+
+	for (size_t i = 0; i < count; i++)
+		length += parts[i].length;
+	joined = arena_alloc(arena, length);
+	length = 0;
+	for (size_t i = 0; i < count; i++) {
+		if (parts[i].length > 0)
+			memcpy(joined + length, parts[i].at, parts[i].length);
+		length += parts[i].length;
+	}
+	return (struct text){ joined, length };
+}
+
+struct text
 arena_printf(struct arena *arena, const char *format, ...)
 {
 	va_list arguments, again;

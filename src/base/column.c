@@ -163,6 +163,9 @@ column_shrink(void *column, size_t count, size_t size)
 
 	if (bytes >= header->capacity)
 		return column;
+	/* the slack behind the new end reads as zero, as behind any other */
+	memset((char *)column + bytes, 0,
+	       header->capacity - bytes < COLUMN_SLACK ? header->capacity - bytes : COLUMN_SLACK);
 	header->capacity = bytes;
 	if (header->mapped == 0)
 		return column;

@@ -22,8 +22,8 @@ void *xcalloc(size_t count, size_t size);
 void *xreallocarray(void *old, size_t count, size_t size);
 char *xstrdup(const char *string);
 
-/* Bytes one may read (never write) behind the end of any column: loops that look
- * ahead, and vector loads, need not care about the last elements. */
+/* Bytes one may read (never write) behind the end of any column, all of them zero: loops that
+ * look ahead, and vector loads, need not care about the last elements. */
 enum { COLUMN_SLACK = 512 };
 
 /* A zeroed array of count elements of `size` bytes, 64-byte aligned, with

@@ -29,6 +29,14 @@ struct constructors {
 bool constructors_build(struct constructors *constructors, const struct heap *heap,
 			const bitset_word *accepted, struct progress *progress,
 			struct error *error);
+/* The same in two steps, for heap_load(): rows with counts and shallow sizes as soon as classes
+ * are there, then what `parts` (of HEAP_DISTANCES and HEAP_DOMINATORS) adds. */
+bool constructors_begin(struct constructors *constructors, const struct heap *heap,
+			const bitset_word *accepted, struct progress *progress,
+			struct error *error);
+bool constructors_finish(struct constructors *constructors, const struct heap *heap,
+			 const bitset_word *accepted, unsigned parts, struct progress *progress,
+			 struct error *error);
 void constructors_release(struct constructors *constructors);
 /* The objects of one row, in file order: a column of `*count` nodes, the caller's to free.
  * Null on failure. */

@@ -30,25 +30,30 @@ enum heap_part {
 struct heap_stage { /* for --verbose */
 	const char *title;
 	double seconds;
+	bool is_beside;  /* ran beside others, on the second thread if there were two */
 };
+
+enum { HEAP_STAGES_MAX = 16 };
 
 struct constructors;
 
 struct heap {
 	char *path;
 	struct snapshot snapshot;
+	uint8_t *name_kinds;       /* column, by string: enum name_kind */
 	struct classes classes;
 	struct retainers retainers;
 	struct dominators dominators;
 	int32_t *distance;         /* column */
 	struct sources sources;    /* which file a script id is; ready with HEAP_GRAPH */
 	bool has_user_roots;       /* spec 1.13: otherwise everything counts from the root */
-	struct constructors *constructors; /* of all objects */
+	struct constructors *constructors; /* of all objects: there with HEAP_CLASSES, each column
+				    * once HEAP_DISTANCES or HEAP_DOMINATORS is ready */
 	uint64_t self_size;        /* of all nodes together */
 
 	atomic_uint ready;         /* of enum heap_part */
 	bool from_index;
-	struct heap_stage stages[24];
+	struct heap_stage stages[HEAP_STAGES_MAX];
 	size_t stage_count;
 };
 

@@ -24,6 +24,7 @@
 
 #include "base/bitset.h"
 #include "base/text.h"
+#include "heap/ephemerons.h"
 #include "heap/sizes.h"
 #include "heap/strings.h"
 
@@ -148,6 +149,7 @@ struct snapshot {
 	size_t odd_edge_count;
 
 	struct strings strings;
+	struct ephemerons ephemerons; /* which strings name WeakMap pairs */
 
 	const struct location *locations; /* by node, one a node */
 	size_t location_count;

@@ -1,0 +1,29 @@
+/*
+ * Numbers for texts: the first text added is 0, the next different one 1, and so on.
+ * Zero-initialised is empty and ready.
+ */
+
+#pragma once
+
+#include <stdint.h>
+
+#include "base/text.h"
+
+#define TEXT_MAP_NONE UINT32_MAX
+
+struct text_map {
+	struct text *at;  /* the texts by number; borrowed, they must outlive the map */
+	uint32_t count, capacity;
+	uint32_t *slots;  /* number + 1, or 0; a power of two of them */
+	uint32_t slot_count;
+};
+
+/* The text's number, TEXT_MAP_NONE if it has none. */
+uint32_t text_map_find(const struct text_map *map, struct text text);
+/* The text's number, a new one if it had none: then it is map->count - 1.  The text is
+ * borrowed; a caller that needs a copy replaces map->at[number]. */
+uint32_t text_map_add(struct text_map *map, struct text text);
+void text_map_release(struct text_map *map);
+
+/* A hash of the bytes. */
+uint64_t text_hash(struct text text);

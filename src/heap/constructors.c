@@ -1,0 +1,198 @@
+#include "config.h"
+
+#include "heap/constructors.h"
+
+#include <stdlib.h>
+
+#include "base/memory.h"
+
+enum { NODE_AHEAD = 24 };
+
+#define ROW_NONE UINT32_MAX
+
+static inline bool
+constructors_counts(const struct heap *heap, const bitset_word *accepted, node_ix node)
+{
+	return (accepted == NULL || bitset_has(accepted, node))
+	       && heap_shallow_size(heap, node) != 0;
+}
+
+/* One pass in file order makes the rows, in order of their first objects. */
+static bool
+constructors_count(struct constructors *c, uint32_t *row_of, const struct heap *heap,
+		   const bitset_word *accepted, struct progress *progress, struct error *error)
+{
+	for (node_ix node = 0; node < heap_node_count(heap); node++) {
+		class_ix class = heap->classes.of[node];
+		struct constructor *row;
+		uint64_t size;
+
+		if (node % PROGRESS_STRIDE == 0 && !progress_advance(progress, node, error))
+			return false;
+		if (!constructors_counts(heap, accepted, node))
+			continue;
+		if (row_of[class] == ROW_NONE) {
+			row_of[class] = (uint32_t)c->count;
+			c->at[c->count++] = (struct constructor){
+				.class = class,
+				.first = node,
+				.distance = INT32_MAX,
+			};
+		}
+		row = &c->at[row_of[class]];
+		size = heap_shallow_size(heap, node);
+		row->count++;
+		row->shallow_size += size;
+		c->object_count++;
+		c->size += size;
+	}
+	return true;
+}
+
+static bool
+constructors_find_distances(struct constructors *c, const uint32_t *row_of, const struct heap *heap,
+			    const bitset_word *accepted, struct progress *progress,
+			    struct error *error)
+{
+	for (node_ix node = 0; node < heap_node_count(heap); node++) {
+		int32_t distance = heap->distance[node];
+
+		if (constructors_counts(heap, accepted, node)) {
+			struct constructor *row = &c->at[row_of[heap->classes.of[node]]];
+
+			if (distance < row->distance)
+				row->distance = distance;
+		}
+		if (node % PROGRESS_STRIDE == 0 && !progress_advance(progress, node, error))
+			return false;
+	}
+	return true;
+}
+
+/* The places of the dominators' tables in the order of the dominator tree. */
+static uint32_t *
+constructors_tree_order(const struct dominators *d, node_ix count, struct error *error)
+{
+	uint32_t *order = column_alloc(count, sizeof *order, error);
+
+	for (uint32_t place = 1; order != NULL && place <= count; place++)
+		order[d->position[place]] = place;
+	return order;
+}
+
+/*
+ * Walks the dominator tree in preorder, where what a node dominates is an interval.  An object
+ * adds to its row unless the row's last one to do so dominates it.
+ */
+static bool
+constructors_add_retained(struct constructors *c, const uint32_t *row_of, const struct heap *heap,
+			  const bitset_word *accepted, struct progress *progress,
+			  struct error *error)
+{
+	const struct dominators *d = &heap->dominators;
+	node_ix count = heap_node_count(heap);
+	uint32_t *order = constructors_tree_order(d, count, error);
+	uint32_t *end = xcalloc(c->count, sizeof *end); /* by row: where its last object's interval ends */
+	bool done = order != NULL;
+
+	for (uint32_t position = 0; done && position < count; position++) {
+		uint32_t place = order[position], row;
+		node_ix node = d->node[place];
+
+		if (position + 2 * NODE_AHEAD < count)
+			__builtin_prefetch(&d->node[order[position + 2 * NODE_AHEAD]]);
+		if (position + NODE_AHEAD < count) {
+			uint32_t ahead = order[position + NODE_AHEAD];
+
+			__builtin_prefetch(&heap->classes.of[d->node[ahead]]);
+			__builtin_prefetch(&heap->snapshot.size.at[d->node[ahead]]);
+			__builtin_prefetch(&d->retained[ahead]);
+			__builtin_prefetch(&d->dominated[ahead]);
+		}
+		if (constructors_counts(heap, accepted, node)) {
+			row = row_of[heap->classes.of[node]];
+			if (position >= end[row]) {
+				c->at[row].retained_size += d->retained[place];
+				end[row] = position + d->dominated[place];
+			}
+		}
+		if (position % PROGRESS_STRIDE == 0)
+			done = progress_advance(progress, position, error);
+	}
+	column_free(order);
+	free(end);
+	return done;
+}
+
+/* Row of each class, from the rows. */
+static uint32_t *
+constructors_row_of(const struct constructors *c, const struct heap *heap)
+{
+	uint32_t *row_of = xreallocarray(NULL, heap->classes.count, sizeof *row_of);
+
+	for (class_ix class = 0; class < heap->classes.count; class++)
+		row_of[class] = ROW_NONE;
+	for (size_t row = 0; row < c->count; row++)
+		row_of[c->at[row].class] = (uint32_t)row;
+	return row_of;
+}
+
+bool
+constructors_begin(struct constructors *c, const struct heap *heap, const bitset_word *accepted,
+		   struct progress *progress, struct error *error)
+{
+	uint32_t *row_of = constructors_row_of(c, heap);
+	bool done;
+
+	c->at = xcalloc(heap->classes.count, sizeof *c->at);
+	done = constructors_count(c, row_of, heap, accepted, progress, error);
+	free(row_of);
+	return done;
+}
+
+bool
+constructors_finish(struct constructors *c, const struct heap *heap, const bitset_word *accepted,
+		    unsigned parts, struct progress *progress, struct error *error)
+{
+	uint32_t *row_of = constructors_row_of(c, heap);
+	bool done = true;
+
+	if (parts & HEAP_DISTANCES)
+		done = constructors_find_distances(c, row_of, heap, accepted, progress, error);
+	if (done && parts & HEAP_DOMINATORS)
+		done = constructors_add_retained(c, row_of, heap, accepted, progress, error);
+	free(row_of);
+	return done;
+}
+
+bool
+constructors_build(struct constructors *c, const struct heap *heap, const bitset_word *accepted,
+		   struct progress *progress, struct error *error)
+{
+	unsigned parts = atomic_load_explicit(&heap->ready, memory_order_acquire);
+
+	return constructors_begin(c, heap, accepted, progress, error)
+	       && constructors_finish(c, heap, accepted, parts, progress, error);
+}
+
+void
+constructors_release(struct constructors *c)
+{
+	free(c->at);
+	*c = (struct constructors){ 0 };
+}
+
+node_ix *
+constructors_objects(const struct heap *heap, class_ix class, const bitset_word *accepted,
+		     size_t *count, struct error *error)
+{
+	node_ix *objects = column_alloc(heap_node_count(heap), sizeof *objects, error);
+
+	*count = 0;
+	if (objects == NULL)
+		return NULL;
+	for (node_ix node = 0; node < heap_node_count(heap); node++)
+		if (heap->classes.of[node] == class && constructors_counts(heap, accepted, node))
+			objects[(*count)++] = node;
+	return column_shrink(objects, *count, sizeof *objects);
+}

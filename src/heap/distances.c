@@ -1,0 +1,203 @@
+#include "config.h"
+
+#include "heap/distances.h"
+
+#include "base/memory.h"
+#include "heap/ephemerons.h"
+#include "heap/name_kinds.h"
+
+enum { FIRST_EDGE_AHEAD = 24, TARGET_AHEAD = 10 };
+
+/* One search, level by level: a level's nodes stand in the queue between two marks, so the
+ * distance of a node need not be read to know that of the next. */
+struct distances {
+	const struct snapshot *snapshot;
+	const bitset_word *ignored;
+	const uint8_t *name_kinds;
+	int32_t *distance;    /* column: the result */
+	bitset_word *visited;
+	node_ix *queue;       /* column */
+	size_t begin, end;    /* of the queue */
+	bitset_word *pending; /* pairs of a WeakMap of which one half was met */
+	uint64_t steps;
+};
+
+bool
+distances_is_user_root(const struct snapshot *snapshot, node_ix node)
+{
+	return snapshot->node_type[node] != NODE_SYNTHETIC
+	       || name_kind_of(&snapshot->strings, snapshot->node_name[node])
+			  == NAME_DOCUMENT_DOM_TREES;
+}
+
+/* Sources whose edges have rules of their own. */
+static bool
+distances_source_is_special(const struct distances *d, node_ix node)
+{
+	unsigned type = d->snapshot->node_type[node];
+	enum name_kind kind;
+
+	if (type != NODE_HIDDEN && type != NODE_ARRAY)
+		return false;
+	kind = (enum name_kind)d->name_kinds[d->snapshot->node_name[node]];
+	return kind == (type == NODE_HIDDEN ? NAME_NATIVE_CONTEXT : NAME_MAP_DESCRIPTORS);
+}
+
+/* In a table of map descriptors every third entry, from the second on, leads away from the
+ * object: it says nothing about how the object is reached. */
+static bool
+distances_descriptor_is_followed(const struct snapshot *snapshot, edge_ix edge)
+{
+	struct arena scratch = { 0 };
+	int64_t number;
+	bool is_number;
+
+	if (edge_word_is_numbered(snapshot->edge_word[edge])) {
+		number = snapshot->edge_name[edge];
+		is_number = true;
+	} else {
+		is_number = text_parse_integer(snapshot_edge_name(snapshot, edge, &scratch),
+					       &number);
+		arena_release(&scratch);
+	}
+	return !is_number || number < 2 || number % 3 != 1;
+}
+
+/* The value of a WeakMap's pair is reached when both halves, key and table, are. */
+static bool
+distances_pair_is_complete(struct distances *d, edge_ix edge)
+{
+	const struct snapshot *snapshot = d->snapshot;
+	uint32_t pair = ephemerons_pair(&snapshot->ephemerons, snapshot->edge_name[edge]);
+
+	if (pair == EPHEMERON_NO_PAIR || snapshot_edge_type(snapshot, edge) == EDGE_INVISIBLE)
+		return true;
+	if (bitset_has(d->pending, pair)) {
+		bitset_remove(d->pending, pair);
+		return true;
+	}
+	bitset_add(d->pending, pair);
+	return false;
+}
+
+static bool
+distances_edge_is_allowed(struct distances *d, bool source_is_special, node_ix source,
+			  edge_ix edge)
+{
+	const struct snapshot *snapshot = d->snapshot;
+	enum edge_type type = edge_word_type(snapshot->edge_word[edge]);
+
+	if (source_is_special) {
+		if (snapshot->node_type[source] == NODE_ARRAY)
+			return distances_descriptor_is_followed(snapshot, edge);
+		if (!edge_word_is_numbered(snapshot->edge_word[edge])
+		    && d->name_kinds[snapshot->edge_name[edge]] == NAME_SLOPPY_FUNCTION_MAP)
+			return false;
+	}
+	return (type != EDGE_INTERNAL && type != EDGE_EPHEMERON)
+	       || snapshot->ephemerons.pair_count == 0 || distances_pair_is_complete(d, edge);
+}
+
+static void
+distances_visit(struct distances *d, node_ix node, int32_t distance)
+{
+	bitset_add(d->visited, node);
+	d->distance[node] = distance;
+	d->queue[d->end++] = node;
+}
+
+static void
+distances_visit_targets(struct distances *d, node_ix node, int32_t distance)
+{
+	const struct snapshot *snapshot = d->snapshot;
+	const uint32_t *word = snapshot->edge_word;
+	bool is_special = distances_source_is_special(d, node);
+	edge_ix stop = snapshot->first_edge[node + 1];
+
+	for (edge_ix edge = snapshot->first_edge[node]; edge < stop; edge++) {
+		node_ix target = edge_word_target(word[edge]);
+
+		if (bitset_has(d->visited, target) || edge_word_type(word[edge]) == EDGE_WEAK)
+			continue;
+		if (d->ignored != NULL && bitset_has(d->ignored, target))
+			continue;
+		if (distances_edge_is_allowed(d, is_special, node, edge))
+			distances_visit(d, target, distance);
+	}
+}
+
+/* Goes on from what is in the queue, which is all at one distance. */
+static bool
+distances_search(struct distances *d, int32_t distance, struct progress *progress,
+		 struct error *error)
+{
+	const struct snapshot *snapshot = d->snapshot;
+
+	while (d->begin < d->end) {
+		size_t level_end = d->end;
+
+		distance++;
+		for (size_t i = d->begin; i < level_end; i++) {
+			if (i + FIRST_EDGE_AHEAD < d->end)
+				__builtin_prefetch(&snapshot->first_edge[d->queue[i + FIRST_EDGE_AHEAD]]);
+			if (i + TARGET_AHEAD < d->end)
+				__builtin_prefetch(
+					&snapshot->edge_word[snapshot->first_edge[d->queue[i + TARGET_AHEAD]]]);
+			distances_visit_targets(d, d->queue[i], distance);
+			if (++d->steps % PROGRESS_STRIDE == 0
+			    && !progress_advance(progress, d->steps, error))
+				return false;
+		}
+		d->begin = level_end;
+	}
+	return true;
+}
+
+static bool
+distances_run(struct distances *d, struct progress *progress, struct error *error)
+{
+	const struct snapshot *snapshot = d->snapshot;
+	bool has_user_roots;
+
+	for (node_ix node = 0; node < snapshot->node_count; node++)
+		d->distance[node] = DISTANCE_NONE;
+	for (edge_ix edge = 0; edge < snapshot->first_edge[1]; edge++) {
+		node_ix target = snapshot_edge_target(snapshot, edge);
+
+		if (!bitset_has(d->visited, target) && distances_is_user_root(snapshot, target))
+			distances_visit(d, target, 1);
+	}
+	has_user_roots = d->end > 0;
+	if (!distances_search(d, 1, progress, error))
+		return false;
+	d->begin = d->end = 0;
+	distances_visit(d, 0, has_user_roots ? DISTANCE_SYSTEM : 0);
+	return distances_search(d, d->distance[0], progress, error);
+}
+
+int32_t *
+distances_build(const struct snapshot *snapshot, const uint8_t *name_kinds,
+		const bitset_word *ignored, struct progress *progress, struct error *error)
+{
+	struct distances d = {
+		.snapshot = snapshot,
+		.name_kinds = name_kinds,
+		.ignored = ignored,
+	};
+
+	progress_begin(progress, "Finding distances", snapshot->node_count);
+	d.distance = column_alloc(snapshot->node_count, sizeof *d.distance, error);
+	d.visited = bitset_alloc(snapshot->node_count, error);
+	/* Nobody is put down twice, save the root, which may also be a user root. */
+	d.queue = column_alloc((size_t)snapshot->node_count + 1, sizeof *d.queue, error);
+	d.pending = bitset_alloc(snapshot->ephemerons.pair_count, error);
+	if (d.distance == NULL || d.visited == NULL || d.queue == NULL
+	    || d.pending == NULL || !distances_run(&d, progress, error)) {
+		column_free(d.distance);
+		d.distance = NULL;
+	}
+	column_free(d.visited);
+	column_free(d.queue);
+	column_free(d.pending);
+	return d.distance;
+}

@@ -1,0 +1,88 @@
+#include "config.h"
+
+#include "heap/heap.h"
+
+#include <stdlib.h>
+
+#include "base/memory.h"
+#include "heap/constructors.h"
+
+struct heap *
+heap_new(const char *path)
+{
+	struct heap *heap = xcalloc(1, sizeof *heap);
+
+	heap->path = xstrdup(path);
+	return heap;
+}
+
+void
+heap_free(struct heap *heap)
+{
+	if (heap == NULL)
+		return;
+	if (heap->constructors != NULL)
+		constructors_release(heap->constructors);
+	free(heap->constructors);
+	column_free(heap->distance);
+	dominators_release(&heap->dominators);
+	retainers_release(&heap->retainers);
+	classes_release(&heap->classes);
+	sources_release(&heap->sources);
+	column_free(heap->name_kinds);
+	snapshot_release(&heap->snapshot);
+	free(heap->path);
+	free(heap);
+}
+
+bool
+heap_edge_is_essential(const struct heap *heap, node_ix source, edge_ix edge)
+{
+	const struct dominators *d = &heap->dominators;
+	uint32_t word = heap->snapshot.edge_word[edge];
+
+	return source != edge_word_target(word)
+	       && dominators_edge_is_essential(d, source, edge_word_type(word),
+					       edge_word_target(word));
+}
+
+/* Marks the nodes a node dominates immediately; returns how many. */
+static size_t
+heap_mark_dominated(const struct heap *heap, node_ix node, bitset_word *marked)
+{
+	const struct dominators *d = &heap->dominators;
+	uint32_t place = d->number[node], left = d->dominated[place] - 1;
+	size_t count = 0;
+
+	/* They come later in the preorder, though not together. */
+	for (uint32_t i = place + 1; left > 0; i++)
+		if (d->dominator[i] == place) {
+			bitset_add(marked, d->node[i]);
+			left -= d->dominated[i];
+			count++;
+		}
+	return count;
+}
+
+node_ix *
+heap_dominated(const struct heap *heap, node_ix node, size_t *count, struct error *error)
+{
+	bitset_word *marked = bitset_alloc(heap_node_count(heap), error);
+	node_ix *dominated;
+	size_t filled = 0;
+
+	if (marked == NULL)
+		return NULL;
+	*count = heap_mark_dominated(heap, node, marked);
+	dominated = column_alloc(*count, sizeof *dominated, error);
+	for (size_t word = ((size_t)heap_node_count(heap) + 63) / 64;
+	     dominated != NULL && word-- > 0;)
+		for (bitset_word bits = marked[word]; bits != 0;) {
+			unsigned bit = 63 - (unsigned)__builtin_clzll(bits);
+
+			dominated[filled++] = (node_ix)(word * 64 + bit);
+			bits &= ~(UINT64_C(1) << bit);
+		}
+	column_free(marked);
+	return dominated;
+}

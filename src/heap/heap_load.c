@@ -1,0 +1,285 @@
+#include "config.h"
+
+#include "heap/heap.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/memory.h"
+#include "base/parallel.h"
+#include "base/stopwatch.h"
+#include "heap/constructors.h"
+#include "heap/detachedness.h"
+#include "heap/input.h"
+#include "heap/name_kinds.h"
+#include "heap/shallow.h"
+#include "heap/snapshot_load.h"
+
+/*
+ * A heap being loaded.
+ *
+ *	read, detachedness, names
+ *	   |
+ *	   +-- retainers, shallow sizes, sources, classes, rows, distances     (graph)
+ *	   |       \-> a   \-> b
+ *	   +-- depth-first search, a?, semidominators, dominators, b?, sizes   (dominators)
+ *	   |
+ *	distances and retained sizes of rows
+ *
+ * The two branches run side by side; the letters are latches.  With one thread the first runs
+ * before the second.
+ */
+struct loading {
+	struct heap *heap;
+	const struct heap_options *options;
+	unsigned threads;
+	struct latch retainers_ready, sizes_ready;
+	struct progress *progress;
+	struct error *error;
+};
+
+/* What one stage does; the list of them is the order of the computation. */
+struct stage {
+	const char *title;
+	bool (*run)(struct loading *loading, struct progress *progress, struct error *error);
+	unsigned publishes; /* enum heap_part that are ready afterwards */
+};
+
+static bool
+stage_read(struct loading *loading, struct progress *progress, struct error *error)
+{
+	struct load_options options = {
+		.threads = loading->threads,
+		.salvage = loading->options->salvage,
+	};
+	struct input *input = input_open(loading->heap->path, loading->threads, error);
+	bool done = input != NULL
+		    && snapshot_load(&loading->heap->snapshot, input, &options, progress, error);
+
+	input_close(input);
+	return done;
+}
+
+static bool
+stage_detachedness(struct loading *loading, struct progress *progress, struct error *error)
+{
+	struct heap *heap = loading->heap;
+
+	if (!detachedness_build(&heap->snapshot, progress, error))
+		return false;
+	heap->name_kinds = name_kinds_build(&heap->snapshot.strings, progress, error);
+	return heap->name_kinds != NULL;
+}
+
+static bool
+stage_retainers(struct loading *loading, struct progress *progress, struct error *error)
+{
+	struct heap *heap = loading->heap;
+	bool done = retainers_build(&heap->retainers, &heap->snapshot, progress, error);
+
+	latch_open(&loading->retainers_ready, done);
+	return done;
+}
+
+static bool
+stage_shallow(struct loading *loading, struct progress *progress, struct error *error)
+{
+	struct heap *heap = loading->heap;
+	bool done = shallow_build(&heap->snapshot, heap->name_kinds, progress, error);
+
+	for (node_ix node = 0; done && node < heap_node_count(heap); node++)
+		heap->self_size += heap_shallow_size(heap, node);
+	latch_open(&loading->sizes_ready, done);
+	return done;
+}
+
+static bool
+stage_sources(struct loading *loading, struct progress *progress, struct error *error)
+{
+	return sources_build(&loading->heap->sources, &loading->heap->snapshot, progress, error);
+}
+
+static bool
+stage_classes(struct loading *loading, struct progress *progress, struct error *error)
+{
+	struct heap *heap = loading->heap;
+
+	return classes_build(&heap->classes, &heap->snapshot, heap->name_kinds, NULL, progress, error);
+}
+
+static bool
+stage_rows(struct loading *loading, struct progress *progress, struct error *error)
+{
+	struct heap *heap = loading->heap;
+
+	heap->constructors = xcalloc(1, sizeof *heap->constructors);
+	return constructors_begin(heap->constructors, heap, NULL, progress, error);
+}
+
+static bool
+stage_distances(struct loading *loading, struct progress *progress, struct error *error)
+{
+	struct heap *heap = loading->heap;
+
+	heap->distance =
+		distances_build(&heap->snapshot, heap->name_kinds, NULL, progress, error);
+	return heap->distance != NULL
+	       && constructors_finish(heap->constructors, heap, NULL, HEAP_DISTANCES, progress,
+				      error);
+}
+
+static bool
+stage_dominators(struct loading *loading, struct progress *progress, struct error *error)
+{
+	struct heap *heap = loading->heap;
+
+	return dominators_build(&heap->dominators, &heap->snapshot, &heap->retainers,
+				&loading->retainers_ready, &loading->sizes_ready, progress,
+				error);
+}
+
+static bool
+stage_retained_rows(struct loading *loading, struct progress *progress, struct error *error)
+{
+	struct heap *heap = loading->heap;
+
+	return constructors_finish(heap->constructors, heap, NULL, HEAP_DOMINATORS, progress, error);
+}
+
+static const struct stage first_stages[] = {
+	{ "Reading", stage_read, 0 },
+	{ "Finding detached nodes", stage_detachedness, 0 },
+	{ NULL, NULL, 0 },
+};
+
+static const struct stage graph_stages[] = {
+	{ "Finding retainers", stage_retainers, HEAP_RETAINERS },
+	{ "Moving sizes to owners", stage_shallow, 0 },
+	{ "Finding sources", stage_sources, HEAP_GRAPH },
+	{ "Finding constructors", stage_classes, 0 },
+	{ "Counting objects", stage_rows, HEAP_CLASSES },
+	{ "Finding distances", stage_distances, HEAP_DISTANCES },
+	{ NULL, NULL, 0 },
+};
+
+static const struct stage dominator_stages[] = {
+	{ "Finding dominators", stage_dominators, 0 },
+	{ NULL, NULL, 0 },
+};
+
+static const struct stage last_stages[] = {
+	{ "Adding up rows", stage_retained_rows, HEAP_DOMINATORS },
+	{ NULL, NULL, 0 },
+};
+
+/* Where each list's timings stand in heap->stages, so that two threads never share a place. */
+#define STAGE_COUNT(stages) (sizeof(stages) / sizeof *(stages) - 1)
+#define FIRST_STAGES_AT 0
+#define GRAPH_STAGES_AT (FIRST_STAGES_AT + STAGE_COUNT(first_stages))
+#define DOMINATOR_STAGES_AT (GRAPH_STAGES_AT + STAGE_COUNT(graph_stages))
+#define LAST_STAGES_AT (DOMINATOR_STAGES_AT + STAGE_COUNT(dominator_stages))
+#define STAGES_END (LAST_STAGES_AT + STAGE_COUNT(last_stages))
+_Static_assert(STAGES_END <= HEAP_STAGES_MAX, "room for all timings");
+
+static bool
+loading_run(struct loading *loading, const struct stage *stage, size_t at, bool is_beside,
+	    struct progress *progress, struct error *error)
+{
+	for (; stage->title != NULL; stage++, at++) {
+		double begun = stopwatch_now();
+		bool done;
+
+		progress_begin(progress, stage->title, 0);
+		done = stage->run(loading, progress, error);
+		loading->heap->stages[at] = (struct heap_stage){
+			.title = stage->title,
+			.seconds = stopwatch_now() - begun,
+			.is_beside = is_beside,
+		};
+		if (!done)
+			return false;
+		atomic_fetch_or_explicit(&loading->heap->ready, stage->publishes,
+					 memory_order_release);
+	}
+	return true;
+}
+
+/* The two branches, each with an error of its own. */
+struct branch {
+	struct loading *loading;
+	struct error error;
+	bool done;
+};
+
+static void
+branch_run_graph(void *argument)
+{
+	struct branch *branch = argument;
+	struct progress quiet = { .parent = branch->loading->progress };
+
+	branch->done = loading_run(branch->loading, graph_stages, GRAPH_STAGES_AT, true, &quiet,
+				   &branch->error);
+	latch_open(&branch->loading->retainers_ready, false);
+	latch_open(&branch->loading->sizes_ready, false);
+}
+
+static void
+branch_run_dominators(void *argument)
+{
+	struct branch *branch = argument;
+
+	branch->done = loading_run(branch->loading, dominator_stages, DOMINATOR_STAGES_AT, false,
+				   branch->loading->progress, &branch->error);
+}
+
+static bool
+loading_run_branches(struct loading *loading)
+{
+	struct branch graph = { .loading = loading }, dominators = { .loading = loading };
+
+	latch_init(&loading->retainers_ready);
+	latch_init(&loading->sizes_ready);
+	parallel_pair(loading->threads, (struct parallel_task){ branch_run_graph, &graph },
+		      (struct parallel_task){ branch_run_dominators, &dominators });
+	latch_release(&loading->retainers_ready);
+	latch_release(&loading->sizes_ready);
+	if (!graph.done)
+		return error_set(loading->error, graph.error.kind, "%s", graph.error.message);
+	if (!dominators.done)
+		return error_set(loading->error, dominators.error.kind, "%s",
+				 dominators.error.message);
+	return true;
+}
+
+static unsigned
+loading_threads(unsigned asked)
+{
+	long processors;
+
+	if (asked > 0)
+		return asked;
+	processors = sysconf(_SC_NPROCESSORS_ONLN);
+	return processors > 1 ? 2 : 1;
+}
+
+bool
+heap_load(struct heap *heap, const struct heap_options *options, struct progress *progress,
+	  struct error *error)
+{
+	struct loading loading = {
+		.heap = heap,
+		.options = options,
+		.threads = loading_threads(options->threads),
+		.progress = progress,
+		.error = error,
+	};
+
+	heap->stage_count = STAGES_END;
+	if (!loading_run(&loading, first_stages, FIRST_STAGES_AT, false, progress, error))
+		return false;
+	for (edge_ix edge = 0; edge < heap->snapshot.first_edge[1]; edge++)
+		heap->has_user_roots |= distances_is_user_root(
+			&heap->snapshot, snapshot_edge_target(&heap->snapshot, edge));
+	return loading_run_branches(&loading)
+	       && loading_run(&loading, last_stages, LAST_STAGES_AT, false, progress, error);
+}

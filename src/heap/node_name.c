@@ -1,0 +1,303 @@
+/*
+ * The name DevTools shows for an object (spec 3.2, 3.3).
+ */
+
+#include "config.h"
+
+#include <stdlib.h>
+
+#include "base/buffer.h"
+#include "base/memory.h"
+#include "heap/heap.h"
+#include "heap/property_name.h"
+
+enum {
+	ROPE_LENGTH = 1024,          /* UTF-16 units after which a rope's text is long enough */
+	ROPE_STEPS = 1 << 16,        /* pieces, empty ones too: a cycle of ropes has no end */
+	PLAIN_OBJECT_LENGTH = 100,   /* UTF-16 units of properties, about */
+	WINDOW_URL_LENGTH = 40,
+};
+
+struct rope_stack {
+	node_ix *at;
+	size_t count, capacity;
+};
+
+static void
+rope_push(struct rope_stack *stack, node_ix node)
+{
+	if (stack->count == stack->capacity) {
+		stack->capacity = stack->capacity * 2 + 64;
+		stack->at = xreallocarray(stack->at, stack->capacity, sizeof *stack->at);
+	}
+	stack->at[stack->count++] = node;
+}
+
+/* The two parts of a rope; a missing one is the root, whose name is empty. */
+static void
+rope_parts(const struct snapshot *snapshot, node_ix node, node_ix *first, node_ix *second)
+{
+	*first = *second = 0;
+	for (edge_ix edge = snapshot->first_edge[node];
+	     edge < snapshot->first_edge[node + 1] && (*first == 0 || *second == 0); edge++) {
+		if (edge_word_type(snapshot->edge_word[edge]) != EDGE_INTERNAL)
+			continue;
+		if (strings_equal(&snapshot->strings, snapshot->edge_name[edge], TEXT("first")))
+			*first = snapshot_edge_target(snapshot, edge);
+		else if (strings_equal(&snapshot->strings, snapshot->edge_name[edge],
+				       TEXT("second")))
+			*second = snapshot_edge_target(snapshot, edge);
+	}
+}
+
+static struct text
+rope_name(const struct snapshot *snapshot, node_ix node, struct arena *scratch)
+{
+	struct rope_stack stack = { 0 };
+	struct buffer name = { 0 };
+	size_t units = 0, steps = 0;
+	struct text text;
+
+	rope_push(&stack, node);
+	while (stack.count > 0 && units < ROPE_LENGTH && steps++ < ROPE_STEPS) {
+		node_ix part = stack.at[--stack.count], first, second;
+
+		if (snapshot->node_type[part] != NODE_CONCATENATED_STRING) {
+			text = snapshot_node_name(snapshot, part, scratch);
+			buffer_add_text(&name, text);
+			units += text_utf16_length(text);
+			continue;
+		}
+		rope_parts(snapshot, part, &first, &second);
+		rope_push(&stack, second);
+		rope_push(&stack, first);
+	}
+	text = arena_text(scratch, buffer_text(&name));
+	buffer_release(&name);
+	free(stack.at);
+	return text;
+}
+
+static bool
+plain_object_has(const struct snapshot *snapshot, edge_ix edge)
+{
+	return edge_word_type(snapshot->edge_word[edge]) == EDGE_PROPERTY
+	       && !strings_equal(&snapshot->strings, snapshot->edge_name[edge],
+				 TEXT("__proto__"));
+}
+
+/* The parts of a plain object's name: the left one grows to the right, the right one to the
+ * left, so its pieces are kept and put down backwards. */
+struct plain_object_name {
+	struct buffer left;
+	size_t left_units, right_units;
+	struct text *right;
+	size_t right_count, right_capacity;
+};
+
+static void
+plain_object_add_right(struct plain_object_name *name, struct text property, size_t units,
+		       struct arena *scratch)
+{
+	if (name->right_count == name->right_capacity) {
+		name->right_capacity = name->right_capacity * 2 + 16;
+		name->right = xreallocarray(name->right, name->right_capacity,
+					    sizeof *name->right);
+	}
+	if (name->right_units > 1) {
+		property = ARENA_JOIN(scratch, property, TEXT(", "));
+		name->right_units += 2;
+	}
+	name->right_units += units;
+	name->right[name->right_count++] = property;
+}
+
+static void
+plain_object_add_left(struct plain_object_name *name, struct text property, size_t units)
+{
+	if (name->left_units > 1) {
+		buffer_add_text(&name->left, TEXT(", "));
+		name->left_units += 2;
+	}
+	buffer_add_text(&name->left, property);
+	name->left_units += units;
+}
+
+/* Takes properties from both ends in turn until they fill the name. */
+static void
+plain_object_collect(struct plain_object_name *name, const struct snapshot *snapshot, node_ix node,
+		     struct arena *scratch)
+{
+	int64_t first = snapshot->first_edge[node], last = (int64_t)snapshot->first_edge[node + 1] - 1;
+	struct buffer formatted = { 0 };
+	bool at_end = false;
+
+	while (first <= last) {
+		edge_ix edge = (edge_ix)(at_end ? last : first);
+		size_t units;
+
+		if (!plain_object_has(snapshot, edge)) {
+			if (at_end)
+				last--;
+			else
+				first++;
+			continue;
+		}
+		buffer_clear(&formatted);
+		property_name_add(&formatted, snapshot_edge_name(snapshot, edge, scratch));
+		units = text_utf16_length(buffer_text(&formatted));
+		if (name->left_units > 1
+		    && name->left_units + name->right_units + units > PLAIN_OBJECT_LENGTH)
+			break;
+		if (at_end) {
+			plain_object_add_right(name, arena_text(scratch, buffer_text(&formatted)),
+					       units, scratch);
+			last--;
+		} else {
+			plain_object_add_left(name, buffer_text(&formatted), units);
+			first++;
+		}
+		at_end = !at_end;
+	}
+	if (first <= last)
+		buffer_add_text(&name->left, TEXT(", …"));
+	buffer_release(&formatted);
+}
+
+static struct text
+plain_object_name(const struct snapshot *snapshot, node_ix node, struct arena *scratch)
+{
+	struct plain_object_name name = { .left_units = 1, .right_units = 1 };
+	struct text text;
+
+	buffer_add_char(&name.left, '{');
+	plain_object_collect(&name, snapshot, node, scratch);
+	if (name.right_units > 1)
+		buffer_add_text(&name.left, TEXT(", "));
+	while (name.right_count > 0)
+		buffer_add_text(&name.left, name.right[--name.right_count]);
+	buffer_add_char(&name.left, '}');
+	text = arena_text(scratch, buffer_text(&name.left));
+	buffer_release(&name.left);
+	free(name.right);
+	return text;
+}
+
+struct text
+heap_node_name(const struct heap *heap, node_ix node, struct arena *scratch)
+{
+	const struct snapshot *snapshot = &heap->snapshot;
+	enum node_type type = heap_node_type(heap, node);
+
+	if (type == NODE_CONCATENATED_STRING)
+		return rope_name(snapshot, node, scratch);
+	if (type == NODE_OBJECT
+	    && strings_equal(&snapshot->strings, snapshot->node_name[node], TEXT("Object")))
+		return plain_object_name(snapshot, node, scratch);
+	return snapshot_node_name(snapshot, node, scratch);
+}
+
+/* The end of the text that takes `units` UTF-16 units or characters from the right. */
+static struct text
+text_last(struct text text, size_t characters)
+{
+	size_t at = text.length;
+
+	while (at > 0 && characters > 0) {
+		do
+			at--;
+		while (at > 0 && ((unsigned char)text.at[at] & 0xc0) == 0x80);
+		characters--;
+	}
+	return (struct text){ text.at + at, text.length - at };
+}
+
+static struct text
+text_first(struct text text, size_t characters)
+{
+	size_t at = 0;
+
+	while (at < text.length && characters > 0) {
+		size_t bytes;
+
+		text_next((struct text){ text.at + at, text.length - at }, &bytes);
+		at += bytes;
+		characters--;
+	}
+	return (struct text){ text.at, at };
+}
+
+static size_t
+text_characters(struct text text)
+{
+	size_t count = 0;
+
+	for (size_t at = 0, bytes; at < text.length; at += bytes, count++)
+		text_next((struct text){ text.at + at, text.length - at }, &bytes);
+	return count;
+}
+
+/* A window is called by its address, which can be long: its scheme goes, and its middle. */
+static struct text
+window_title(struct text name, struct arena *scratch)
+{
+	static const struct text schemes[] = {
+		{ "http://", 7 }, { "https://", 8 }, { "file://", 7 },
+	};
+	const char *slash = memchr(name.at, '/', name.length);
+	struct text url, left, right;
+	size_t start;
+
+	if (slash == NULL)
+		return name;
+	start = (size_t)(slash - name.at) + 1;
+	url = (struct text){ name.at + start, name.length - start };
+	while (url.length > 0 && (url.at[0] == ' ' || url.at[0] == '\t' || url.at[0] == '\n')) {
+		url.at++;
+		url.length--;
+	}
+	for (size_t i = 0; i < sizeof schemes / sizeof *schemes; i++)
+		if (text_starts_with(url, schemes[i])) {
+			url.at += schemes[i].length;
+			url.length -= schemes[i].length;
+			break;
+		}
+	if (text_characters(url) <= WINDOW_URL_LENGTH)
+		return ARENA_JOIN(scratch, { name.at, start }, TEXT(" "), url);
+	left = text_first(url, WINDOW_URL_LENGTH / 2);
+	right = text_last(url, WINDOW_URL_LENGTH / 2 - 1);
+	return ARENA_JOIN(scratch, { name.at, start }, TEXT(" "), left, TEXT("…"), right);
+}
+
+struct text
+heap_node_title(const struct heap *heap, node_ix node, struct arena *scratch)
+{
+	struct text name = heap_node_name(heap, node, scratch);
+
+	switch (heap_node_type(heap, node)) {
+	case NODE_STRING:
+	case NODE_CONCATENATED_STRING:
+		return ARENA_JOIN(scratch, TEXT("\""), name, TEXT("\""));
+	case NODE_REGEXP:
+		return ARENA_JOIN(scratch, TEXT("/"), name, TEXT("/"));
+	case NODE_CLOSURE:
+		return ARENA_JOIN(scratch, name, TEXT("()"));
+	case NODE_ARRAY:
+		return name.length == 0 ? TEXT("(internal array)[]")
+					: ARENA_JOIN(scratch, name, TEXT("[]"));
+	case NODE_OBJECT:
+		return text_starts_with(name, TEXT("Window")) ? window_title(name, scratch) : name;
+	default:
+		return name;
+	}
+}
+
+bool
+heap_is_context(const struct heap *heap, node_ix node)
+{
+	string_ix name = heap->snapshot.node_name[node];
+
+	return strings_equal(&heap->snapshot.strings, name, TEXT("system / Context"))
+	       || strings_start_with(&heap->snapshot.strings, name,
+				     TEXT("system / Context / "));
+}

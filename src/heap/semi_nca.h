@@ -1,0 +1,16 @@
+/*
+ * Immediate dominators by semi-NCA: semidominators as Lengauer and Tarjan find them, then each
+ * dominator as the nearest common ancestor of parent and semidominator, by climbing the
+ * tree made so far (Georgiadis, "Linear-time algorithms for dominators and related problems",
+ * 2005, 2.3).
+ */
+
+#pragma once
+
+#include "heap/depth_first.h"
+
+/* `search` and `parent` are what depth_first_build() made.  A column of node_count + 1 entries: the place of each place's immediate dominator; the
+ * root's own for the root, the root's for what is not reached.  Null on failure. */
+uint32_t *semi_nca_build(const struct dominators *search, const uint32_t *parent,
+			 const struct snapshot *snapshot, const struct retainers *retainers,
+			 struct progress *progress, struct error *error);
