@@ -1,0 +1,112 @@
+/*
+ * What grew from snapshot to snapshot, and who holds it.
+ *
+ * What came and went is charged to owners (owners.h) and put into groups: entries of one
+ * kind below one owner.  A group has a series of values, one a snapshot; trend.h judges
+ * them.
+ *
+ * Snapshots are read one at a time, so growth_build() takes a source instead of heaps: in
+ * a first round all of them for their ids, in a second, from the last to the first, for
+ * their groups, and then the last once more.
+ */
+
+#pragma once
+
+#include "heap/identity.h"
+#include "heap/owners.h"
+#include "heap/trend.h"
+
+struct growth_source {
+	size_t count;
+	/* The heap of snapshot `index`, whole; good until the next call.  Null on failure. */
+	const struct heap *(*heap)(void *context, size_t index, struct progress *progress,
+				   struct error *error);
+	void *context;
+};
+
+enum group_kind {
+	GROUP_ENTRIES, /* objects of one constructor, closures, elements */
+	GROUP_STRINGS,
+	GROUP_STORAGE, /* tables and element stores without entries, and the owner's own */
+	GROUP_ENGINE,  /* V8's bookkeeping */
+};
+
+#define GROUP_NONE UINT32_MAX
+
+struct growth_group {
+	uint32_t owner;    /* identity */
+	uint64_t kind;     /* kinds.h */
+	enum group_kind sort;
+	node_ix owner_node; /* in the last heap */
+	bool is_anonymous;  /* the owner is a root or the like */
+
+	/* Series, one value a snapshot. */
+	int64_t *bytes, *entries, *objects, *code;
+	/* Objects that came in step k: how many there were at its end, and how many of them are
+	 * in the last snapshot. */
+	int64_t *arrived, *stayed;
+	uint32_t first_class; /* index into classes, or GROUP_NONE */
+	size_t class_count;
+
+	struct trend trend;
+};
+
+/* How many objects of one kind there are below a group, in each snapshot. */
+struct group_class {
+	uint64_t kind;
+	uint32_t group;
+	uint32_t next; /* class of the same group, or GROUP_NONE */
+	int64_t *counts;
+};
+
+/* The same over the whole heap. */
+struct class_total {
+	uint64_t kind;
+	node_ix sample; /* one of them in the last heap */
+	int64_t *counts;
+};
+
+struct growth {
+	size_t count;           /* snapshots */
+	bool of_one_process;
+	int64_t *heap_bytes;    /* of each snapshot */
+
+	struct growth_group *groups;
+	size_t group_count, group_capacity;
+	uint32_t *group_slots;  /* hash table: index + 1 */
+	size_t group_mask;
+
+	struct group_class *classes;
+	size_t class_count, class_capacity;
+	uint32_t *class_slots;  /* by group and kind */
+	size_t class_mask;
+
+	struct class_total *totals;
+	size_t total_count, total_capacity;
+	uint32_t *total_slots;
+	size_t total_mask;
+
+	/* Of the last heap. */
+	struct owners owners;
+	uint32_t *group_of;     /* column by place: the group it counts in, or GROUP_NONE */
+
+	struct identities identities;
+	uint64_t (*last_id)[2]; /* largest id in each snapshot: of natives, of V8's objects */
+	struct arena arena;
+};
+
+/* Groups of at least two snapshots, judged.  On failure *growth is to be released, too. */
+bool growth_build(struct growth *growth, const struct growth_source *source,
+		  struct progress *progress, struct error *error);
+void growth_release(struct growth *growth);
+
+/* A source of heaps that are all in memory. */
+struct growth_heaps {
+	const struct heap *const *heaps;
+	size_t count;
+};
+struct growth_source growth_source_of(struct growth_heaps *heaps);
+
+/* The series of a group; *classes is an array of class_count pointers in `scratch`. */
+struct series growth_series(const struct growth *growth, const struct growth_group *group,
+			    struct arena *scratch);

@@ -1,0 +1,251 @@
+#include "config.h"
+
+#include "heap/identity.h"
+
+#include "base/memory.h"
+#include "base/sort.h"
+
+static uint64_t
+mix(uint64_t hash, uint64_t value)
+{
+	hash = (hash ^ value) * UINT64_C(0x9e3779b97f4a7c15);
+	return hash ^ hash >> 29;
+}
+
+static uint64_t
+mix_text(uint64_t hash, struct text text)
+{
+	for (size_t i = 0; i < text.length; i++)
+		hash = (hash ^ (unsigned char)text.at[i]) * UINT64_C(0x100000001b3);
+	return mix(hash, text.length);
+}
+
+static size_t
+slot_of(const struct identities *identities, uint32_t identity)
+{
+	size_t slot = (size_t)(mix(1, identity) >> 16) & identities->mask;
+
+	while (identities->key[slot] != 0 && identities->key[slot] != identity)
+		slot = (slot + 1) & identities->mask;
+	return slot;
+}
+
+static bool
+table_alloc(struct identities *identities, node_ix nodes, struct error *error)
+{
+	size_t capacity = 64;
+
+	while (capacity < (size_t)nodes * 2)
+		capacity *= 2;
+	identities->mask = capacity - 1;
+	identities->key = column_alloc(capacity, sizeof(uint32_t), error);
+	identities->check = column_alloc(capacity, 1, error);
+	identities->met = column_alloc(capacity, 1, error);
+	return identities->key != NULL && identities->check != NULL && identities->met != NULL;
+}
+
+/*
+ * Names change while an object lives (an element is detached, a rope becomes flat), the types
+ * of objects and closures hardly ever do: those are compared, by type and length of name.
+ */
+static uint8_t
+check_of(const struct heap *heap, node_ix node, struct arena *scratch)
+{
+	enum node_type type = heap_node_type(heap, node);
+
+	if (type != NODE_OBJECT && type != NODE_CLOSURE)
+		return 0;
+	return (uint8_t)(1 + mix_text(type, snapshot_node_name(&heap->snapshot, node, scratch)) % 255);
+}
+
+static void
+meet_one(struct identities *identities, uint32_t identity, uint8_t check)
+{
+	size_t slot = slot_of(identities, identity);
+
+	if (identities->snapshot_count == 0) {
+		if (identities->key[slot] == 0) {
+			identities->key[slot] = identity;
+			identities->check[slot] = check;
+			identities->met[slot] = 1;
+			identities->used++;
+		}
+		return;
+	}
+	if (identities->key[slot] == 0 || identities->met[slot] != identities->snapshot_count)
+		return;
+	identities->met[slot]++;
+	if (check != 0 || identities->check[slot] != 0) {
+		identities->common++;
+		identities->changed += check != identities->check[slot];
+	}
+}
+
+bool
+identities_meet(struct identities *identities, const struct heap *heap, const uint32_t *identity,
+		struct progress *progress, struct error *error)
+{
+	node_ix count = heap_node_count(heap);
+	struct arena scratch = { 0 };
+	bool ok = true;
+
+	if (identities->snapshot_count == IDENTITIES_SNAPSHOTS_MAX)
+		return error_set(error, ERROR_LIMIT, "more than %d snapshots",
+				 IDENTITIES_SNAPSHOTS_MAX);
+	if (identities->snapshot_count == 0 && !table_alloc(identities, count, error))
+		return false;
+	progress_begin(progress, "Comparing objects", count);
+	for (node_ix node = 0; ok && node < count; node++) {
+		if (node % PROGRESS_STRIDE == 0) {
+			arena_reset(&scratch);
+			ok = progress_advance(progress, node, error);
+		}
+		if (identity[node] != 0)
+			meet_one(identities, identity[node], check_of(heap, node, &scratch));
+	}
+	arena_release(&scratch);
+	identities->snapshot_count++;
+	return ok;
+}
+
+bool
+identities_has_all(const struct identities *identities, uint32_t identity)
+{
+	size_t slot;
+
+	if (identity == 0)
+		return false;
+	slot = slot_of(identities, identity);
+	return identities->key[slot] != 0 && identities->met[slot] == identities->snapshot_count;
+}
+
+bool
+identities_are_of_one_process(const struct identities *identities)
+{
+	/* A second process of the same program gives many of the first ids to the same built-in
+	 * things; an object of ours changes its constructor's name next to never. */
+	return identities->snapshot_count < 2
+	       || (identities->common > 0 && identities->changed * 50 <= identities->common);
+}
+
+void
+identities_release(struct identities *identities)
+{
+	column_free(identities->key);
+	column_free(identities->check);
+	column_free(identities->met);
+	*identities = (struct identities){ 0 };
+}
+
+/* How an object is reached, as a number; each object once, nearest first. */
+struct path_walk {
+	const struct heap *heap;
+	uint64_t *hash;  /* column: 0 for what is not reached yet */
+	node_ix *queue;  /* column */
+	size_t head, tail;
+	struct arena scratch;
+};
+
+static void
+path_walk_take(struct path_walk *walk, node_ix node)
+{
+	const struct snapshot *snapshot = &walk->heap->snapshot;
+	edge_ix end = snapshot->first_edge[node + 1];
+
+	for (edge_ix edge = snapshot->first_edge[node]; edge < end; edge++) {
+		uint32_t word = snapshot->edge_word[edge];
+		node_ix target = edge_word_target(word);
+		enum node_type type = heap_node_type(walk->heap, target);
+		uint64_t hash = walk->hash[node];
+
+		if (edge_word_type(word) >= EDGE_WEAK || walk->hash[target] != 0)
+			continue;
+		/* Which place in a table an object got says nothing about it. */
+		if (!edge_word_is_numbered(word))
+			hash = mix_text(hash, snapshot_edge_name(snapshot, edge, &walk->scratch));
+		hash = mix(hash, (uint64_t)type + 1);
+		if (type == NODE_OBJECT || type == NODE_CLOSURE || type == NODE_NATIVE)
+			hash = mix_text(hash, snapshot_node_name(snapshot, target, &walk->scratch));
+		walk->hash[target] = hash | 1;
+		walk->queue[walk->tail++] = target;
+	}
+}
+
+static int
+compare_hashes(const void *a, const void *b, void *context)
+{
+	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+
+	(void)context;
+	return x < y ? -1 : x > y;
+}
+
+static bool
+is_repeated(const uint32_t *sorted, size_t count, uint32_t value)
+{
+	size_t low = 0, high = count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (sorted[middle] < value)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low + 1 < count && sorted[low] == value && sorted[low + 1] == value;
+}
+
+/* Leaves the identities that occur once. */
+static bool
+keep_unique(uint32_t *identity, node_ix count, struct error *error)
+{
+	uint32_t *sorted = column_alloc(count, sizeof(*sorted), error);
+
+	if (sorted == NULL)
+		return false;
+	memcpy(sorted, identity, (size_t)count * sizeof(*sorted));
+	sort_stable(sorted, count, sizeof(*sorted), compare_hashes, NULL);
+	for (node_ix node = 0; node < count; node++)
+		if (is_repeated(sorted, count, identity[node]))
+			identity[node] = 0;
+	column_free(sorted);
+	return true;
+}
+
+uint32_t *
+identity_by_path(const struct heap *heap, struct progress *progress, struct error *error)
+{
+	node_ix count = heap_node_count(heap);
+	struct path_walk walk = {
+		.heap = heap,
+		.hash = column_alloc(count, sizeof(uint64_t), error),
+		.queue = column_alloc(count, sizeof(node_ix), error),
+	};
+	uint32_t *identity = column_alloc(count, sizeof(*identity), error);
+	bool ok = walk.hash != NULL && walk.queue != NULL && identity != NULL;
+
+	progress_begin(progress, "Comparing paths", count);
+	if (ok && count > 0) {
+		walk.hash[0] = 1;
+		walk.queue[walk.tail++] = 0;
+	}
+	while (ok && walk.head < walk.tail) {
+		if (walk.head % PROGRESS_STRIDE == 0) {
+			arena_reset(&walk.scratch);
+			ok = progress_advance(progress, walk.head, error);
+		}
+		path_walk_take(&walk, walk.queue[walk.head++]);
+	}
+	for (node_ix node = 0; ok && node < count; node++)
+		identity[node] = (uint32_t)(walk.hash[node] >> 24);
+	ok = ok && keep_unique(identity, count, error);
+	arena_release(&walk.scratch);
+	column_free(walk.hash);
+	column_free(walk.queue);
+	if (!ok) {
+		column_free(identity);
+		identity = NULL;
+	}
+	return identity;
+}
