@@ -144,7 +144,9 @@ digest_classes(struct digest *digest, uint32_t place)
 		return;
 	plainly = kind_plainly(&digest->kinds, node);
 	closely = kind_closely(&digest->kinds, node);
-	growth_count_total(digest->growth, closely, digest->index, node, digest->is_last);
+	growth_count_total(digest->growth, closely, digest->index, node,
+			   step_of(digest->growth, heap_node_id(digest->heap, node)),
+			   digest->is_last);
 	if (at == GROUP_NONE)
 		return;
 	may_add = digest->is_last
@@ -292,8 +294,18 @@ growth_series(const struct growth *growth, const struct growth_group *group,
 		.class_count = count,
 		.survival = survival(growth, group),
 		.is_storage = group->sort == GROUP_STORAGE,
-		.is_anonymous = group->is_anonymous,
 	};
+}
+
+struct trend
+growth_trend(const struct growth *growth, const struct series *series)
+{
+	struct trend trend = trend_judge(series);
+
+	/* Of two processes one cannot tell what stayed. */
+	if (!growth->of_one_process && trend.verdict > VERDICT_GREW)
+		trend.verdict = VERDICT_GREW;
+	return trend;
 }
 
 static void
@@ -304,10 +316,7 @@ growth_judge(struct growth *growth)
 	for (size_t i = 0; i < growth->group_count; i++) {
 		struct series series = growth_series(growth, &growth->groups[i], &scratch);
 
-		growth->groups[i].trend = trend_judge(&series);
-		/* Of two processes one cannot tell what stayed. */
-		if (!growth->of_one_process && growth->groups[i].trend.verdict > VERDICT_GREW)
-			growth->groups[i].trend.verdict = VERDICT_GREW;
+		growth->groups[i].trend = growth_trend(growth, &series);
 		arena_reset(&scratch);
 	}
 	arena_release(&scratch);

@@ -64,6 +64,7 @@ struct class_total {
 	uint64_t kind;
 	node_ix sample; /* one of them in the last heap */
 	int64_t *counts;
+	int64_t arrived, stayed; /* in the middle steps; and of those, in the last snapshot */
 };
 
 struct growth {
@@ -106,6 +107,9 @@ struct growth_heaps {
 	size_t count;
 };
 struct growth_source growth_source_of(struct growth_heaps *heaps);
+
+/* Judges again; groups of snapshots of two processes grew at most. */
+struct trend growth_trend(const struct growth *growth, const struct series *series);
 
 /* The series of a group; *classes is an array of class_count pointers in `scratch`. */
 struct series growth_series(const struct growth *growth, const struct growth_group *group,

@@ -164,8 +164,9 @@ total_slot(const struct growth *growth, uint64_t kind)
 
 void
 growth_count_total(struct growth *growth, uint64_t kind, size_t snapshot, node_ix sample,
-		   bool may_add)
+		   size_t step, bool may_add)
 {
+	struct class_total *total;
 	size_t slot;
 
 	if (may_add
@@ -191,5 +192,10 @@ growth_count_total(struct growth *growth, uint64_t kind, size_t snapshot, node_i
 		};
 		growth->total_slots[slot] = (uint32_t)++growth->total_count;
 	}
-	growth->totals[growth->total_slots[slot] - 1].counts[snapshot]++;
+	total = &growth->totals[growth->total_slots[slot] - 1];
+	total->counts[snapshot]++;
+	if (step > 0 && step + 1 < growth->count) {
+		total->arrived += step == snapshot;
+		total->stayed += snapshot + 1 == growth->count;
+	}
 }

@@ -16,4 +16,4 @@ void growth_count_class(struct growth *growth, uint32_t group, uint64_t kind, si
 			bool may_add);
 /* And in the whole heap. */
 void growth_count_total(struct growth *growth, uint64_t kind, size_t snapshot, node_ix sample,
-			bool may_add);
+			size_t step, bool may_add);

@@ -175,8 +175,7 @@ is_slow_leak(const struct series *series, const struct steps *steps, int64_t ali
 	return steps->count >= 3 && alike >= 1 && steps->entries_min >= 1
 	       && steps->entries_max <= 2 * steps->entries_min
 	       && steps->bytes_max <= 2.5 * steps->bytes_min
-	       && steps->bytes_mean >= TREND_SLOW_STEP && series->survival >= 0.95
-	       && !series->is_anonymous;
+	       && steps->bytes_mean >= TREND_SLOW_STEP && series->survival >= 0.95;
 }
 
 static enum verdict
@@ -195,8 +194,6 @@ judge_entries(const struct series *series, const struct steps *steps, const stru
 		return VERDICT_BURST;
 	if (is_loading(series, steps))
 		return VERDICT_LOADING;
-	if (series->is_anonymous && steps->entries_min < TREND_ALIKE_MIN)
-		return VERDICT_FEW;
 	if (!many && !is_slow_leak(series, steps, trend->alike))
 		return VERDICT_FEW;
 	return VERDICT_LEAKS;

@@ -35,7 +35,6 @@ struct series {
 	size_t class_count;
 	double survival;   /* of what came in the middle steps, how much is still there: 0 ... 1 */
 	bool is_storage;   /* nothing but tables and element stores */
-	bool is_anonymous; /* the owner is a root or the like: proves little */
 };
 
 struct trend {
