@@ -1,0 +1,335 @@
+#include "config.h"
+
+#include "heap/expression.h"
+
+#include "base/buffer.h"
+
+/* An expression while it grows, and the variable it starts from, if it starts from one. */
+struct expression {
+	const struct heap *heap;
+	struct buffer text;
+	node_ix context;      /* NODE_NONE: starts at the global object */
+	struct text variable;
+	bool is_open;         /* has started, and can be written so far */
+	struct arena *scratch;
+};
+
+enum { KEY_MAX = 60 }; /* bytes of a key that are written out */
+
+static bool
+is_identifier(struct text name)
+{
+	if (name.length == 0 || (name.at[0] >= '0' && name.at[0] <= '9'))
+		return false;
+	for (size_t i = 0; i < name.length; i++) {
+		unsigned char c = (unsigned char)name.at[i];
+
+		if (!(c >= 'a' && c <= 'z') && !(c >= 'A' && c <= 'Z')
+		    && !(c >= '0' && c <= '9') && c != '_' && c != '$' && c < 0x80
+		    && !(c == '#' && i == 0))
+			return false;
+	}
+	return true;
+}
+
+static bool
+is_index(struct text name)
+{
+	for (size_t i = 0; i < name.length; i++)
+		if (name.at[i] < '0' || name.at[i] > '9')
+			return false;
+	return name.length > 0;
+}
+
+static bool
+has_text_name(const struct heap *heap, node_ix node)
+{
+	return heap_node_type(heap, node) == NODE_STRING
+	       || heap_node_type(heap, node) == NODE_CONCATENATED_STRING;
+}
+
+static void
+expression_add_string(struct expression *expression, struct text text)
+{
+	bool is_cut = text.length > KEY_MAX;
+
+	if (is_cut) {
+		text.length = KEY_MAX;
+		while (text.length > 0 && ((unsigned char)text.at[text.length] & 0xc0) == 0x80)
+			text.length--;
+	}
+	buffer_add_char(&expression->text, '"');
+	for (size_t i = 0; i < text.length; i++) {
+		if (text.at[i] == '"' || text.at[i] == '\\')
+			buffer_add_char(&expression->text, '\\');
+		buffer_add_char(&expression->text, text.at[i]);
+	}
+	if (is_cut)
+		buffer_add_text(&expression->text, TEXT("\xe2\x80\xa6"));
+	buffer_add_char(&expression->text, '"');
+}
+
+static void
+expression_add_member(struct expression *expression, struct text name)
+{
+	if (is_identifier(name)) {
+		buffer_add_char(&expression->text, '.');
+		buffer_add_text(&expression->text, name);
+		return;
+	}
+	buffer_add_char(&expression->text, '[');
+	if (is_index(name)) {
+		buffer_add_text(&expression->text, name);
+	} else if (text_starts_with(name, TEXT("<symbol")) && name.at[name.length - 1] == '>') {
+		size_t skip = name.length > 8 ? 8 : 7; /* "<symbol " or "<symbol" */
+		buffer_add_text(&expression->text, TEXT("Symbol("));
+		buffer_add(&expression->text, name.at + skip, name.length - skip - 1);
+		buffer_add_char(&expression->text, ')');
+	} else {
+		expression_add_string(expression, name);
+	}
+	buffer_add_char(&expression->text, ']');
+}
+
+/* The node beside an entry's in its table: V8 keeps key, value and a number that has no
+ * reference for each entry of a Map, and key and number for each of a Set. */
+static node_ix
+table_neighbour(const struct heap *heap, node_ix table, int64_t index)
+{
+	const struct snapshot *snapshot = &heap->snapshot;
+
+	for (edge_ix e = snapshot->first_edge[table]; e < snapshot->first_edge[table + 1]; e++) {
+		struct arena scratch = { 0 };
+		int64_t number;
+		bool is_it = text_parse_integer(snapshot_edge_name(snapshot, e, &scratch), &number)
+			     && number == index
+			     && edge_word_type(snapshot->edge_word[e]) != EDGE_WEAK;
+
+		arena_release(&scratch);
+		if (is_it)
+			return snapshot_edge_target(snapshot, e);
+	}
+	return NODE_NONE;
+}
+
+/* map -> table -> value: .get(key), if the key can be told. */
+static bool
+expression_add_entry(struct expression *expression, node_ix collection, node_ix table,
+		     const struct path_step *step)
+{
+	const struct heap *heap = expression->heap;
+	const struct snapshot *snapshot = &heap->snapshot;
+	struct text name = snapshot_edge_name(snapshot, step->edge, expression->scratch);
+	struct text class = heap_class_name(heap, collection);
+	int64_t index;
+	node_ix key;
+
+	if (!text_parse_integer(name, &index))
+		return false;
+	if (!text_equal(class, TEXT("Map"))) {
+		buffer_add_text(&expression->text, TEXT(".values()"));
+		return text_equal(class, TEXT("Set"));
+	}
+	key = table_neighbour(heap, table, index - 1);
+	if (key == NODE_NONE && table_neighbour(heap, table, index + 1) != NODE_NONE) {
+		buffer_add_text(&expression->text, TEXT(".keys()"));
+		return true;
+	}
+	buffer_add_text(&expression->text, TEXT(".get("));
+	if (key != NODE_NONE && has_text_name(heap, key))
+		expression_add_string(expression, heap_node_name(heap, key, expression->scratch));
+	else if (key != NODE_NONE)
+		buffer_add_text(&expression->text,
+				heap_node_title(heap, key, expression->scratch));
+	else
+		buffer_add_text(&expression->text, TEXT("\xe2\x80\xa6"));
+	buffer_add_char(&expression->text, ')');
+	return true;
+}
+
+static bool
+is_global(const struct heap *heap, node_ix node)
+{
+	const struct snapshot *snapshot = &heap->snapshot;
+	string_ix name = snapshot->node_name[node];
+
+	return heap_node_type(heap, node) == NODE_OBJECT
+	       && (strings_equal(&snapshot->strings, name, TEXT("global"))
+		   || strings_start_with(&snapshot->strings, name, TEXT("global ("))
+		   || strings_start_with(&snapshot->strings, name, TEXT("global / "))
+		   || strings_start_with(&snapshot->strings, name, TEXT("global [JSGlobal"))
+		   || strings_equal(&snapshot->strings, name, TEXT("Window"))
+		   || strings_start_with(&snapshot->strings, name, TEXT("Window / "))
+		   || strings_start_with(&snapshot->strings, name, TEXT("Window [JSGlobal")));
+}
+
+static void
+expression_start(struct expression *expression, node_ix context, struct text variable)
+{
+	buffer_clear(&expression->text);
+	buffer_add_text(&expression->text, variable);
+	expression->context = context;
+	expression->variable = variable;
+	expression->is_open = true;
+}
+
+/* One step from `source`.  Returns how many steps it took, as a collection's table goes with
+ * the entry. */
+static size_t
+expression_add_step(struct expression *expression, const struct path *path, size_t at)
+{
+	const struct heap *heap = expression->heap;
+	const struct snapshot *snapshot = &heap->snapshot;
+	const struct path_step *step = &path->steps[at];
+	node_ix source = path->steps[at - 1].node;
+	enum edge_type type = edge_word_type(snapshot->edge_word[step->edge]);
+	struct text name = snapshot_edge_name(snapshot, step->edge, expression->scratch);
+
+	if (is_global(heap, step->node)) {
+		expression_start(expression, NODE_NONE, TEXT("globalThis"));
+	} else if (type == EDGE_CONTEXT && heap_is_context(heap, source)) {
+		expression_start(expression, source, name);
+	} else if (!expression->is_open) {
+		/* waits for a start */
+	} else if (type == EDGE_PROPERTY || type == EDGE_ELEMENT) {
+		expression_add_member(expression, name);
+	} else if (type == EDGE_INTERNAL && text_equal(name, TEXT("table"))
+		   && at + 1 < path->count) {
+		expression->is_open = expression_add_entry(expression, source, step->node,
+							   &path->steps[at + 1]);
+		return 2;
+	} else {
+		expression->is_open = false;
+	}
+	return 1;
+}
+
+static bool
+expression_read(struct expression *expression, const struct path *path)
+{
+	for (size_t at = 1; at < path->count;)
+		at += expression_add_step(expression, path, at);
+	return expression->is_open;
+}
+
+struct text
+expression_of_path(const struct heap *heap, const struct path *path, struct arena *scratch)
+{
+	struct expression expression = {
+		.heap = heap,
+		.context = NODE_NONE,
+		.scratch = scratch,
+	};
+	struct text result = TEXT("");
+
+	if (path->count > 0 && path->count < 1000 && !path->is_weak
+	    && expression_read(&expression, path)) {
+		struct text scope = TEXT("");
+
+		if (expression.context != NODE_NONE)
+			scope = expression_scope(heap, expression.context, scratch);
+		if (scope.length > 0 && expression.text.length == expression.variable.length)
+			buffer_printf(&expression.text, " (in %.*s)", (int)scope.length, scope.at);
+		else if (scope.length > 0)
+			buffer_printf(&expression.text, " (%.*s in %.*s)",
+				      (int)expression.variable.length, expression.variable.at,
+				      (int)scope.length, scope.at);
+		result = arena_text(scratch, buffer_text(&expression.text));
+	}
+	buffer_release(&expression.text);
+	return result;
+}
+
+struct text
+expression_of_node(const struct heap *heap, node_ix node, struct arena *scratch)
+{
+	struct paths paths;
+	struct text result = TEXT("");
+
+	if (!paths_find(&paths, heap, node, NULL, NULL, 1, NULL, NULL))
+		return result;
+	if (paths.count > 0)
+		result = expression_of_path(heap, &paths.at[0], scratch);
+	paths_release(&paths);
+	return result;
+}
+
+/* Whoever refers to the node by an internal edge of that name, or NODE_NONE. */
+static node_ix
+internal_retainer(const struct heap *heap, node_ix node, struct text name)
+{
+	const struct retainers *retainers = &heap->retainers;
+
+	for (uint32_t i = retainers->first[node]; i < retainers->first[node + 1]; i++) {
+		node_ix source = edge_word_target(retainers->words[i]);
+
+		if (edge_word_type(retainers->words[i]) == EDGE_INTERNAL
+		    && snapshot_internal(&heap->snapshot, source, name, NULL) == node)
+			return source;
+	}
+	return NODE_NONE;
+}
+
+static struct text
+base_name(struct text path)
+{
+	size_t start = path.length;
+
+	while (start > 0 && path.at[start - 1] != '/' && path.at[start - 1] != '\\')
+		start--;
+	return (struct text){ path.at + start, path.length - start };
+}
+
+/* "server.js:12" of a function that still exists, else "server.js". */
+static struct text
+function_place(const struct heap *heap, node_ix shared, struct arena *scratch)
+{
+	const struct snapshot *snapshot = &heap->snapshot;
+	node_ix closure = internal_retainer(heap, shared, TEXT("shared"));
+	const struct location *location =
+		closure == NODE_NONE ? NULL : snapshot_location(snapshot, closure);
+	node_ix script = snapshot_internal(snapshot, shared, TEXT("script"), NULL);
+
+	if (script == NODE_NONE)
+		script = snapshot_internal(snapshot, shared, TEXT("script_or_debug_info"), NULL);
+	if (script == NODE_NONE)
+		return TEXT("");
+	struct text file = base_name(source_path(snapshot, script, scratch));
+	if (location == NULL || file.length == 0)
+		return file;
+	return arena_printf(scratch, "%.*s:%llu", (int)file.length, file.at,
+			    location->line + 1ULL);
+}
+
+struct text
+expression_scope(const struct heap *heap, node_ix context, struct arena *scratch)
+{
+	const struct snapshot *snapshot = &heap->snapshot;
+	node_ix info = snapshot_internal(snapshot, context, TEXT("scope_info"), NULL);
+	node_ix shared = info == NODE_NONE
+				 ? NODE_NONE
+				 : internal_retainer(heap, info, TEXT("name_or_scope_info"));
+	struct text name, place;
+
+	/* The function itself may be gone; one that was made in it tells at least the file. */
+	if (shared == NODE_NONE) {
+		node_ix closure = internal_retainer(heap, context, TEXT("context"));
+
+		shared = closure == NODE_NONE
+				 ? NODE_NONE
+				 : snapshot_internal(snapshot, closure, TEXT("shared"), NULL);
+		if (shared == NODE_NONE)
+			return TEXT("");
+		return base_name(function_place(heap, shared, scratch));
+	}
+	name = snapshot_node_name(snapshot, shared, scratch);
+	if (text_starts_with(name, TEXT("system / SharedFunctionInfo / "))) {
+		name.at += sizeof("system / SharedFunctionInfo / ") - 1;
+		name.length -= sizeof("system / SharedFunctionInfo / ") - 1;
+	}
+	place = function_place(heap, shared, scratch);
+	if (name.length == 0 || place.length == 0)
+		return name.length == 0 ? place : name;
+	return arena_printf(scratch, "%.*s, %.*s", (int)name.length, name.at, (int)place.length,
+			    place.at);
+}
