@@ -35,6 +35,8 @@
 #include "base/buffer.h"
 #include "base/error.h"
 
+struct heap;
+
 struct picture_edge {
 	unsigned type; /* index into V8's list of edge types */
 	size_t target;
@@ -83,6 +85,10 @@ bool picture_link(struct picture *picture, struct error *error);
 void picture_write(const struct picture *picture, struct buffer *out);
 /* Appends the picture as it would be drawn, expectations left out: to be kept as a test. */
 void picture_draw(const struct picture *picture, struct buffer *out);
+
+/* The picture written to a temporary file and opened from there, everything computed.  Null
+ * on failure; heap_free() frees it. */
+struct heap *picture_heap(const struct picture *picture, unsigned threads, struct error *error);
 
 /* V8's names of node and edge types, in its order; null at the end. */
 extern const char *const picture_node_types[];

@@ -11,8 +11,10 @@
 	X(arena) \
 	X(buffer) \
 	X(column) \
+	X(graphs) \
 	X(memory) \
 	X(parallel) \
+	X(picture) \
 	X(sort) \
 	X(text) \
 	X(text_escape) \

@@ -1,0 +1,51 @@
+#include "config.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "heap/heap.h"
+#include "unit/picture.h"
+
+static bool
+write_whole(int file, struct text text)
+{
+	while (text.length > 0) {
+		ssize_t written = write(file, text.at, text.length);
+
+		if (written < 0)
+			return false;
+		text = (struct text){ text.at + written, text.length - (size_t)written };
+	}
+	return true;
+}
+
+struct heap *
+picture_heap(const struct picture *picture, unsigned threads, struct error *error)
+{
+	const struct heap_options options = { .threads = threads };
+	char path[] = "/tmp/heaptui-picture-XXXXXX";
+	int file = mkstemp(path);
+	struct buffer json = { 0 };
+	struct heap *heap = NULL;
+
+	if (file < 0) {
+		error_set(error, ERROR_FILE, "%s: %s", path, strerror(errno));
+		return NULL;
+	}
+	picture_write(picture, &json);
+	if (!write_whole(file, buffer_text(&json))) {
+		error_set(error, ERROR_FILE, "%s: %s", path, strerror(errno));
+	} else {
+		heap = heap_new(path);
+		if (!heap_load(heap, &options, NULL, error)) {
+			heap_free(heap);
+			heap = NULL;
+		}
+	}
+	buffer_release(&json);
+	close(file);
+	unlink(path);
+	return heap;
+}
