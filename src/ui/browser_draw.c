@@ -1,0 +1,394 @@
+#include "config.h"
+
+#include "ui/browser_state.h"
+
+#include <string.h>
+
+
+enum {
+	LINES_MIN = 4,   /* below these a sentence is all there is room for */
+	WIDTH_MIN = 20,
+	PANE_MIN = 3,    /* a header and two rows */
+};
+
+static void
+window_release(WINDOW **window)
+{
+	if (*window != NULL)
+		delwin(*window);
+	*window = NULL;
+}
+
+void
+browser_layout_release(struct browser *browser)
+{
+	for (unsigned i = 0; i < PANES; i++) {
+		window_release(&browser->panes[i].header);
+		window_release(&browser->panes[i].list);
+		browser->panes[i].lines = 0;
+	}
+	window_release(&browser->title);
+	window_release(&browser->status);
+}
+
+static void
+pane_place(struct pane *pane, int line, int lines)
+{
+	pane->header = newwin(1, COLS, line, 0);
+	pane->list = newwin(lines - 1, COLS, line + 1, 0);
+	pane->lines = lines - 1;
+	/* The terminal scrolls the list by itself, which costs a line instead of all. */
+	idlok(pane->list, TRUE);
+}
+
+void
+browser_layout(struct browser *browser)
+{
+	int room = LINES - 2, lower;
+
+	browser_layout_release(browser);
+	werase(stdscr);
+	wnoutrefresh(stdscr);
+	if (LINES < LINES_MIN || COLS < WIDTH_MIN)
+		return;
+	browser->title = newwin(1, COLS, 0, 0);
+	browser->status = newwin(1, COLS, LINES - 1, 0);
+	if (browser->is_alone || room < 2 * PANE_MIN || browser->visit_count == 0) {
+		pane_place(&browser->panes[browser->visit_count == 0 ? UPPER : browser->focus],
+			   1, room);
+		return;
+	}
+	lower = room * 2 / 5 - browser->split;
+	if (lower < PANE_MIN)
+		lower = PANE_MIN;
+	if (lower > room - PANE_MIN)
+		lower = room - PANE_MIN;
+	/* What does not fit is not remembered, so that the next step the other way is seen. */
+	browser->split = room * 2 / 5 - lower;
+	pane_place(&browser->panes[UPPER], 1, room - lower);
+	pane_place(&browser->panes[LOWER], 1 + room - lower, lower);
+}
+
+static void
+add_text(WINDOW *window, struct text text)
+{
+	if (text.length > 0)
+		waddnstr(window, text.at, (int)text.length);
+}
+
+/* A line with something at its left end, and at its right end if both fit. */
+static void
+draw_ends(WINDOW *window, struct text left, struct text right, enum role role)
+{
+	int width = getmaxx(window);
+	size_t room = (size_t)width - 1, wanted = text_width(right);
+
+	wmove(window, 0, 0);
+	wattrset(window, (int)theme_attributes(role));
+	if (wanted + 1 > room || (text_width(left) + wanted + 2 > room && wanted > room / 2)) {
+		right = TEXT("");
+		wanted = 0;
+	}
+	left = text_clip(left, wanted > 0 ? room - wanted - 2 : room);
+	add_text(window, left);
+	wattrset(window, A_NORMAL);
+	wclrtoeol(window);
+	wattrset(window, (int)theme_attributes(role));
+	if (wanted > 0) {
+		wmove(window, 0, width - 1 - (int)wanted);
+		add_text(window, right);
+	}
+	wattrset(window, A_NORMAL);
+}
+
+static const char *
+base_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash != NULL && slash[1] != '\0' ? slash + 1 : path;
+}
+
+/* "Retainers @1234": a step of the way to here. */
+static void
+add_step(const struct browser *browser, const struct visit *visit, struct buffer *out)
+{
+	const struct view *view = outline_view(visit->outline);
+	const struct subject *on = outline_subject(visit->outline);
+
+	buffer_add_text(out, text_of(view->title));
+	if (on->node != NODE_NONE)
+		buffer_printf(out, " @%u", heap_node_id(on->heap, on->node));
+	if (on->text.length > 0) {
+		buffer_add_char(out, ' ');
+		text_escape(out, on->text, browser_style(browser));
+	}
+	if (on->only.length > 0) {
+		buffer_add_text(out, TEXT(" only "));
+		text_escape(out, on->only, browser_style(browser));
+	}
+	if (outline_filter_pattern(visit->outline).length > 0) {
+		buffer_add_text(out, TEXT(" & "));
+		text_escape(out, outline_filter_pattern(visit->outline),
+			    browser_style(browser));
+	}
+}
+
+static void
+add_file(const struct browser *browser, struct buffer *out)
+{
+	const char *last = base_name(browser->options->paths[browser->heap_count - 1]);
+
+	if (browser->heap_count > 1) {
+		text_escape(out, text_of(base_name(browser->options->paths[0])),
+			    browser_style(browser));
+		buffer_add_text(out, browser->heap_count > 2 ? TEXT(" ... ") : TEXT(" -> "));
+	}
+	text_escape(out, text_of(last), browser_style(browser));
+}
+
+static void
+draw_title(struct browser *browser)
+{
+	struct buffer left = { 0 }, right = { 0 };
+	struct arena scratch = { 0 };
+	size_t first = browser->visit_now > 2 ? browser->visit_now - 2 : 0;
+
+	add_file(browser, &left);
+	if (first > 0)
+		buffer_add_text(&left, TEXT(" > ..."));
+	for (size_t i = first; i < browser->visit_count && i <= browser->visit_now; i++) {
+		buffer_add_text(&left, TEXT(" > "));
+		add_step(browser, browser->visits[i], &left);
+	}
+	if (browser->visit_count > 0)
+		text_escape(&right,
+			    outline_caption(browser->visits[browser->visit_now]->outline,
+					    &scratch),
+			    browser_style(browser));
+	draw_ends(browser->title, buffer_text(&left), buffer_text(&right), ROLE_TITLE);
+	wnoutrefresh(browser->title);
+	arena_release(&scratch);
+	buffer_release(&left);
+	buffer_release(&right);
+}
+
+static void
+add_hint(struct buffer *out, void (*run)(struct browser *), const char *words)
+{
+	struct text key = keymap_key_of(run);
+
+	if (key.length == 0)
+		return;
+	if (out->length > 0)
+		buffer_add_text(out, TEXT("  "));
+	buffer_add_text(out, key);
+	buffer_printf(out, " %s", words);
+}
+
+static void
+add_hints(struct buffer *out)
+{
+	add_hint(out, command_help, "help");
+	add_hint(out, command_open, "open");
+	add_hint(out, command_next_pane, "pane");
+	add_hint(out, command_search, "search");
+	add_hint(out, command_filter, "filter");
+	add_hint(out, command_command_line, "command");
+	add_hint(out, command_back, "back");
+	add_hint(out, command_quit, "quit");
+}
+
+/* "12 of 345", and of how many before filtering. */
+static void
+add_position(const struct browser *browser, struct buffer *out)
+{
+	const struct visit *visit = browser_visit(browser);
+	char now[UNITS_LENGTH], count[UNITS_LENGTH], all[UNITS_LENGTH];
+	size_t rows;
+
+	if (visit == NULL)
+		return;
+	rows = outline_count(visit->outline);
+	buffer_printf(out, "%s of %s",
+		      units_count(now, rows == 0 ? 0 : visit->table.cursor + 1),
+		      units_count(count, rows));
+	if (outline_filter_pattern(visit->outline).length > 0)
+		buffer_printf(out, " (%s)",
+			      units_count(all, outline_unfiltered_count(visit->outline)));
+}
+
+void
+browser_draw_status(struct browser *browser, struct text left)
+{
+	struct buffer right = { 0 };
+	enum role role = ROLE_STATUS;
+
+	if (browser->status == NULL)
+		return;
+	if (browser->message.length > 0)
+		role = browser->is_error ? ROLE_ERROR : ROLE_MESSAGE;
+	add_position(browser, &right);
+	draw_ends(browser->status, left, buffer_text(&right), role);
+	wnoutrefresh(browser->status);
+	buffer_release(&right);
+}
+
+static void
+draw_status(struct browser *browser)
+{
+	struct buffer left = { 0 };
+	struct arena scratch = { 0 };
+	struct text loading = browser_load_status(browser, &scratch);
+
+	if (browser->has_prompt) {
+		prompt_draw(&browser->prompt, browser->status, 0, COLS, browser_style(browser));
+		wnoutrefresh(browser->status);
+		return;
+	}
+	if (browser->message.length > 0)
+		buffer_add_text(&left, buffer_text(&browser->message));
+	else if (loading.length > 0)
+		buffer_add_text(&left, loading);
+	else
+		add_hints(&left);
+	browser_draw_status(browser, buffer_text(&left));
+	buffer_release(&left);
+	arena_release(&scratch);
+}
+
+static char
+margin_of(void *context, struct object object)
+{
+	const struct browser *browser = context;
+
+	if (object.node == NODE_NONE)
+		return ' ';
+	return marks_sign(&browser->marks, object.heap->path,
+			  heap_node_id(object.heap, object.node));
+}
+
+static struct table_style
+style_of(const struct browser *browser, const struct visit *visit, unsigned pane)
+{
+	const struct view *view = outline_view(visit->outline);
+
+	return (struct table_style){
+		.format = { browser->units, browser_style(browser) == TEXT_ASCII },
+		.has_focus = browser->focus == pane,
+		.columns = visit->columns != NULL
+				   ? text_of(visit->columns)
+				   : settings_columns(&browser->settings, view->name),
+		.margin = margin_of,
+		.context = (void *)browser,
+	};
+}
+
+static void
+draw_pane(struct browser *browser, unsigned index, struct visit *visit, struct text title)
+{
+	struct pane *pane = &browser->panes[index];
+	struct table_style style = style_of(browser, visit, index);
+
+	style.title = title;
+	table_draw_header(visit->outline, &style, pane->header, 0, COLS);
+	table_draw(&visit->table, visit->outline, &style, pane->list);
+	wnoutrefresh(pane->header);
+	wnoutrefresh(pane->list);
+}
+
+/* Nothing is selected that could have retainers: say what would. */
+static void
+draw_no_detail(struct browser *browser)
+{
+	struct pane *pane = &browser->panes[LOWER];
+	struct buffer words = { 0 };
+
+	buffer_printf(&words, " %s", browser->detail_view->title);
+	wattrset(pane->header, (int)theme_attributes(ROLE_HEADER_OTHER));
+	mvwaddnstr(pane->header, 0, 0, words.at, (int)words.length);
+	wattrset(pane->header, A_NORMAL);
+	wclrtoeol(pane->header);
+	wnoutrefresh(pane->header);
+	buffer_clear(&words);
+	if ((browser->ready & browser->detail_view->parts) != browser->detail_view->parts)
+		buffer_printf(&words, " shown as soon as it is computed");
+	else
+		buffer_printf(&words, " open a row above and select an object: %s",
+			      browser->detail_view->summary);
+	werase(pane->list);
+	wattrset(pane->list, (int)theme_attributes(ROLE_DIM));
+	add_text(pane->list, text_clip(buffer_text(&words), (size_t)COLS));
+	wattrset(pane->list, A_NORMAL);
+	wmove(pane->list, 0, 0);
+	wnoutrefresh(pane->list);
+	buffer_release(&words);
+}
+
+static void
+draw_detail(struct browser *browser)
+{
+	struct buffer title = { 0 };
+
+	if (browser->detail == NULL) {
+		draw_no_detail(browser);
+		return;
+	}
+	add_step(browser, browser->detail, &title);
+	draw_pane(browser, LOWER, browser->detail, buffer_text(&title));
+	buffer_release(&title);
+}
+
+static void
+draw_loading(struct browser *browser)
+{
+	WINDOW *window = browser->panes[UPPER].list;
+	struct arena scratch = { 0 };
+	struct text status = browser_load_status(browser, &scratch);
+
+	wmove(window, 0, 1);
+	add_text(window, text_clip(status, (size_t)COLS - 2));
+	wclrtoeol(window);
+	wnoutrefresh(window);
+	arena_release(&scratch);
+}
+
+static void
+draw_sentence(void)
+{
+	static const char sentence[] = "too small: heaptui needs 20x4; q quits";
+
+	werase(stdscr);
+	/* As much of it as there are cells, the last of which curses cannot fill safely. */
+	for (int i = 0; sentence[i] != '\0' && i < LINES * COLS - 1; i++)
+		mvaddch(i / COLS, i % COLS, (chtype)sentence[i]);
+	wnoutrefresh(stdscr);
+}
+
+void
+browser_draw(struct browser *browser)
+{
+	const struct visit *visit = browser_visit(browser);
+
+	if (browser->title == NULL) {
+		draw_sentence();
+		doupdate();
+		return;
+	}
+	draw_title(browser);
+	if (browser->visit_count == 0) {
+		draw_loading(browser);
+	} else {
+		if (browser->panes[UPPER].list != NULL)
+			draw_pane(browser, UPPER, browser->visits[browser->visit_now],
+				  TEXT(""));
+		if (browser->panes[LOWER].list != NULL)
+			draw_detail(browser);
+	}
+	draw_status(browser);
+	/* Last, because that is where the cursor stays: on the selected row, or in the prompt. */
+	if (!browser->has_prompt && browser->panes[browser->focus].list != NULL
+	    && visit != NULL)
+		wnoutrefresh(browser->panes[browser->focus].list);
+	doupdate();
+}

@@ -1,0 +1,93 @@
+#include "config.h"
+
+#include "ui/browser_state.h"
+
+#include <string.h>
+
+/* On the loading thread: one snapshot after the other, each ready part by part. */
+static bool
+load_all(void *argument, struct progress *progress, struct error *error)
+{
+	struct browser *browser = argument;
+
+	for (size_t i = 0; i < browser->heap_count; i++) {
+		atomic_store(&browser->loading_heap, i);
+		if (!heap_load(browser->heaps[i], &browser->options->heap, progress, error))
+			return false;
+	}
+	return true;
+}
+
+void
+browser_load_start(struct browser *browser)
+{
+	job_start(&browser->loading, load_all, browser);
+}
+
+unsigned
+browser_ready(const struct browser *browser)
+{
+	unsigned ready = HEAP_ALL;
+
+	for (size_t i = 0; i < browser->heap_count; i++)
+		ready &= atomic_load_explicit(&browser->heaps[i]->ready, memory_order_acquire);
+	return ready;
+}
+
+bool
+browser_load_look(struct browser *browser)
+{
+	unsigned ready = browser_ready(browser);
+	bool changed = ready != browser->ready;
+
+	browser->ready = ready;
+	if (browser->loading.is_started && !job_is_running(&browser->loading)) {
+		changed = true;
+		if (!job_finish(&browser->loading)) {
+			browser->has_failed = true;
+			if (browser->visit_count > 0)
+				browser_fail(browser, &browser->loading.error);
+		}
+	}
+	return changed;
+}
+
+void
+browser_load_stop(struct browser *browser)
+{
+	if (!browser->loading.is_started)
+		return;
+	progress_cancel(&browser->loading.progress);
+	job_finish(&browser->loading);
+}
+
+struct text
+browser_progress_text(const struct progress *progress, struct arena *scratch)
+{
+	const char *phase = atomic_load_explicit(&progress->phase, memory_order_acquire);
+	uint64_t total = atomic_load_explicit(&progress->total, memory_order_relaxed);
+	uint64_t done = atomic_load_explicit(&progress->done, memory_order_relaxed);
+	unsigned percent;
+
+	if (phase == NULL)
+		return TEXT("Starting");
+	if (total == 0)
+		return text_of(phase);
+	percent = (unsigned)((double)(done < total ? done : total) * 100 / (double)total);
+	return arena_printf(scratch, "%s  %u%%", phase, percent);
+}
+
+struct text
+browser_load_status(const struct browser *browser, struct arena *scratch)
+{
+	struct text progress;
+	size_t number = atomic_load(&browser->loading_heap) + 1;
+
+	if (!browser->loading.is_started)
+		return TEXT("");
+	progress = browser_progress_text(&browser->loading.progress, scratch);
+	if (browser->heap_count == 1)
+		return progress;
+	return arena_printf(scratch, "%zu of %zu: %.*s", number, browser->heap_count,
+			    (int)progress.length, progress.at);
+}

@@ -1,0 +1,194 @@
+/*
+ * What the files of the browser share.  Nobody else includes this.
+ *
+ *	+--------------------------------------+
+ *	| title: where one is                  |
+ *	| header ............................. |  upper pane: the visits, one of them shown
+ *	| list                                 |
+ *	| header ............................. |  lower pane: about the object selected above
+ *	| list                                 |
+ *	| status, message or prompt            |
+ *	+--------------------------------------+
+ */
+
+#pragma once
+
+#include <curses.h>
+#include <stdatomic.h>
+
+#include "ui/browser.h"
+#include "ui/browser_commands.h"
+#include "ui/settings.h"
+#include "ui/job.h"
+#include "ui/keymap.h"
+#include "ui/marks.h"
+#include "ui/prompt.h"
+#include "ui/table.h"
+#include "ui/terminal.h"
+#include "ui/theme.h"
+
+/* Retainers left out by hand, and the distances without them: one state of `x` and `u`.
+ * Shared by the visits that were opened under it. */
+struct ignoring {
+	unsigned users;
+	const struct heap *heap;
+	bitset_word *nodes;       /* columns */
+	int32_t *distance;
+	struct ignoring *before;  /* what `u` goes back to; null: nothing ignored */
+};
+
+/* An outline that was opened, and where one is in it. */
+struct visit {
+	struct outline *outline;
+	struct table table;
+	char *text;                /* owns subject.text */
+	struct ignoring *ignoring; /* or null */
+	const struct object_set *only; /* owns subject.accepted; or null */
+	unsigned parts;      /* of its heaps that were ready when it was opened */
+	unsigned changes;    /* browser->changes then */
+	bool is_sorted_by_hand;
+	char *columns;       /* as asked for with --columns, or null */
+};
+
+/* The objects that `--only` names: made once, kept to the end. */
+struct object_set {
+	const struct heap *heap;
+	char *words;
+	bitset_word *accepted; /* column */
+	struct object_set *next;
+};
+
+enum { UPPER, LOWER, PANES };
+
+struct pane {
+	WINDOW *header, *list; /* null where there is no room */
+	int lines;             /* of the list */
+};
+
+struct browser {
+	const struct browser_options *options;
+	struct settings settings;
+	enum units units;
+	bool is_ascii;
+	struct marks marks;
+
+	struct heap **heaps;
+	size_t heap_count;
+	struct job loading;
+	atomic_size_t loading_heap; /* the one being loaded */
+	bool has_failed;       /* loading did */
+	unsigned ready;        /* parts that all heaps had when we last looked */
+
+	struct visit **visits; /* of the upper pane, oldest first */
+	size_t visit_count, visit_now;
+	struct visit *detail;  /* of the lower pane, or null */
+	const struct view *detail_view;
+	struct object detail_object; /* what it was opened on; node NODE_NONE: nothing */
+	struct object_set *object_sets;
+	struct ignoring *ignoring;   /* the present state */
+	bool hide_internals;
+	unsigned changes;      /* counts those of the two above */
+
+	unsigned focus;        /* UPPER or LOWER */
+	bool is_alone;         /* only the pane with the focus */
+	int split;             /* lines moved from the lower pane to the upper */
+	WINDOW *title, *status;
+	struct pane panes[PANES];
+
+	struct buffer message;
+	bool is_error;
+	struct prompt prompt;
+	bool has_prompt;
+	const struct prompt_use *prompt_use;
+	void (*grab)(struct browser *browser, int key); /* takes the next key */
+
+	struct buffer pattern; /* searched for last */
+	bool searches_back;
+	size_t search_origin;
+	struct prompt_history commands_typed, patterns_typed;
+
+	int *typed;            /* keys that came while something was computed */
+	size_t typed_count, typed_at;
+	bool is_dirty;         /* the screen is not what it should be */
+	bool follows;          /* the lower pane may be about another object */
+	bool is_resized;       /* while something was computed */
+	int mouse_x, mouse_y;
+	bool is_interrupted;   /* by ^C: the program ends as if killed by it */
+	bool is_over;
+};
+
+/* browser.c */
+void browser_say(struct browser *browser, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+void browser_fail(struct browser *browser, const struct error *error);
+enum text_style browser_style(const struct browser *browser);
+/* The visit that keys are about, its table's number of lines, and the selected row's object;
+ * null and NODE_NONE while there is none. */
+struct visit *browser_visit(const struct browser *browser);
+int browser_lines(const struct browser *browser);
+struct object browser_object(const struct browser *browser);
+/* What a prompt does with its text: when accepted, whenever it changes, when cancelled.  The
+ * last two may be null. */
+struct prompt_use {
+	const char *label;
+	void (*accept)(struct browser *browser, struct text text);
+	void (*change)(struct browser *browser, struct text text);
+	void (*cancel)(struct browser *browser);
+};
+void browser_ask(struct browser *browser, const struct prompt_use *use, struct text initial,
+		 struct prompt_history *history, prompt_complete *complete);
+
+/* browser_work.c: computes on another thread with keys answered meanwhile: Esc stops it.  False,
+ * and said in the status line, if it failed or was stopped. */
+bool browser_work(struct browser *browser, job_function *run, void *argument);
+/* The same, but any key stops it, and nothing is said: for what is only nice to have. */
+bool browser_work_aside(struct browser *browser, job_function *run, void *argument);
+/* The next key or event: first what was typed during the work. */
+struct terminal_input browser_input(struct browser *browser, int milliseconds);
+
+/* browser_load.c */
+/* "Finding dominators  45%" */
+struct text browser_progress_text(const struct progress *progress, struct arena *scratch);
+void browser_load_start(struct browser *browser);
+/* Whether something changed that is to be seen. */
+bool browser_load_look(struct browser *browser);
+void browser_load_stop(struct browser *browser);
+/* "Finding dominators  45%", or empty when all is there. */
+struct text browser_load_status(const struct browser *browser, struct arena *scratch);
+/* Parts that all heaps have. */
+unsigned browser_ready(const struct browser *browser);
+
+/* browser_visits.c */
+const struct subject *browser_subject(const struct browser *browser);
+struct subject browser_first_subject(const struct browser *browser);
+/* Opens a view above, behind the visit there is now.  False if it could not. */
+bool browser_open(struct browser *browser, const struct request *request,
+		  struct object object);
+/* Makes the visit what it would be if it were opened now. */
+void browser_refresh(struct browser *browser, struct visit **visit);
+/* The lower pane follows the selection; false if it was stopped by a key. */
+void browser_follow(struct browser *browser);
+void browser_visits_close(struct browser *browser);
+void visit_close(struct visit *visit);
+
+/* The view the program begins with. */
+const struct view *browser_first_view(const struct browser *browser);
+/* Opens a view on the selected row's object, or asks for what it needs. */
+void browser_open_view(struct browser *browser, const struct view *view);
+
+/* browser_move.c */
+void browser_sort(struct browser *browser, unsigned column);
+/* Whether the key was the mouse's, and what it meant is done. */
+bool browser_mouse(struct browser *browser, int key);
+
+/* browser_ignore.c */
+void browser_ignoring_release(struct browser *browser);
+void ignoring_keep(struct ignoring *ignoring);
+void ignoring_drop(struct ignoring *ignoring);
+
+/* browser_draw.c */
+void browser_layout(struct browser *browser);
+void browser_draw(struct browser *browser);
+/* Only the status line: while something is computed. */
+void browser_draw_status(struct browser *browser, struct text left);
+void browser_layout_release(struct browser *browser);

@@ -1,0 +1,442 @@
+#include "config.h"
+
+#include "ui/browser_state.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "view/subject.h"
+
+enum {
+	VISITS_MAX = 64,      /* how far one can go back */
+	CHAIN_ROWS_MAX = 200, /* of a chain that opens by itself */
+	UNFOLDED_MAX = 10000, /* rows that --depth opens at once */
+};
+
+/* Opening a view, on the thread of a job. */
+struct opening {
+	const struct view *view;
+	struct subject subject;
+	struct text sort, filter;
+	unsigned depth;
+	bool is_ready;           /* all its columns have values */
+	struct outline *outline; /* the result */
+};
+
+const struct subject *
+browser_subject(const struct browser *browser)
+{
+	const struct visit *visit = browser_visit(browser);
+
+	return visit == NULL ? NULL : outline_subject(visit->outline);
+}
+
+struct subject
+browser_first_subject(const struct browser *browser)
+{
+	const struct heap *const *heaps = (const struct heap *const *)browser->heaps;
+	size_t count = browser->heap_count;
+
+	return (struct subject){
+		.heaps = heaps,
+		.heap_count = count,
+		.heap = heaps[count - 1],
+		.base = count > 1 ? heaps[0] : NULL,
+		.node = NODE_NONE,
+		.hide_internals = browser->hide_internals,
+	};
+}
+
+/* Retained sizes come last: until they are there, the largest are guessed by shallow size. */
+static bool
+opening_sort(struct opening *opening, struct progress *progress, struct error *error)
+{
+	struct text name = opening->sort;
+	bool descending = true;
+	unsigned column;
+
+	if (name.length == 0) {
+		if (opening->is_ready)
+			return true;
+		name = TEXT("shallow_size");
+	} else if (*name.at == '-') {
+		name = (struct text){ name.at + 1, name.length - 1 };
+	} else {
+		descending = false;
+	}
+	column = view_column_find(opening->view, name);
+	if (column == COLUMN_NONE)
+		return opening->sort.length == 0
+		       || error_set(error, ERROR_USAGE, "%s has no such column to sort by",
+				    opening->view->name);
+	return outline_sort(opening->outline, column, descending, progress, error);
+}
+
+static bool
+opening_unfold(struct opening *opening, struct progress *progress, struct error *error)
+{
+	for (size_t i = 0; i < outline_count(opening->outline) && i < UNFOLDED_MAX; i++) {
+		struct outline_row row = outline_row(opening->outline, i);
+
+		if (row.depth + 1 < opening->depth && row.can_unfold && !row.is_unfolded
+		    && !outline_unfold(opening->outline, i, progress, error))
+			return false;
+	}
+	/* A view that has chains opens with its first one unfolded: the shortest path. */
+	if (opening->depth == 0 && opening->view->chain != NULL
+	    && opening->view->needs & NEEDS_NODE && outline_count(opening->outline) > 0
+	    && outline_row(opening->outline, 0).can_unfold)
+		return outline_unfold_chain(opening->outline, 0, CHAIN_ROWS_MAX, progress,
+					    error);
+	return true;
+}
+
+static bool
+opening_run(void *argument, struct progress *progress, struct error *error)
+{
+	struct opening *opening = argument;
+
+	opening->outline = outline_open(opening->view, &opening->subject, progress, error);
+	if (opening->outline == NULL)
+		return false;
+	if (opening_sort(opening, progress, error)
+	    && (opening->filter.length == 0
+		|| outline_filter(opening->outline, opening->filter, progress, error))
+	    && opening_unfold(opening, progress, error))
+		return true;
+	outline_close(opening->outline);
+	opening->outline = NULL;
+	return false;
+}
+
+void
+visit_close(struct visit *visit)
+{
+	if (visit == NULL)
+		return;
+	outline_close(visit->outline);
+	ignoring_drop(visit->ignoring);
+	free(visit->text);
+	free(visit->columns);
+	free(visit);
+}
+
+static char *
+text_copy(struct text text)
+{
+	char *copy = xmalloc(text.length + 1);
+
+	if (text.length > 0)
+		memcpy(copy, text.at, text.length);
+	copy[text.length] = '\0';
+	return copy;
+}
+
+/* --only: a set that was asked for before is there still. */
+static bool
+object_set_find(struct browser *browser, struct subject *subject, struct text words,
+		struct progress *progress, struct error *error)
+{
+	struct object_set *set;
+
+	for (set = browser->object_sets; set != NULL; set = set->next) {
+		if (set->heap == subject->heap && text_equal(text_of(set->words), words))
+			break;
+	}
+	if (set == NULL) {
+		bitset_word *accepted = subject_accept(subject, words, progress, error);
+
+		if (accepted == NULL)
+			return false;
+		set = xcalloc(1, sizeof(*set));
+		*set = (struct object_set){ subject->heap, text_copy(words), accepted,
+					    browser->object_sets };
+		browser->object_sets = set;
+	}
+	subject->accepted = set->accepted;
+	subject->only = text_of(set->words);
+	return true;
+}
+
+struct accepting {
+	struct browser *browser;
+	struct subject *subject;
+	struct text words;
+};
+
+static bool
+accepting_run(void *argument, struct progress *progress, struct error *error)
+{
+	struct accepting *accepting = argument;
+
+	return object_set_find(accepting->browser, accepting->subject, accepting->words,
+			       progress, error);
+}
+
+static void
+subject_set_ignoring(const struct browser *browser, struct subject *subject)
+{
+	const struct ignoring *ignoring = browser->ignoring;
+	bool applies = ignoring != NULL && ignoring->heap == subject->heap;
+
+	subject->hide_internals = browser->hide_internals;
+	subject->ignored = applies ? ignoring->nodes : NULL;
+	subject->distance = applies ? ignoring->distance : NULL;
+}
+
+/* The visit of an outline that was just opened. */
+static struct visit *
+visit_new(struct browser *browser, struct outline *outline, char *text)
+{
+	struct visit *visit = xcalloc(1, sizeof(*visit));
+
+	visit->outline = outline;
+	visit->text = text;
+	visit->parts = browser->ready;
+	visit->changes = browser->changes;
+	if (outline_subject(outline)->ignored != NULL) {
+		visit->ignoring = browser->ignoring;
+		ignoring_keep(visit->ignoring);
+	}
+	return visit;
+}
+
+static void
+visits_add(struct browser *browser, struct visit *visit)
+{
+	while (browser->visit_count > browser->visit_now + 1)
+		visit_close(browser->visits[--browser->visit_count]);
+	if (browser->visit_count == VISITS_MAX) {
+		visit_close(browser->visits[0]);
+		memmove(browser->visits, browser->visits + 1,
+			(VISITS_MAX - 1) * sizeof(struct visit *));
+		browser->visit_count--;
+	}
+	browser->visits = xreallocarray(browser->visits, browser->visit_count + 1,
+					sizeof(struct visit *));
+	browser->visits[browser->visit_count++] = visit;
+	browser->visit_now = browser->visit_count - 1;
+}
+
+static bool
+is_ready_for(const struct browser *browser, const struct view *view, struct error *error)
+{
+	if ((browser->ready & view->parts) == view->parts)
+		return true;
+	return error_set(error, ERROR_LIMIT, "%s has to wait until that is computed",
+			 view->title);
+}
+
+bool
+browser_open(struct browser *browser, const struct request *request, struct object object)
+{
+	struct opening opening = { .view = request->view, .sort = request->sort,
+				   .filter = request->filter, .depth = request->depth };
+	struct error error = { 0 };
+	struct visit *visit;
+	char *text;
+
+	opening.subject = browser_first_subject(browser);
+	opening.is_ready = browser->ready == HEAP_ALL;
+	if (object.node != NODE_NONE && request->view->needs & (NEEDS_NODE | TAKES_NODE)) {
+		opening.subject.heap = object.heap;
+		opening.subject.node = object.node;
+	}
+	subject_set_ignoring(browser, &opening.subject);
+	if (!is_ready_for(browser, request->view, &error)
+	    || !subject_take(&opening.subject, request, &error)) {
+		browser_fail(browser, &error);
+		return false;
+	}
+	text = text_copy(request->text);
+	opening.subject.text = text_of(text);
+	if ((request->only.length > 0
+	     && !browser_work(browser, accepting_run,
+			      &(struct accepting){ browser, &opening.subject, request->only }))
+	    || !browser_work(browser, opening_run, &opening)) {
+		free(text);
+		return false;
+	}
+	visit = visit_new(browser, opening.outline, text);
+	visit->is_sorted_by_hand = request->sort.length > 0;
+	if (request->columns.length > 0)
+		visit->columns = text_copy(request->columns);
+	visits_add(browser, visit);
+	browser->focus = UPPER;
+	browser->follows = true;
+	return true;
+}
+
+/* Opens a visit's view again and puts folds, order, filter and place back. */
+struct reopening {
+	struct opening opening;
+	struct visit *visit;
+	struct table table;
+};
+
+static bool
+reopening_restore(struct reopening *again, struct progress *progress, struct error *error)
+{
+	struct outline *old = again->visit->outline, *new = again->opening.outline;
+	struct table *from = &again->visit->table;
+	struct outline_place place;
+	bool descending;
+	unsigned column = outline_sort_column(old, &descending);
+
+	if (again->visit->is_sorted_by_hand && column != COLUMN_NONE
+	    && !outline_sort(new, column, descending, progress, error))
+		return false;
+	outline_copy_folds(new, old);
+	if (outline_count(old) > 0) {
+		place = outline_place(old, from->cursor);
+		again->table.cursor = outline_find_place(new, &place);
+		outline_place_release(&place);
+	}
+	if (again->table.cursor == SIZE_MAX)
+		again->table.cursor = from->cursor;
+	/* Who still is at the top wants to go on seeing the top. */
+	if (from->cursor == 0)
+		again->table.cursor = 0;
+	again->table.top = again->table.cursor - from->cursor + from->top;
+	if (again->table.top > again->table.cursor)
+		again->table.top = 0;
+	return true;
+}
+
+static bool
+reopening_run(void *argument, struct progress *progress, struct error *error)
+{
+	struct reopening *again = argument;
+
+	if (!opening_run(&again->opening, progress, error))
+		return false;
+	if (reopening_restore(again, progress, error))
+		return true;
+	outline_close(again->opening.outline);
+	return false;
+}
+
+void
+browser_refresh(struct browser *browser, struct visit **at)
+{
+	struct visit *visit = *at, *new;
+	struct reopening again = { .visit = visit };
+
+	if (visit->parts == browser->ready && visit->changes == browser->changes)
+		return;
+	again.opening = (struct opening){
+		.view = outline_view(visit->outline),
+		.subject = *outline_subject(visit->outline),
+		.filter = outline_filter_pattern(visit->outline),
+		.is_ready = browser->ready == HEAP_ALL,
+		.depth = 1,
+	};
+	subject_set_ignoring(browser, &again.opening.subject);
+	visit->parts = browser->ready;
+	visit->changes = browser->changes;
+	if (!browser_work(browser, reopening_run, &again))
+		return;
+	new = visit_new(browser, again.opening.outline, visit->text);
+	new->table = again.table;
+	new->is_sorted_by_hand = visit->is_sorted_by_hand;
+	new->columns = visit->columns;
+	visit->text = NULL;
+	visit->columns = NULL;
+	visit_close(visit);
+	*at = new;
+}
+
+static void
+detail_close(struct browser *browser)
+{
+	visit_close(browser->detail);
+	browser->detail = NULL;
+}
+
+void
+browser_follow(struct browser *browser)
+{
+	struct visit *above;
+	struct object object = { NULL, NODE_NONE };
+	struct opening opening = { .view = browser->detail_view };
+
+	browser->follows = false;
+	if (browser->visit_count > 0) {
+		above = browser->visits[browser->visit_now];
+		if (outline_count(above->outline) > 0)
+			object = outline_object(above->outline, above->table.cursor);
+	}
+	if (object.node == NODE_NONE
+	    || (browser->ready & browser->detail_view->parts) != browser->detail_view->parts) {
+		if (browser->detail != NULL)
+			browser->is_dirty = true;
+		detail_close(browser);
+		return;
+	}
+	if (browser->detail != NULL && browser->detail_object.node == object.node
+	    && browser->detail_object.heap == object.heap
+	    && outline_view(browser->detail->outline) == browser->detail_view
+	    && browser->detail->changes == browser->changes)
+		return;
+	opening.subject = browser_first_subject(browser);
+	opening.subject.heap = object.heap;
+	opening.subject.node = object.node;
+	opening.is_ready = browser->ready == HEAP_ALL;
+	subject_set_ignoring(browser, &opening.subject);
+	if (!browser_work_aside(browser, opening_run, &opening)) {
+		browser->follows = browser->typed_at < browser->typed_count;
+		return;
+	}
+	detail_close(browser);
+	browser->detail = visit_new(browser, opening.outline, NULL);
+	browser->detail_object = object;
+}
+
+void
+browser_visits_close(struct browser *browser)
+{
+	struct object_set *set, *next;
+
+	detail_close(browser);
+	while (browser->visit_count > 0)
+		visit_close(browser->visits[--browser->visit_count]);
+	free(browser->visits);
+	for (set = browser->object_sets; set != NULL; set = next) {
+		next = set->next;
+		column_free(set->accepted);
+		free(set->words);
+		free(set);
+	}
+}
+
+/* From a visit to the one shown now: it may have been opened before something changed. */
+static void
+visits_show(struct browser *browser)
+{
+	browser_refresh(browser, &browser->visits[browser->visit_now]);
+	browser->focus = UPPER;
+	browser->follows = true;
+}
+
+void
+command_back(struct browser *browser)
+{
+	if (browser->visit_now == 0) {
+		browser_say(browser, "this is the first view");
+		return;
+	}
+	browser->visit_now--;
+	visits_show(browser);
+}
+
+void
+command_forward(struct browser *browser)
+{
+	if (browser->visit_now + 1 >= browser->visit_count) {
+		browser_say(browser, "this is the last view");
+		return;
+	}
+	browser->visit_now++;
+	visits_show(browser);
+}

@@ -1,0 +1,51 @@
+#include "config.h"
+
+#include "ui/directories.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/memory.h"
+
+static const struct {
+	const char *variable, *fallback; /* below the home directory */
+} directories[] = {
+	[DIRECTORY_CONFIG] = { "XDG_CONFIG_HOME", ".config" },
+	[DIRECTORY_STATE] = { "XDG_STATE_HOME", ".local/state" },
+};
+
+bool
+directory_find(enum directory directory, const char *name, struct buffer *path)
+{
+	const char *base = getenv(directories[directory].variable);
+	const char *home = getenv("HOME");
+
+	/* The standard has relative paths ignored. */
+	if (base != NULL && *base == '/')
+		buffer_printf(path, "%s/heaptui/%s", base, name);
+	else if (home != NULL && *home == '/')
+		buffer_printf(path, "%s/%s/heaptui/%s", home, directories[directory].fallback,
+			      name);
+	else
+		return false;
+	buffer_add_char(path, '\0');
+	return true;
+}
+
+bool
+directory_make_parents(const char *path)
+{
+	char *copy = xstrdup(path);
+	bool made = true;
+
+	for (char *slash = strchr(copy + 1, '/'); slash != NULL && made;
+	     slash = strchr(slash + 1, '/')) {
+		*slash = '\0';
+		made = mkdir(copy, 0700) == 0 || errno == EEXIST;
+		*slash = '/';
+	}
+	free(copy);
+	return made;
+}

@@ -1,0 +1,17 @@
+/*
+ * Where a user's files are: the XDG base directories.
+ */
+
+#pragma once
+
+#include <stdbool.h>
+
+#include "base/buffer.h"
+
+enum directory { DIRECTORY_CONFIG, DIRECTORY_STATE };
+
+/* The path of our file of that name, NUL-terminated, into `path`.  False if there is no home
+ * to put it in. */
+bool directory_find(enum directory directory, const char *name, struct buffer *path);
+/* Makes the directories that lead to the file, for the user alone. */
+bool directory_make_parents(const char *path);

@@ -1,0 +1,46 @@
+/*
+ * Which key means what.
+ *
+ * Commands bring their keys along (commands.h), the configuration may bind others.  A key
+ * that no command has sorts by the column, or opens the view, that says so.
+ */
+
+#pragma once
+
+#include <stdbool.h>
+
+#include "base/text.h"
+#include "view/view.h"
+
+struct browser;
+
+struct command {
+	const char *name;    /* "page_down": what the configuration binds */
+	const char *keys;    /* the names of its keys, separated by blanks */
+	const char *section; /* of help */
+	const char *help;
+	void (*run)(struct browser *browser);
+};
+
+extern const struct command commands[];
+extern const unsigned command_count;
+
+/* KEY_NONE if there is no key of that name; names are those of the manual: "PgDn", "^F",
+ * "Enter", "F1", "j". */
+enum { KEY_NONE = -1 };
+int key_of_name(struct text name);
+
+/* The command that a key runs, or null. */
+const struct command *keymap_find(int key);
+/* From now on the key runs the command of that name ("none": no command).  False if there is
+ * no such key or command. */
+bool keymap_bind(struct text key, struct text command);
+/* Back to what commands.h says. */
+void keymap_reset(void);
+/* The name of a key that runs the command, for messages; empty if none does. */
+struct text keymap_key_of(void (*run)(struct browser *));
+
+/* The column of the view that the key sorts by, or COLUMN_NONE. */
+unsigned keymap_column(const struct view *view, int key);
+/* The view that the key opens, or null. */
+const struct view *keymap_view(int key);
