@@ -29,7 +29,8 @@ struct browser_options {
 	/* The n-th completion of a word of such a line; false if there are not so many. */
 	bool (*complete)(size_t word_count, char **words, size_t n, struct buffer *out);
 	/* Writes the rows of an outline to a file, in the format of its name. */
-	bool (*write)(struct outline *outline, const char *path, struct error *error);
+	bool (*write)(struct outline *outline, const char *path, struct progress *progress,
+		      struct error *error);
 };
 
 /* Browses until the user leaves.  False with the error set, and *failed the snapshot's path or

@@ -100,6 +100,7 @@ struct browser {
 	struct prompt prompt;
 	bool has_prompt;
 	const struct prompt_use *prompt_use;
+	const struct view *asked_view; /* that the prompt asks a pattern for */
 	void (*grab)(struct browser *browser, int key); /* takes the next key */
 
 	struct buffer pattern; /* searched for last */
@@ -175,6 +176,12 @@ void visit_close(struct visit *visit);
 const struct view *browser_first_view(const struct browser *browser);
 /* Opens a view on the selected row's object, or asks for what it needs. */
 void browser_open_view(struct browser *browser, const struct view *view);
+
+/* Shows the object with this id: in the view there is, or in one of its own. */
+void browser_go_to_id(struct browser *browser, const struct heap *heap, uint64_t id);
+
+/* browser_take.c */
+bool browser_write(struct browser *browser, struct outline *outline, struct text path);
 
 /* browser_move.c */
 void browser_sort(struct browser *browser, unsigned column);

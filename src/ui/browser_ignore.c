@@ -1,0 +1,140 @@
+#include "config.h"
+
+#include "ui/browser_state.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "view/subject.h"
+
+static void
+ignoring_free(struct ignoring *ignoring)
+{
+	column_free(ignoring->nodes);
+	column_free(ignoring->distance);
+	free(ignoring);
+}
+
+void
+ignoring_keep(struct ignoring *ignoring)
+{
+	if (ignoring != NULL)
+		ignoring->users++;
+}
+
+void
+ignoring_drop(struct ignoring *ignoring)
+{
+	while (ignoring != NULL && --ignoring->users == 0) {
+		struct ignoring *before = ignoring->before;
+
+		ignoring_free(ignoring);
+		ignoring = before;
+	}
+}
+
+void
+browser_ignoring_release(struct browser *browser)
+{
+	ignoring_drop(browser->ignoring);
+	browser->ignoring = NULL;
+}
+
+/* Ignoring one more, on the thread of a job. */
+struct ignoring_work {
+	struct ignoring *now;
+	node_ix node;
+};
+
+static bool
+ignoring_run(void *argument, struct progress *progress, struct error *error)
+{
+	const struct ignoring_work *work = argument;
+	struct ignoring *now = work->now;
+	node_ix count = heap_node_count(now->heap);
+
+	now->nodes = bitset_alloc(count, error);
+	if (now->nodes == NULL)
+		return false;
+	if (now->before != NULL)
+		memcpy(now->nodes, now->before->nodes,
+		       ((size_t)count + 63) / 64 * sizeof(bitset_word));
+	bitset_add(now->nodes, work->node);
+	now->distance = subject_distances(now->heap, now->nodes, progress, error);
+	return now->distance != NULL;
+}
+
+static void
+ignoring_changed(struct browser *browser)
+{
+	browser->changes++;
+	browser_refresh(browser, &browser->visits[browser->visit_now]);
+	if (browser->detail != NULL)
+		browser_refresh(browser, &browser->detail);
+	browser->follows = true;
+}
+
+/* The retainers view has a row for the object itself at its top: one ignores what holds it. */
+void
+command_ignore_retainer(struct browser *browser)
+{
+	const struct visit *visit = browser_visit(browser);
+	struct object object = browser_object(browser);
+	struct ignoring *now;
+
+	if (visit == NULL || outline_view(visit->outline)->chain == NULL) {
+		browser_say(browser, "retainers are ignored in a view of retainers");
+		return;
+	}
+	if (object.node == NODE_NONE || object.node == outline_subject(visit->outline)->node) {
+		browser_say(browser, "select one of its retainers");
+		return;
+	}
+	now = xcalloc(1, sizeof(*now));
+	now->users = 1;
+	now->heap = object.heap;
+	now->before = browser->ignoring != NULL && browser->ignoring->heap == object.heap
+			      ? browser->ignoring
+			      : NULL;
+	if (!browser_work(browser, ignoring_run,
+			  &(struct ignoring_work){ now, object.node })) {
+		ignoring_free(now);
+		return;
+	}
+	/* Those of another heap are forgotten; otherwise our share in them goes to `now`. */
+	if (now->before == NULL)
+		ignoring_drop(browser->ignoring);
+	browser->ignoring = now;
+	ignoring_changed(browser);
+	browser_say(browser, "@%u is ignored; %.*s takes it back",
+		    heap_node_id(object.heap, object.node),
+		    (int)keymap_key_of(command_undo_ignore).length,
+		    keymap_key_of(command_undo_ignore).at);
+}
+
+void
+command_undo_ignore(struct browser *browser)
+{
+	struct ignoring *now = browser->ignoring;
+
+	if (now == NULL) {
+		browser_say(browser, "no retainer is ignored");
+		return;
+	}
+	browser->ignoring = now->before;
+	ignoring_keep(browser->ignoring);
+	ignoring_changed(browser);
+	ignoring_drop(now);
+	browser_say(browser, browser->ignoring == NULL ? "no retainer is ignored any more"
+						       : "taken back; others are still ignored");
+}
+
+void
+command_toggle_internals(struct browser *browser)
+{
+	browser->hide_internals = !browser->hide_internals;
+	ignoring_changed(browser);
+	browser_say(browser, browser->hide_internals ? "V8's internals are hidden"
+						     : "V8's internals are shown");
+}

@@ -1,0 +1,303 @@
+#include "config.h"
+
+#include "ui/browser_state.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "ui/help_view.h"
+#include "view/object_text.h"
+
+enum { WORDS_MAX = 64 };
+
+static const struct object NO_OBJECT = { NULL, NODE_NONE };
+
+const struct view *
+browser_first_view(const struct browser *browser)
+{
+	/* From the best for so many snapshots to what there is always. */
+	static const char *const several[] = { "suspects", "growth", "diff" };
+	const struct view *view = NULL;
+
+	for (size_t i = 0; browser->heap_count > 2 && view == NULL && i < 3; i++)
+		view = view_find(text_of(several[i]));
+	if (browser->heap_count == 2)
+		view = view_find(TEXT("diff"));
+	return view != NULL ? view : view_find(TEXT("summary"));
+}
+
+static void
+pattern_accept(struct browser *browser, struct text text)
+{
+	struct request request = { .view = browser->asked_view, .text = text };
+
+	if (text.length > 0)
+		browser_open(browser, &request, NO_OBJECT);
+}
+
+void
+browser_open_view(struct browser *browser, const struct view *view)
+{
+	static const struct prompt_use use = { "for: ", pattern_accept, NULL, NULL };
+	struct request request = { .view = view };
+
+	if (view->needs & NEEDS_TEXT) {
+		browser->asked_view = view;
+		browser_ask(browser, &use, TEXT(""), &browser->patterns_typed, NULL);
+		return;
+	}
+	browser_open(browser, &request, browser_object(browser));
+}
+
+/* Shows the object: in the view above if it has a row for it, or else in one of its own. */
+static void
+go_to_object(struct browser *browser, struct object object)
+{
+	struct visit *visit = browser->visits[browser->visit_now];
+	struct request request = { .view = view_find(TEXT("object")) };
+	size_t row = SIZE_MAX;
+
+	if (outline_subject(visit->outline)->heap == object.heap)
+		row = outline_find_object(visit->outline, object, NULL, NULL);
+	if (row == SIZE_MAX) {
+		browser_open(browser, &request, object);
+		return;
+	}
+	table_select(&visit->table, visit->outline, row);
+	browser->focus = UPPER;
+	browser->follows = true;
+}
+
+void
+browser_go_to_id(struct browser *browser, const struct heap *heap, uint64_t id)
+{
+	struct object object = { heap, snapshot_find_id(&heap->snapshot, id) };
+
+	if (object.node == NODE_NONE)
+		browser_say(browser, "no object @%" PRIu64 " in this snapshot", id);
+	else
+		go_to_object(browser, object);
+}
+
+static void
+id_accept(struct browser *browser, struct text text)
+{
+	int64_t id;
+
+	if (text.length > 0 && *text.at == '@')
+		text = (struct text){ text.at + 1, text.length - 1 };
+	if (text.length == 0)
+		return;
+	if (!text_parse_integer(text, &id) || id < 0) {
+		browser_say(browser, "an id is a number, as in @1234");
+		return;
+	}
+	browser_go_to_id(browser, browser_subject(browser)->heap, (uint64_t)id);
+}
+
+void
+command_go_to_id(struct browser *browser)
+{
+	static const struct prompt_use use = { "@", id_accept, NULL, NULL };
+
+	browser_ask(browser, &use, TEXT(""), NULL, NULL);
+}
+
+/* A line taken apart at blanks; quotes and backslashes keep them.  The words stand in `memory`,
+ * NUL-terminated. */
+static size_t
+line_split(struct text line, struct buffer *memory, char *words[WORDS_MAX])
+{
+	size_t starts[WORDS_MAX], count = 0;
+	char quote = '\0';
+	bool in_word = false;
+
+	for (size_t i = 0; i <= line.length; i++) {
+		char c = i < line.length ? line.at[i] : '\0';
+		bool ends = i == line.length || (quote == '\0' && c == ' ');
+
+		if (ends) {
+			if (in_word)
+				buffer_add_char(memory, '\0');
+			in_word = false;
+			continue;
+		}
+		if (!in_word) {
+			if (count == WORDS_MAX)
+				return 0;
+			starts[count++] = memory->length;
+			in_word = true;
+		}
+		if (quote == '\0' && (c == '"' || c == '\'')) {
+			quote = c;
+		} else if (quote != '\0' && c == quote) {
+			quote = '\0';
+		} else {
+			if (c == '\\' && quote != '\'' && i + 1 < line.length)
+				c = line.at[++i];
+			buffer_add_char(memory, c);
+		}
+	}
+	for (size_t i = 0; i < count; i++)
+		words[i] = memory->at + starts[i];
+	return count;
+}
+
+static const struct command *
+command_of_name(struct text name)
+{
+	for (unsigned i = 0; i < command_count; i++) {
+		if (text_equal(name, text_of(commands[i].name)))
+			return &commands[i];
+	}
+	return NULL;
+}
+
+static void
+request_run(struct browser *browser, const struct request *request)
+{
+	size_t before = browser->visit_now;
+
+	if (!browser_open(browser, request, request->has_id ? NO_OBJECT : browser_object(browser))
+	    || request->output == NULL)
+		return;
+	/* Asked to write it: that is all that was asked. */
+	browser_write(browser, browser->visits[browser->visit_now]->outline,
+		      text_of(request->output));
+	browser->visit_now = before;
+}
+
+static void
+words_run(struct browser *browser, size_t count, char **words)
+{
+	const struct command *command = command_of_name(text_of(words[0]));
+	struct request request = { 0 };
+	struct error error = { 0 };
+	int64_t id;
+
+	if (command != NULL)
+		command->run(browser);
+	else if (count == 1 && text_parse_integer(text_of(words[0] + (*words[0] == '@')), &id)
+		 && id > 0)
+		browser_go_to_id(browser, browser_subject(browser)->heap, (uint64_t)id);
+	else if (browser->options->parse(&request, count, words, &error))
+		request_run(browser, &request);
+	else
+		browser_fail(browser, &error);
+}
+
+static void
+line_accept(struct browser *browser, struct text text)
+{
+	struct buffer memory = { 0 };
+	char *words[WORDS_MAX];
+	size_t count = line_split(text, &memory, words);
+
+	if (count > 0)
+		words_run(browser, count, words);
+	buffer_release(&memory);
+}
+
+/* Completes the last word: the first one with views and commands, the others as the program's
+ * own completion would. */
+static bool
+line_complete(void *context, struct text line, size_t n, struct buffer *out)
+{
+	const struct browser *browser = context;
+	struct buffer memory = { 0 }, word = { 0 };
+	char *words[WORDS_MAX + 1];
+	size_t count = line_split(line, &memory, words), kept = line.length;
+	bool found;
+
+	if (count == 0 || line.at[line.length - 1] == ' ')
+		words[count++] = "";
+	found = browser->options->complete(count, words, n, &word);
+	while (kept > 0 && line.at[kept - 1] != ' ')
+		kept--;
+	buffer_add(out, line.at, kept);
+	buffer_add_text(out, buffer_text(&word));
+	buffer_release(&memory);
+	buffer_release(&word);
+	return found;
+}
+
+void
+command_command_line(struct browser *browser)
+{
+	static const struct prompt_use use = { ":", line_accept, NULL, NULL };
+
+	browser_ask(browser, &use, TEXT(""), &browser->commands_typed, line_complete);
+}
+
+void
+command_help(struct browser *browser)
+{
+	struct request request = { .view = &help_view };
+
+	browser_open(browser, &request, NO_OBJECT);
+}
+
+/* Retainers, then what else there is to see of an object. */
+void
+command_turn_pane(struct browser *browser)
+{
+	size_t now = 0, next;
+
+	while (views[now] != NULL && views[now] != browser->detail_view)
+		now++;
+	for (next = now + 1; next != now; next++) {
+		if (views[next] == NULL)
+			next = 0;
+		if (views[next]->needs & (NEEDS_NODE | TAKES_NODE))
+			break;
+	}
+	browser->detail_view = views[next];
+	browser->follows = true;
+	browser_say(browser, "below: %s, %s", views[next]->title, views[next]->summary);
+}
+
+void
+command_explain(struct browser *browser)
+{
+	struct object object = browser_object(browser);
+	struct arena scratch = { 0 };
+	struct text words;
+
+	if (object.node == NODE_NONE) {
+		browser_say(browser, "%s: %s", outline_view(browser_visit(browser)->outline)->title,
+			    outline_view(browser_visit(browser)->outline)->summary);
+		return;
+	}
+	words = object_title(object, &scratch);
+	browser_say(browser, "%.*s", (int)words.length, words.at);
+	arena_release(&scratch);
+}
+
+void
+command_cancel(struct browser *browser)
+{
+	buffer_clear(&browser->message);
+	buffer_clear(&browser->pattern);
+}
+
+void
+command_quit(struct browser *browser)
+{
+	if (browser->focus == LOWER) {
+		browser->focus = UPPER;
+		if (browser->is_alone)
+			browser_layout(browser);
+	} else if (browser->visit_now > 0) {
+		command_back(browser);
+	} else {
+		browser->is_over = true;
+	}
+}
+
+void
+command_quit_at_once(struct browser *browser)
+{
+	browser->is_over = true;
+}

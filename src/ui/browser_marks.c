@@ -1,0 +1,118 @@
+#include "config.h"
+
+#include "ui/browser_state.h"
+
+#include <string.h>
+
+#include "base/memory.h"
+
+static void
+save(struct browser *browser, const char *path)
+{
+	struct error error = { 0 };
+
+	if (!marks_save(&browser->marks, path, &error))
+		browser_fail(browser, &error);
+}
+
+static void
+mark_key(struct browser *browser, int key)
+{
+	struct object object = browser_object(browser);
+
+	if (key <= ' ' || key >= 0x7f || key == '-') {
+		browser_say(browser, "a mark is a letter");
+		return;
+	}
+	marks_set_letter(&browser->marks, object.heap->path,
+			 heap_node_id(object.heap, object.node), (char)key);
+	browser_say(browser, "marked %c; %.*s%c comes back here", key,
+		    (int)keymap_key_of(command_go_to_mark).length,
+		    keymap_key_of(command_go_to_mark).at, key);
+	save(browser, object.heap->path);
+}
+
+void
+command_mark(struct browser *browser)
+{
+	if (browser_object(browser).node == NODE_NONE) {
+		browser_say(browser, "only objects can be marked");
+		return;
+	}
+	browser_say(browser, "mark with which letter?");
+	browser->grab = mark_key;
+}
+
+static const struct heap *
+heap_of_path(const struct browser *browser, const char *path)
+{
+	for (size_t i = 0; i < browser->heap_count; i++) {
+		if (strcmp(browser->heaps[i]->path, path) == 0)
+			return browser->heaps[i];
+	}
+	return NULL;
+}
+
+static void
+go_to_mark_key(struct browser *browser, int key)
+{
+	const struct mark *mark = key > ' ' && key < 0x7f
+					  ? marks_find_letter(&browser->marks, (char)key)
+					  : NULL;
+	const struct heap *heap = mark == NULL ? NULL : heap_of_path(browser, mark->path);
+
+	if (heap == NULL)
+		browser_say(browser, "nothing is marked so");
+	else
+		browser_go_to_id(browser, heap, mark->id);
+}
+
+/* "marks: a b c": all there are. */
+void
+command_go_to_mark(struct browser *browser)
+{
+	struct buffer letters = { 0 };
+
+	for (size_t i = 0; i < browser->marks.count; i++) {
+		if (browser->marks.at[i].letter != 0)
+			buffer_printf(&letters, " %c", browser->marks.at[i].letter);
+	}
+	if (letters.length == 0) {
+		browser_say(browser, "nothing is marked yet");
+	} else {
+		browser_say(browser, "go to which mark?%.*s", (int)letters.length, letters.at);
+		browser->grab = go_to_mark_key;
+	}
+	buffer_release(&letters);
+}
+
+static void
+note_accept(struct browser *browser, struct text text)
+{
+	struct object object = browser_object(browser);
+
+	if (object.node == NODE_NONE)
+		return;
+	marks_set_note(&browser->marks, object.heap->path,
+		       heap_node_id(object.heap, object.node), text);
+	browser_say(browser, text.length > 0 ? "noted" : "no note any more");
+	save(browser, object.heap->path);
+}
+
+void
+command_note(struct browser *browser)
+{
+	static const struct prompt_use use = { "note: ", note_accept, NULL, NULL };
+	struct object object = browser_object(browser);
+	const struct mark *mark;
+
+	if (object.node == NODE_NONE) {
+		browser_say(browser, "notes are kept on objects");
+		return;
+	}
+	mark = marks_find(&browser->marks, object.heap->path,
+			  heap_node_id(object.heap, object.node));
+	browser_ask(browser, &use,
+		    mark != NULL && mark->note != NULL ? text_of(mark->note) : TEXT(""), NULL,
+		    NULL);
+}

@@ -1,0 +1,219 @@
+#include "config.h"
+
+#include "ui/browser_state.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/memory.h"
+#include "ui/clipboard.h"
+#include "view/object_text.h"
+
+/* The selected row as it stands on the screen: its cells, separated by tabs. */
+static void
+add_row(struct browser *browser, struct buffer *out)
+{
+	const struct visit *visit = browser_visit(browser);
+	const struct column *columns = outline_view(visit->outline)->columns;
+	struct cell_format format = { browser->units, browser->is_ascii };
+	struct arena scratch = { 0 };
+
+	for (unsigned i = 0; columns[i].name != NULL; i++) {
+		struct cell cell;
+
+		if (columns[i].flags & COLUMN_SCRIPT)
+			continue;
+		if (out->length > 0)
+			buffer_add_char(out, '\t');
+		cell = outline_cell(visit->outline, visit->table.cursor, i, &scratch);
+		cell_print(&cell, &format, out);
+	}
+	arena_release(&scratch);
+}
+
+static void
+copy_key(struct browser *browser, int key)
+{
+	struct object object = browser_object(browser);
+	struct buffer text = { 0 };
+	struct arena scratch = { 0 };
+
+	if (key == 'i' && object.node != NODE_NONE)
+		buffer_printf(&text, "@%u", heap_node_id(object.heap, object.node));
+	else if (key == 'p' && object.node != NODE_NONE)
+		text_escape(&text, object_expression(object, &scratch), browser_style(browser));
+	else if (key == 'r')
+		add_row(browser, &text);
+	if (text.length == 0)
+		browser_say(browser, "nothing to copy");
+	else if (clipboard_send(buffer_text(&text)))
+		browser_say(browser, "sent to the terminal's clipboard: %.*s", (int)text.length,
+			    text.at);
+	else
+		browser_say(browser, "this terminal has no clipboard for us: %.*s",
+			    (int)text.length, text.at);
+	arena_release(&scratch);
+	buffer_release(&text);
+}
+
+void
+command_copy(struct browser *browser)
+{
+	const struct visit *visit = browser_visit(browser);
+
+	if (visit == NULL || outline_count(visit->outline) == 0)
+		return;
+	browser_say(browser, "copy: i id  p path  r row");
+	browser->grab = copy_key;
+}
+
+/* Writing, on the thread of a job. */
+struct writing {
+	const struct browser *browser;
+	struct outline *outline;
+	char *path;
+};
+
+static bool
+writing_run(void *argument, struct progress *progress, struct error *error)
+{
+	const struct writing *writing = argument;
+
+	return writing->browser->options->write(writing->outline, writing->path, progress,
+						error);
+}
+
+bool
+browser_write(struct browser *browser, struct outline *outline, struct text path)
+{
+	struct writing writing = { browser, outline, NULL };
+	bool written;
+
+	writing.path = xmalloc(path.length + 1);
+	memcpy(writing.path, path.at, path.length);
+	writing.path[path.length] = '\0';
+	written = browser_work(browser, writing_run, &writing);
+	if (written)
+		browser_say(browser, "written to %s", writing.path);
+	free(writing.path);
+	return written;
+}
+
+static void
+write_accept(struct browser *browser, struct text text)
+{
+	const struct visit *visit = browser_visit(browser);
+
+	if (visit != NULL && text.length > 0)
+		browser_write(browser, visit->outline, text);
+}
+
+void
+command_write(struct browser *browser)
+{
+	static const struct prompt_use use = { "write to: ", write_accept, NULL, NULL };
+	const struct visit *visit = browser_visit(browser);
+	struct buffer name = { 0 };
+
+	if (visit == NULL)
+		return;
+	buffer_printf(&name, "%s.csv", outline_view(visit->outline)->name);
+	browser_ask(browser, &use, buffer_text(&name), NULL, NULL);
+	buffer_release(&name);
+}
+
+/* "file:line:column" taken apart.  False if there is no line in it. */
+static bool
+source_split(struct text source, char **file, long *line)
+{
+	size_t colons = 0, end = source.length, first = 0;
+
+	while (end > 0 && colons < 2) {
+		if (source.at[--end] == ':') {
+			colons++;
+			first = end;
+		} else if (!isdigit((unsigned char)source.at[end])) {
+			return false;
+		}
+	}
+	if (colons < 2 || first == 0)
+		return false;
+	*line = strtol(source.at + first + 1, NULL, 10);
+	*file = xmalloc(first + 1);
+	memcpy(*file, source.at, first);
+	(*file)[first] = '\0';
+	return true;
+}
+
+enum { EDITOR_WORDS_MAX = 16 };
+
+/* $EDITOR may come with options; it is split at blanks and never given to a shell. */
+static void
+editor_exec(char *editor, char *line, char *file)
+{
+	char *words[EDITOR_WORDS_MAX + 3];
+	size_t count = 0;
+
+	for (char *word = strtok(editor, " "); word != NULL && count < EDITOR_WORDS_MAX;
+	     word = strtok(NULL, " "))
+		words[count++] = word;
+	if (count == 0)
+		_exit(127);
+	words[count++] = line;
+	words[count++] = file;
+	words[count] = NULL;
+	execvp(words[0], words);
+	_exit(127);
+}
+
+static bool
+editor_run(const char *file, long line_number)
+{
+	const char *wanted = getenv("VISUAL") != NULL ? getenv("VISUAL") : getenv("EDITOR");
+	char *editor = xstrdup(wanted != NULL && *wanted != '\0' ? wanted : "vi");
+	char *path = xstrdup(file), line[32];
+	int status = -1;
+	pid_t child;
+
+	snprintf(line, sizeof(line), "+%ld", line_number);
+	terminal_lend();
+	child = fork();
+	if (child == 0)
+		editor_exec(editor, line, path);
+	while (child > 0 && waitpid(child, &status, 0) < 0 && errno == EINTR)
+		continue;
+	terminal_take_back();
+	free(editor);
+	free(path);
+	return child > 0 && WIFEXITED(status) && WEXITSTATUS(status) != 127;
+}
+
+void
+command_edit_source(struct browser *browser)
+{
+	struct object object = browser_object(browser);
+	struct arena scratch = { 0 };
+	struct text source = TEXT("");
+	char *file = NULL;
+	long line;
+
+	if (object.node != NODE_NONE)
+		source = object_source(object, &scratch);
+	if (source.length == 0) {
+		browser_say(browser, "the snapshot does not say where this was made");
+	} else if (!source_split(source, &file, &line) || *file != '/'
+		   || access(file, R_OK) != 0) {
+		browser_say(browser, "not on this machine: %.*s", (int)source.length, source.at);
+	} else if (editor_run(file, line)) {
+		browser_say(browser, "%.*s", (int)source.length, source.at);
+	} else {
+		browser_say(browser, "the editor could not be run; set EDITOR");
+	}
+	browser->is_resized = true;
+	free(file);
+	arena_release(&scratch);
+}
