@@ -48,5 +48,5 @@ int32_t *
 subject_distances(const struct heap *heap, const bitset_word *ignored,
 		  struct progress *progress, struct error *error)
 {
-	return distances_build(&heap->snapshot, ignored, progress, error);
+	return distances_build(&heap->snapshot, heap->name_kinds, ignored, progress, error);
 }
