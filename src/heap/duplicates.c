@@ -4,18 +4,13 @@
 
 #include "base/memory.h"
 #include "base/sort.h"
+#include "heap/boxed.h"
 #include "heap/names.h"
 
 enum {
 	NAME_FIRST = 1,
 	NAME_SECOND,
 	NAME_TRUNCATED,
-	NAME_LENGTH,
-	NAME_HASH,
-	NAME_VALUE,
-	NAME_TRUE,
-	NAME_INT,
-	NAME_BOOL,
 };
 
 /* A text met so far.  Its characters stay where they are: in the string table, or in the rope
@@ -66,41 +61,6 @@ hash_text(struct text text)
 	hash = (hash ^ word) * UINT64_C(0xff51afd7ed558ccd);
 	hash ^= hash >> 29;
 	return hash | 1; /* 0 means: not computed */
-}
-
-/* An "int" node's number: what new V8 says of a string's length and hash. */
-static int64_t
-int_target(const struct duplicates_builder *b, node_ix node, uint8_t name)
-{
-	const struct snapshot *snapshot = &b->heap->snapshot;
-	node_ix box = names_internal(snapshot, b->names, node, name);
-	struct arena scratch = { 0 };
-	node_ix value;
-	int64_t number = INT64_MIN;
-
-	if (box == NODE_NONE || heap_node_type(b->heap, box) != NODE_NUMBER
-	    || b->names[snapshot->node_name[box]] != NAME_INT)
-		return INT64_MIN;
-	value = names_internal(snapshot, b->names, box, NAME_VALUE);
-	if (value != NODE_NONE
-	    && !text_parse_integer(snapshot_node_name(snapshot, value, &scratch), &number))
-		number = INT64_MIN;
-	arena_release(&scratch);
-	return number;
-}
-
-static bool
-is_truncated(const struct duplicates_builder *b, node_ix node)
-{
-	const struct snapshot *snapshot = &b->heap->snapshot;
-	node_ix box = names_internal(snapshot, b->names, node, NAME_TRUNCATED);
-	node_ix value;
-
-	if (box == NODE_NONE || heap_node_type(b->heap, box) != NODE_NUMBER
-	    || b->names[snapshot->node_name[box]] != NAME_BOOL)
-		return false;
-	value = names_internal(snapshot, b->names, box, NAME_VALUE);
-	return value != NODE_NONE && b->names[snapshot->node_name[value]] == NAME_TRUE;
 }
 
 static bool
@@ -233,14 +193,16 @@ groups_add(struct duplicates_builder *b, struct text_group group, struct error *
 static bool
 duplicates_add(struct duplicates_builder *b, node_ix node, struct error *error)
 {
+	const struct snapshot *snapshot = &b->heap->snapshot;
 	struct text text;
 	struct text_entry wanted = { .hash = hash_node(b, node, &text), .first = node };
 	uint32_t name_rank = 0;
 
-	if (b->has_truncated && is_truncated(b, node)) {
+	if (b->has_truncated && boxed_is_true(snapshot, node, TEXT("truncated"))) {
 		wanted.is_truncated = true;
-		wanted.length = int_target(b, node, NAME_LENGTH);
-		wanted.text_hash = int_target(b, node, NAME_HASH);
+		wanted.length = wanted.text_hash = INT64_MIN;
+		boxed_integer(snapshot, node, TEXT("length"), &wanted.length);
+		boxed_integer(snapshot, node, TEXT("hash"), &wanted.text_hash);
 	}
 	if (2 * b->used >= b->slots && !entries_grow(b, error))
 		return false;
@@ -373,11 +335,7 @@ bool
 duplicates_build(struct duplicates *duplicates, const struct heap *heap,
 		 struct progress *progress, struct error *error)
 {
-	static const struct text texts[] = {
-		{ "first", 5 },  { "second", 6 }, { "truncated", 9 }, { "length", 6 },
-		{ "hash", 4 },   { "value", 5 },  { "true", 4 },      { "int", 3 },
-		{ "bool", 4 },
-	};
+	const struct text texts[] = { TEXT("first"), TEXT("second"), TEXT("truncated") };
 	const struct strings *strings = &heap->snapshot.strings;
 	struct duplicates_builder b = { .heap = heap };
 	bool ok;

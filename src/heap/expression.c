@@ -254,9 +254,9 @@ expression_of_node(const struct heap *heap, node_ix node, struct arena *scratch)
 	return result;
 }
 
-/* Whoever refers to the node by an internal edge of that name, or NODE_NONE. */
+/* Whoever of that type refers to the node by an internal edge of that name, or NODE_NONE. */
 static node_ix
-internal_retainer(const struct heap *heap, node_ix node, struct text name)
+internal_retainer(const struct heap *heap, node_ix node, enum node_type type, struct text name)
 {
 	const struct retainers *retainers = &heap->retainers;
 
@@ -264,6 +264,7 @@ internal_retainer(const struct heap *heap, node_ix node, struct text name)
 		node_ix source = edge_word_target(retainers->words[i]);
 
 		if (edge_word_type(retainers->words[i]) == EDGE_INTERNAL
+		    && heap_node_type(heap, source) == type
 		    && snapshot_internal(&heap->snapshot, source, name, NULL) == node)
 			return source;
 	}
@@ -285,7 +286,7 @@ static struct text
 function_place(const struct heap *heap, node_ix shared, struct arena *scratch)
 {
 	const struct snapshot *snapshot = &heap->snapshot;
-	node_ix closure = internal_retainer(heap, shared, TEXT("shared"));
+	node_ix closure = internal_retainer(heap, shared, NODE_CLOSURE, TEXT("shared"));
 	const struct location *location =
 		closure == NODE_NONE ? NULL : snapshot_location(snapshot, closure);
 	node_ix script = snapshot_internal(snapshot, shared, TEXT("script"), NULL);
@@ -308,12 +309,13 @@ expression_scope(const struct heap *heap, node_ix context, struct arena *scratch
 	node_ix info = snapshot_internal(snapshot, context, TEXT("scope_info"), NULL);
 	node_ix shared = info == NODE_NONE
 				 ? NODE_NONE
-				 : internal_retainer(heap, info, TEXT("name_or_scope_info"));
+				 : internal_retainer(heap, info, NODE_CODE,
+						     TEXT("name_or_scope_info"));
 	struct text name, place;
 
 	/* The function itself may be gone; one that was made in it tells at least the file. */
 	if (shared == NODE_NONE) {
-		node_ix closure = internal_retainer(heap, context, TEXT("context"));
+		node_ix closure = internal_retainer(heap, context, NODE_CLOSURE, TEXT("context"));
 
 		shared = closure == NODE_NONE
 				 ? NODE_NONE

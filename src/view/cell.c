@@ -64,6 +64,23 @@ cell_print_numbers(const struct cell *cell, const struct cell_format *format,
 	}
 }
 
+/* A full bar is twenty cells long; the last one is drawn in eighths where that can be. */
+static void
+cell_print_bar(double fraction, const struct cell_format *format, struct buffer *out)
+{
+	static const char *const parts[] = { "", "▏", "▎", "▍", "▌", "▋", "▊", "▉" };
+	unsigned eighths = (unsigned)lround(fmax(0.0, fmin(fraction, 1.0)) * 160.0);
+
+	if (eighths == 0 && fraction > 0.0)
+		eighths = 1;
+	for (unsigned i = 0; i < eighths / 8; i++)
+		cell_print_string(out, format->ascii ? "#" : "█");
+	if (format->ascii)
+		cell_print_string(out, eighths % 8 >= 4 || (eighths > 0 && eighths < 8) ? "#" : "");
+	else
+		cell_print_string(out, parts[eighths % 8]);
+}
+
 static void
 cell_print_delta(const char *printed, const struct cell_format *format, struct buffer *out)
 {
@@ -113,6 +130,9 @@ cell_print(const struct cell *cell, const struct cell_format *format, struct buf
 	case CELL_FRACTION:
 		buffer_printf(out, "%.2f", cell->fraction);
 		break;
+	case CELL_BAR:
+		cell_print_bar(cell->fraction, format, out);
+		break;
 	case CELL_STEPS:
 		cell_print_steps(cell, format, out);
 		break;
@@ -154,6 +174,7 @@ cell_sort_key(const struct cell *cell, uint64_t *key)
 		return true;
 	case CELL_PERCENT:
 	case CELL_FRACTION:
+	case CELL_BAR:
 		*key = cell_fraction_key(cell->fraction);
 		return true;
 	case CELL_NUMBERS:

@@ -24,6 +24,7 @@ enum cell_kind {
 	CELL_BYTES_DELTA, /* .delta */
 	CELL_PERCENT,     /* .fraction: 0 ... 1 */
 	CELL_FRACTION,    /* .fraction, as it is: a confidence */
+	CELL_BAR,         /* .fraction: 0 ... 1, drawn as a bar */
 	CELL_STEPS,       /* .steps: a path; one text for people, a list for scripts */
 	CELL_NUMBERS,     /* .numbers: a series; a small chart for people, a list for scripts */
 };

@@ -145,6 +145,11 @@ struct view {
 	 * views whose top rows are the objects. */
 	size_t (*path)(const struct subject *on, const void *state, struct object object,
 		       struct row *path);
+	/* The words for --only (node_filter.h) that select the objects a row counts: a time, a stack,
+	 * a native context.  From there their Summary can be opened.  Empty if the row has
+	 * none; may be null. */
+	struct text (*only)(const struct subject *on, const void *state, struct row row,
+			    struct arena *scratch);
 	/* Whether the chain goes on through this row when the row above it is opened (DevTools
 	 * unfolds the first row of a retainer chain by itself, spec 11.2).  May be null. */
 	bool (*chain)(const struct subject *on, const void *state, struct row row);

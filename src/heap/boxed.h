@@ -1,0 +1,15 @@
+/*
+ * Numbers and booleans that new V8 writes as nodes of their own (spec 1.11):
+ *
+ *	string --length--> "int" --value--> "70000"
+ */
+
+#pragma once
+
+#include "heap/snapshot.h"
+
+/* The number behind the node's internal edge `name`; false if there is none. */
+bool boxed_integer(const struct snapshot *snapshot, node_ix node, struct text name,
+		   int64_t *number);
+/* Whether the boolean behind the node's internal edge `name` is true. */
+bool boxed_is_true(const struct snapshot *snapshot, node_ix node, struct text name);
