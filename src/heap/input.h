@@ -13,6 +13,8 @@
 #include <stdint.h>
 
 #include "base/error.h"
+#include "base/progress.h"
+#include "heap/decompress.h"
 
 struct input;
 
@@ -24,8 +26,13 @@ struct input_identity {
 
 /* "-" is standard input.  Null on failure. */
 struct input *input_open(const char *path, unsigned threads, struct error *error);
+/* Bytes in memory, borrowed, read as if they were a plain file. */
+struct input *input_of_memory(const void *bytes, size_t length);
+/* Waiting for a slow stream ends when the progress is cancelled; null is fine. */
+void input_set_progress(struct input *input, const struct progress *progress);
 /* Whether input_read_at may be used: a plain regular file. */
 bool input_is_seekable(const struct input *input);
+enum compression input_compression(const struct input *input);
 /* Size of the plain file in bytes; 0 if unknown (a stream). */
 uint64_t input_size(const struct input *input);
 /* Bytes of the file on disk taken so far, and in all (0: unknown): for the progress line. */
@@ -40,3 +47,6 @@ bool input_read_at(struct input *input, uint64_t offset, void *bytes, size_t len
 /* Whether the file is still what it was when opened; else ERROR_FILE. */
 bool input_unchanged(struct input *input, struct error *error);
 void input_close(struct input *input);
+
+/* For tests: the n-th read of any file from now on fails (0: none does). */
+void input_fail_at(size_t nth);

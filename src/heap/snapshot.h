@@ -122,7 +122,8 @@ struct trace_node {
 
 struct scope { /* spec 11.9 */
 	node_ix script;
-	uint32_t scope_id, depth;
+	uint32_t scope_id; /* negative ones as two's complement */
+	uint32_t depth;
 	uint32_t first_variable, variable_count;
 	uint32_t first_use, use_count;
 };
@@ -205,6 +206,11 @@ snapshot_edge_target(const struct snapshot *snapshot, edge_ix edge)
 /* The edge's type as DevTools has it, EDGE_INVISIBLE included.  An ephemeron half is
  * EDGE_EPHEMERON; say EDGE_INTERNAL to users. */
 enum edge_type snapshot_edge_type(const struct snapshot *snapshot, edge_ix edge);
+/* Whether the edge's type is not one of V8's seven. */
+bool snapshot_edge_is_odd(const struct snapshot *snapshot, edge_ix edge);
+/* The types by V8's names: NODE_TYPES_KNOWN, or EDGE_INVISIBLE, for a name that is none of them. */
+unsigned node_type_of_name(const char *name);
+enum edge_type edge_type_of_name(const char *name);
 /* "property", "internal" ...: the word for users and scripts. */
 const char *snapshot_edge_type_name(const struct snapshot *snapshot, edge_ix edge);
 const char *snapshot_node_type_name(const struct snapshot *snapshot, node_ix node);

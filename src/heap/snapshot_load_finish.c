@@ -1,0 +1,217 @@
+/*
+ * After the last byte: what could not be checked before everything was there.
+ */
+
+#include "config.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "heap/snapshot_load_internal.h"
+
+static uint32_t *
+writable(const uint32_t *column)
+{
+	return (uint32_t *)(uintptr_t)column;
+}
+
+static bool
+name_fault(const char *section, const char *row, uint64_t at, const char *field, uint32_t found,
+	   uint32_t count, struct error *error)
+{
+	return error_set(error, ERROR_FORMAT, "'%s', %s %" PRIu64 ", field '%s': expected one of "
+			 "%" PRIu32 " strings, found %" PRIu32, section, row, at, field, count,
+			 found);
+}
+
+static uint32_t
+column_max(const uint32_t *column, size_t count)
+{
+	uint32_t max = 0;
+
+	for (size_t i = 0; i < count; i++)
+		max = column[i] > max ? column[i] : max;
+	return max;
+}
+
+/* Names that point behind the last string: an error, or where the file was cut the name
+ * `lost`. */
+static bool
+check_node_names(struct snapshot *snapshot, string_ix lost, struct error *error)
+{
+	string_ix *names = writable(snapshot->node_name);
+
+	if (column_max(names, snapshot->node_count) < snapshot->strings.recorded)
+		return true;
+	for (node_ix i = 0; i < snapshot->node_count; i++) {
+		if (names[i] < snapshot->strings.recorded)
+			continue;
+		if (lost == STRING_NONE)
+			return name_fault("nodes", "node", i, "name", names[i],
+					  snapshot->strings.recorded, error);
+		names[i] = lost;
+	}
+	return true;
+}
+
+static bool
+check_edge_names(struct snapshot *snapshot, uint32_t max, string_ix lost, struct error *error)
+{
+	uint32_t *names = writable(snapshot->edge_name);
+
+	if (max < snapshot->strings.recorded)
+		return true;
+	for (edge_ix i = 0; i < snapshot->edge_count; i++) {
+		if (edge_word_is_numbered(snapshot->edge_word[i])
+		    || names[i] < snapshot->strings.recorded)
+			continue;
+		if (lost == STRING_NONE)
+			return name_fault("edges", "edge", i, "name_or_index", names[i],
+					  snapshot->strings.recorded, error);
+		names[i] = lost;
+	}
+	return true;
+}
+
+static bool
+check_trace_names(struct snapshot *snapshot, string_ix lost, struct error *error)
+{
+	struct trace_function *functions =
+		(struct trace_function *)(uintptr_t)snapshot->trace_functions;
+	string_ix count = snapshot->strings.recorded;
+
+	for (size_t i = 0; i < snapshot->trace_function_count; i++) {
+		struct trace_function *function = &functions[i];
+
+		if (lost != STRING_NONE) {
+			function->name = function->name < count ? function->name : lost;
+			function->script_name = function->script_name < count
+							? function->script_name : lost;
+		} else if (function->name >= count) {
+			return name_fault("trace_function_infos", "function", i, "name",
+					  function->name, count, error);
+		} else if (function->script_name >= count) {
+			return name_fault("trace_function_infos", "function", i, "script_name",
+					  function->script_name, count, error);
+		}
+	}
+	return true;
+}
+
+/* Scopes take their variables and uses from two other arrays, in order. */
+static bool
+check_scopes(struct snapshot *snapshot, bool is_cut, struct error *error)
+{
+	uint64_t variables = 0, uses = 0;
+
+	for (size_t i = 0; i < snapshot->scope_count; i++) {
+		variables += snapshot->scopes[i].variable_count;
+		uses += snapshot->scopes[i].use_count;
+	}
+	if (variables <= snapshot->scope_variable_count && uses <= snapshot->scope_use_count)
+		return true;
+	if (is_cut) {
+		snapshot->scope_count = 0;
+		return true;
+	}
+	if (variables > snapshot->scope_variable_count)
+		return error_set(error, ERROR_FORMAT, "the scopes have %" PRIu64 " variables: "
+				 "'scope_context_vars' holds %zu", variables,
+				 snapshot->scope_variable_count);
+	return error_set(error, ERROR_FORMAT, "the scopes have %" PRIu64 " uses: 'scope_uses' holds "
+			 "%zu", uses, snapshot->scope_use_count);
+}
+
+static bool
+check_scope_names(struct snapshot *snapshot, string_ix lost, struct error *error)
+{
+	string_ix *names = writable(snapshot->scope_variables);
+
+	for (size_t i = 0; i < snapshot->scope_variable_count; i++) {
+		if (names[i] < snapshot->strings.recorded)
+			continue;
+		if (lost == STRING_NONE)
+			return name_fault("scope_context_vars", "variable", i, "name", names[i],
+					  snapshot->strings.recorded, error);
+		names[i] = lost;
+	}
+	return true;
+}
+
+/* A cut file: no edges beyond those that are there, and a word for names that are not. */
+static bool
+salvage(struct loader *loader, string_ix *lost, struct error *error)
+{
+	struct snapshot *snapshot = loader->snapshot;
+	edge_ix *first = writable(snapshot->first_edge);
+
+	if (snapshot->edge_word == NULL) {
+		snapshot->edge_word = column_alloc(0, sizeof(uint32_t), error);
+		snapshot->edge_name = column_alloc(0, sizeof(uint32_t), error);
+		if (snapshot->edge_word == NULL || snapshot->edge_name == NULL)
+			return false;
+	}
+	for (node_ix i = 0; i <= snapshot->node_count; i++)
+		if (first[i] > snapshot->edge_count)
+			first[i] = snapshot->edge_count;
+	*lost = strings_add(&snapshot->strings, TEXT("(name lost)"));
+	snprintf(snapshot->salvaged, sizeof(snapshot->salvaged),
+		 "file ends at byte %" PRIu64 ": %" PRIu64 " of %" PRIu64 " nodes, %" PRIu64 " of %"
+		 PRIu64 " edges, %" PRIu32 " strings; figures are lower bounds",
+		 snapshot->bytes_read, loader->node_rows, loader->meta.node_count,
+		 loader->edge_rows, loader->meta.edge_count, snapshot->strings.recorded);
+	return true;
+}
+
+/* Of the two edges of a WeakMap pair, the one from the table gets a type of its own. */
+static bool
+mark_ephemerons(struct loader *loader, struct error *error)
+{
+	struct snapshot *snapshot = loader->snapshot;
+	uint32_t *words = writable(snapshot->edge_word);
+
+	progress_begin(loader->progress, "Finding WeakMap pairs", snapshot->strings.count);
+	if (!ephemerons_build(&snapshot->ephemerons, &snapshot->strings, loader->progress, error))
+		return false;
+	if (snapshot->ephemerons.pair_count == 0)
+		return true;
+	progress_begin(loader->progress, "Finding WeakMap pairs", snapshot->node_count);
+	for (node_ix node = 0; node < snapshot->node_count; node++) {
+		if (node % PROGRESS_STRIDE == 0 && !progress_advance(loader->progress, node, error))
+			return false;
+		for (edge_ix edge = snapshot->first_edge[node];
+		     edge < snapshot->first_edge[node + 1]; edge++) {
+			if (edge_word_type(words[edge]) != EDGE_INTERNAL
+			    || snapshot->edge_name[edge] >= snapshot->strings.recorded
+			    || !ephemerons_is_table_half(&snapshot->ephemerons,
+							 snapshot->edge_name[edge],
+							 snapshot->node_id[node])
+			    || (snapshot->odd_edge_count > 0
+				&& snapshot_edge_is_odd(snapshot, edge)))
+				continue;
+			words[edge] = edge_word_target(words[edge])
+				      | (uint32_t)EDGE_EPHEMERON << EDGE_TYPE_SHIFT;
+		}
+	}
+	return true;
+}
+
+bool
+load_finish(struct loader *loader, struct error *error)
+{
+	struct snapshot *snapshot = loader->snapshot;
+	string_ix lost = STRING_NONE;
+
+	snapshot->has_scopes = loader->meta.scope_fields.count > 0;
+	snapshot->extra_native_bytes = loader->meta.extra_native_bytes;
+	if (loader->is_cut && !salvage(loader, &lost, error))
+		return false;
+	return check_node_names(snapshot, lost, error)
+	       && check_edge_names(snapshot, loader->edge_name_max, lost, error)
+	       && check_trace_names(snapshot, lost, error)
+	       && check_scopes(snapshot, loader->is_cut, error)
+	       && check_scope_names(snapshot, lost, error)
+	       && mark_ephemerons(loader, error);
+}

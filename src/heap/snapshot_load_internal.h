@@ -1,0 +1,65 @@
+/*
+ * What the files of the loader share.
+ */
+
+#pragma once
+
+#include "heap/json_read.h"
+#include "heap/number_array.h"
+#include "heap/snapshot.h"
+#include "heap/snapshot_load.h"
+
+/* A list of names in the file's "meta"; empty if it has none. */
+struct name_list {
+	const char **at;
+	unsigned count;
+};
+
+/* Position of the first such name; -1 if there is none. */
+int name_list_find(const struct name_list *list, const char *name);
+
+/* What the "snapshot" object says.  Its memory is in the arena it was read into. */
+struct load_meta {
+	struct name_list node_fields, node_types, edge_fields, edge_types;
+	struct name_list trace_function_fields, trace_node_fields, sample_fields;
+	struct name_list location_fields;
+	struct name_list scope_fields, scope_variable_fields, scope_use_fields;
+	uint64_t node_count, edge_count, trace_function_count, extra_native_bytes;
+};
+
+/* snapshot_load_meta.c */
+bool load_meta(struct load_meta *meta, struct json_reader *reader, struct arena *arena,
+	       struct error *error);
+
+struct loader {
+	struct snapshot *snapshot;
+	struct json_reader *reader;
+	struct progress *progress;
+	const struct load_options *options;
+	struct load_meta meta;
+	struct arena *arena; /* lives as long as the snapshot */
+
+	uint32_t edge_name_max;        /* of the edges whose name is a string; 0 if none */
+	uint64_t node_rows, edge_rows; /* as read */
+	bool is_cut;                   /* the file ended inside an array, and we salvage */
+};
+
+/* Each reads one array, the reader standing before it, into loader->snapshot. */
+bool load_nodes(struct loader *loader, struct error *error);
+bool load_edges(struct loader *loader, struct error *error);
+bool load_strings(struct loader *loader, struct error *error);
+bool load_locations(struct loader *loader, struct error *error);
+bool load_samples(struct loader *loader, struct error *error);
+bool load_trace_functions(struct loader *loader, struct error *error);
+bool load_trace_tree(struct loader *loader, struct error *error);
+bool load_scopes(struct loader *loader, struct error *error);
+bool load_scope_variables(struct loader *loader, struct error *error);
+bool load_scope_uses(struct loader *loader, struct error *error);
+
+/* snapshot_load_finish.c: once all is read. */
+bool load_finish(struct loader *loader, struct error *error);
+
+/* Checks a field of a batch: every value at most `max`.  `seen` is the largest one met,
+ * NUMBER_WIDE if one was marked so; then it is looked at closely. */
+bool load_check(const struct number_array *array, const struct number_batch *batch,
+		unsigned field, uint32_t seen, uint64_t max, struct error *error);

@@ -1,0 +1,396 @@
+/*
+ * The small tables beside the graph: locations, samples, trace functions, scopes.
+ */
+
+#include "config.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/sort.h"
+#include "heap/snapshot_load_internal.h"
+
+enum { TABLE_FIELDS_MAX = 6 };
+
+/* One row after the other goes to `add`, as 64-bit values of the fields that were asked for. */
+struct table {
+	struct loader *loader;
+	struct number_array array;
+	const char *wanted[TABLE_FIELDS_MAX + 1]; /* ends with a null */
+	int places[TABLE_FIELDS_MAX];             /* in a row of the file */
+	unsigned places_count;
+	unsigned may_be_negative;                 /* bits: below 0 down to -2^31, as 32 bits */
+	bool (*add)(struct table *table, const uint64_t *values, uint64_t row,
+		    struct error *error);
+	size_t row_size; /* bytes a row, for `rows` */
+	void *rows;      /* a column */
+	size_t count;
+};
+
+static bool
+table_fault(const struct table *table, unsigned wanted, uint64_t row, uint64_t found,
+	    const char *expected, struct error *error)
+{
+	return number_array_fault(&table->array, row, (unsigned)table->places[wanted],
+				  (struct number_wide){ .magnitude = found }, error, "%s",
+				  expected);
+}
+
+/* A value that has to fit 32 bits. */
+static bool
+table_check(const struct table *table, unsigned wanted, uint64_t row, uint64_t found, uint64_t max,
+	    struct error *error)
+{
+	if (found <= max)
+		return true;
+	return number_array_fault(&table->array, row, (unsigned)table->places[wanted],
+				  (struct number_wide){ .magnitude = found }, error,
+				  "at most %" PRIu64, max);
+}
+
+static bool
+table_value(const struct table *table, const struct number_batch *batch, size_t row,
+	    unsigned wanted, uint64_t *value, struct error *error)
+{
+	int place = table->places[wanted];
+	struct number_wide number = { .magnitude = 0 };
+
+	if (place >= 0)
+		number.magnitude = batch->numbers.value[row * table->array.field_count
+							+ (unsigned)place];
+	if (number.magnitude == NUMBER_WIDE)
+		number = number_batch_wide(batch, row, table->array.field_count, (unsigned)place);
+	*value = number.magnitude;
+	if (number.negative && (table->may_be_negative >> wanted & 1)
+	    && number.magnitude <= UINT32_C(1) << 31)
+		*value = UINT32_MAX - (uint32_t)number.magnitude + 1;
+	else if (number.negative)
+		return number_array_fault(&table->array, batch->first_row + row, (unsigned)place,
+					  number, error, "no negative number");
+	return true;
+}
+
+static bool
+table_take(void *context, const struct number_batch *batch, unsigned worker, struct error *error)
+{
+	struct table *table = context;
+	void *grown = column_grow(table->rows, table->count + batch->row_count, table->row_size,
+				  error);
+
+	(void)worker;
+	if (grown == NULL)
+		return false;
+	table->rows = grown;
+	for (size_t row = 0; row < batch->row_count; row++) {
+		uint64_t values[TABLE_FIELDS_MAX] = { 0 };
+
+		for (unsigned i = 0; i < table->places_count; i++)
+			if (!table_value(table, batch, row, i, &values[i], error))
+				return false;
+		if (!table->add(table, values, batch->first_row + row, error))
+			return false;
+	}
+	return true;
+}
+
+/* Reads the array if the file names the fields we want of it, and otherwise skips it.  On
+ * return the rows are the caller's, failure or not. */
+static bool
+table_read(struct table *table, struct loader *loader, const struct name_list *fields,
+	   const char *section, const char *row, struct error *error)
+{
+	bool complete = fields->count > 0;
+
+	table->loader = loader;
+	for (unsigned i = 0; table->wanted[i] != NULL; i++) {
+		table->places[i] = name_list_find(fields, table->wanted[i]);
+		table->places_count = i + 1;
+		complete &= table->places[i] >= 0;
+	}
+	if (!complete)
+		return json_skip(loader->reader, error);
+	table->array = (struct number_array){
+		.section = section,
+		.row = row,
+		.fields = fields->at,
+		.field_count = fields->count,
+		.threads = 1,
+		.take = table_take,
+		.context = table,
+	};
+	if (!number_array_read(&table->array, loader->reader, error))
+		return false;
+	loader->is_cut |= table->array.is_cut;
+	if (table->rows == NULL) {
+		table->rows = column_alloc(0, table->row_size, error);
+		return table->rows != NULL;
+	}
+	column_shrink(table->rows, table->count, table->row_size);
+	return true;
+}
+
+/* A node index -> an ordinal. */
+static bool
+table_node(const struct table *table, unsigned wanted, uint64_t row, uint64_t index, node_ix *node,
+	   struct error *error)
+{
+	uint64_t fields = table->loader->meta.node_fields.count;
+
+	*node = (node_ix)(index / fields);
+	if (index % fields == 0 && index / fields < table->loader->snapshot->node_count)
+		return true;
+	return table_fault(table, wanted, row, index, "the index of a node", error);
+}
+
+static bool
+location_add(struct table *table, const uint64_t *values, uint64_t row, struct error *error)
+{
+	struct location *locations = table->rows;
+	struct location location = { .script_id = (uint32_t)values[1],
+				     .line = (uint32_t)values[2],
+				     .column = (uint32_t)values[3] };
+
+	if (!table_node(table, 0, row, values[0], &location.node, error))
+		return false;
+	for (unsigned i = 1; i < 4; i++)
+		if (!table_check(table, i, row, values[i], UINT32_MAX, error))
+			return false;
+	locations[table->count++] = location;
+	return true;
+}
+
+static int
+location_compare(const void *a, const void *b, void *context)
+{
+	const struct location *x = a, *y = b;
+
+	(void)context;
+	return x->node < y->node ? -1 : x->node > y->node;
+}
+
+/* By node; of several rows for one node the last one counts. */
+static size_t
+locations_order(struct location *locations, size_t count)
+{
+	size_t kept = 0;
+	bool in_order = true;
+
+	for (size_t i = 1; i < count && in_order; i++)
+		in_order = locations[i - 1].node < locations[i].node;
+	if (in_order)
+		return count;
+	sort_stable(locations, count, sizeof(*locations), location_compare, NULL);
+	for (size_t i = 0; i < count; i++) {
+		if (kept > 0 && locations[kept - 1].node == locations[i].node)
+			kept--;
+		locations[kept++] = locations[i];
+	}
+	return kept;
+}
+
+bool
+load_locations(struct loader *loader, struct error *error)
+{
+	struct table table = {
+		.wanted = { "object_index", "script_id", "line", "column" },
+		.add = location_add,
+		.row_size = sizeof(struct location),
+	};
+	bool good = table_read(&table, loader, &loader->meta.location_fields, "locations",
+			       "location", error);
+
+	loader->snapshot->locations = table.rows;
+	if (good)
+		loader->snapshot->location_count = locations_order(table.rows, table.count);
+	return good;
+}
+
+/* The two columns of the samples are filled from one of pairs. */
+struct sample {
+	uint64_t timestamp_us, last_id;
+};
+
+static bool
+sample_add(struct table *table, const uint64_t *values, uint64_t row, struct error *error)
+{
+	struct sample *samples = table->rows;
+
+	(void)row;
+	(void)error;
+	samples[table->count++] = (struct sample){ values[0], values[1] };
+	return true;
+}
+
+static bool
+samples_split(struct samples *samples, const struct sample *from, size_t count,
+	      struct error *error)
+{
+	samples->timestamp_us = column_alloc(count, sizeof(uint64_t), error);
+	samples->last_id = column_alloc(count, sizeof(uint64_t), error);
+	if (samples->timestamp_us == NULL || samples->last_id == NULL)
+		return false;
+	for (size_t i = 0; i < count; i++) {
+		samples->timestamp_us[i] = from[i].timestamp_us;
+		samples->last_id[i] = from[i].last_id;
+	}
+	samples->count = count;
+	return true;
+}
+
+bool
+load_samples(struct loader *loader, struct error *error)
+{
+	struct table table = {
+		.wanted = { "timestamp_us", "last_assigned_id" },
+		.add = sample_add,
+		.row_size = sizeof(struct sample),
+	};
+	bool good = table_read(&table, loader, &loader->meta.sample_fields, "samples", "sample",
+			       error);
+
+	if (good && table.count > 0)
+		good = samples_split(&loader->snapshot->samples, table.rows, table.count, error);
+	column_free(table.rows);
+	return good;
+}
+
+static bool
+trace_function_add(struct table *table, const uint64_t *values, uint64_t row, struct error *error)
+{
+	struct trace_function *functions = table->rows;
+
+	for (unsigned i = 0; i < table->places_count; i++)
+		if (!table_check(table, i, row, values[i], UINT32_MAX, error))
+			return false;
+	functions[table->count++] = (struct trace_function){
+		.function_id = (uint32_t)values[0],
+		.name = (string_ix)values[1],
+		.script_name = (string_ix)values[2],
+		.script_id = (uint32_t)values[3],
+		.line = (uint32_t)values[4],
+		.column = (uint32_t)values[5],
+	};
+	return true;
+}
+
+bool
+load_trace_functions(struct loader *loader, struct error *error)
+{
+	struct table table = {
+		.wanted = { "function_id", "name", "script_name", "script_id", "line", "column" },
+		.add = trace_function_add,
+		.row_size = sizeof(struct trace_function),
+	};
+	bool good;
+
+	if (loader->meta.trace_function_count == 0)
+		return json_skip(loader->reader, error);
+	/* The table is as long as it is: a process that records itself runs functions while the
+	 * file is being written, after they were counted. */
+	good = table_read(&table, loader, &loader->meta.trace_function_fields,
+			  "trace_function_infos", "function", error);
+	loader->snapshot->trace_functions = table.rows;
+	loader->snapshot->trace_function_count = good ? table.count : 0;
+	return good;
+}
+
+static bool
+scope_add(struct table *table, const uint64_t *values, uint64_t row, struct error *error)
+{
+	struct scope *scopes = table->rows;
+	const struct scope *before = table->count > 0 ? &scopes[table->count - 1] : NULL;
+	struct scope scope = {
+		.scope_id = (uint32_t)values[1],
+		.depth = (uint32_t)values[2],
+		.first_variable = before ? before->first_variable + before->variable_count : 0,
+		.variable_count = (uint32_t)values[3],
+		.first_use = before ? before->first_use + before->use_count : 0,
+		.use_count = (uint32_t)values[4],
+	};
+
+	if (!table_node(table, 0, row, values[0], &scope.script, error))
+		return false;
+	for (unsigned i = 1; i < 5; i++)
+		if (!table_check(table, i, row, values[i],
+				 i == 3 ? UINT32_MAX - scope.first_variable
+				 : i == 4 ? UINT32_MAX - scope.first_use : UINT32_MAX, error))
+			return false;
+	scopes[table->count++] = scope;
+	return true;
+}
+
+bool
+load_scopes(struct loader *loader, struct error *error)
+{
+	struct table table = {
+		.wanted = { "script_node_index", "scope_id", "depth", "scope_context_vars_count",
+			    "scope_uses_count" },
+		.may_be_negative = 1 << 1, /* V8 gives scopes that have no functions ids such as -2 */
+		.add = scope_add,
+		.row_size = sizeof(struct scope),
+	};
+	bool good = table_read(&table, loader, &loader->meta.scope_fields, "scopes", "scope", error);
+
+	loader->snapshot->scopes = table.rows;
+	loader->snapshot->scope_count = good ? table.count : 0;
+	return good;
+}
+
+static bool
+scope_variable_add(struct table *table, const uint64_t *values, uint64_t row,
+		   struct error *error)
+{
+	string_ix *names = table->rows;
+
+	if (!table_check(table, 0, row, values[0], UINT32_MAX, error))
+		return false;
+	names[table->count++] = (string_ix)values[0];
+	return true;
+}
+
+bool
+load_scope_variables(struct loader *loader, struct error *error)
+{
+	struct table table = {
+		.wanted = { "name" },
+		.add = scope_variable_add,
+		.row_size = sizeof(string_ix),
+	};
+	bool good = table_read(&table, loader, &loader->meta.scope_variable_fields,
+			       "scope_context_vars", "variable", error);
+
+	loader->snapshot->scope_variables = table.rows;
+	loader->snapshot->scope_variable_count = good ? table.count : 0;
+	return good;
+}
+
+static bool
+scope_use_add(struct table *table, const uint64_t *values, uint64_t row, struct error *error)
+{
+	struct scope_use *uses = table->rows;
+
+	if (!table_check(table, 0, row, values[0], UINT32_MAX, error)
+	    || !table_check(table, 1, row, values[1], UINT32_MAX, error))
+		return false;
+	uses[table->count++] = (struct scope_use){ (uint32_t)values[0], (uint32_t)values[1] };
+	return true;
+}
+
+bool
+load_scope_uses(struct loader *loader, struct error *error)
+{
+	struct table table = {
+		.wanted = { "declaring_scope_id", "slot_index" },
+		.may_be_negative = 1 << 0,
+		.add = scope_use_add,
+		.row_size = sizeof(struct scope_use),
+	};
+	bool good = table_read(&table, loader, &loader->meta.scope_use_fields, "scope_uses", "use",
+			       error);
+
+	loader->snapshot->scope_uses = table.rows;
+	loader->snapshot->scope_use_count = good ? table.count : 0;
+	return good;
+}
