@@ -9,6 +9,7 @@ enum {
 	LINES_MIN = 4,   /* below these a sentence is all there is room for */
 	WIDTH_MIN = 20,
 	PANE_MIN = 3,    /* a header and two rows */
+	HINTS_MARGIN = 24, /* what the position may need */
 };
 
 static void
@@ -173,30 +174,29 @@ draw_title(struct browser *browser)
 	buffer_release(&right);
 }
 
+/* The keys a newcomer needs, as many as there is room for. */
 static void
-add_hint(struct buffer *out, void (*run)(struct browser *), const char *words)
+add_hints(struct buffer *out, size_t room)
 {
-	struct text key = keymap_key_of(run);
+	static const struct {
+		void (*run)(struct browser *);
+		const char *words;
+	} hints[] = {
+		{ command_help, "help" },     { command_unfold, "open" },
+		{ command_next_pane, "pane" }, { command_search, "search" },
+		{ command_filter, "filter" }, { command_explain, "explain" },
+		{ command_back, "back" },     { command_quit, "quit" },
+	};
 
-	if (key.length == 0)
-		return;
-	if (out->length > 0)
-		buffer_add_text(out, TEXT("  "));
-	buffer_add_text(out, key);
-	buffer_printf(out, " %s", words);
-}
+	for (size_t i = 0; i < sizeof(hints) / sizeof(*hints); i++) {
+		struct text key = keymap_key_of(hints[i].run);
+		size_t wanted = 3 + key.length + strlen(hints[i].words);
 
-static void
-add_hints(struct buffer *out)
-{
-	add_hint(out, command_help, "help");
-	add_hint(out, command_open, "open");
-	add_hint(out, command_next_pane, "pane");
-	add_hint(out, command_search, "search");
-	add_hint(out, command_filter, "filter");
-	add_hint(out, command_command_line, "command");
-	add_hint(out, command_back, "back");
-	add_hint(out, command_quit, "quit");
+		if (key.length == 0 || out->length + wanted > room)
+			continue;
+		buffer_printf(out, "%s%.*s %s", out->length > 0 ? "  " : "", (int)key.length,
+			      key.at, hints[i].words);
+	}
 }
 
 /* "12 of 345", and of how many before filtering. */
@@ -251,7 +251,7 @@ draw_status(struct browser *browser)
 	else if (loading.length > 0)
 		buffer_add_text(&left, loading);
 	else
-		add_hints(&left);
+		add_hints(&left, (size_t)COLS - HINTS_MARGIN);
 	browser_draw_status(browser, buffer_text(&left));
 	buffer_release(&left);
 	arena_release(&scratch);
@@ -314,8 +314,7 @@ draw_no_detail(struct browser *browser)
 	if ((browser->ready & browser->detail_view->parts) != browser->detail_view->parts)
 		buffer_printf(&words, " shown as soon as it is computed");
 	else
-		buffer_printf(&words, " open a row above and select an object: %s",
-			      browser->detail_view->summary);
+		buffer_printf(&words, " open a row above and select an object in it");
 	werase(pane->list);
 	wattrset(pane->list, (int)theme_attributes(ROLE_DIM));
 	add_text(pane->list, text_clip(buffer_text(&words), (size_t)COLS));
@@ -353,6 +352,80 @@ draw_loading(struct browser *browser)
 	arena_release(&scratch);
 }
 
+/* The next line of a message: up to a newline, or to the last blank that fits. */
+static struct text
+message_line(struct text *rest, size_t width)
+{
+	struct text line = { rest->at, 0 };
+	size_t skipped = 0;
+
+	while (line.length < rest->length && line.at[line.length] != '\n')
+		line.length++;
+	if (text_width(line) <= width) {
+		skipped = line.length < rest->length;
+	} else {
+		line = text_clip(line, width);
+		for (size_t i = line.length; i > line.length / 2; i--) {
+			if (rest->at[i] == ' ') {
+				line.length = i;
+				skipped = 1;
+				break;
+			}
+		}
+	}
+	rest->at += line.length + skipped;
+	rest->length -= line.length + skipped;
+	return line;
+}
+
+static int
+message_lines(const struct browser *browser)
+{
+	struct text rest = buffer_text(&browser->message);
+	int lines = 0;
+
+	while (rest.length > 0 && lines < LINES - 2) {
+		message_line(&rest, (size_t)COLS - 2);
+		lines++;
+	}
+	return lines;
+}
+
+/* A message of several lines lies over the foot of the panes until the next key. */
+static void
+draw_long_message(struct browser *browser)
+{
+	struct text rest = buffer_text(&browser->message);
+	int lines = message_lines(browser);
+	WINDOW *box;
+
+	browser->has_box = lines > 1;
+	if (!browser->has_box)
+		return;
+	box = newwin(lines, COLS, LINES - lines, 0);
+	wattrset(box, (int)theme_attributes(browser->is_error ? ROLE_ERROR : ROLE_MESSAGE));
+	for (int i = 0; i < lines; i++) {
+		wmove(box, i, 1);
+		add_text(box, message_line(&rest, (size_t)COLS - 2));
+	}
+	wnoutrefresh(box);
+	delwin(box);
+}
+
+/* What the box hid has to be drawn over it. */
+static void
+forget_box(struct browser *browser)
+{
+	for (unsigned i = 0; i < PANES; i++) {
+		if (browser->panes[i].list != NULL) {
+			touchwin(browser->panes[i].header);
+			touchwin(browser->panes[i].list);
+		}
+	}
+	touchwin(browser->status);
+	browser->has_box = false;
+}
+
 static void
 draw_sentence(void)
 {
@@ -375,6 +448,8 @@ browser_draw(struct browser *browser)
 		doupdate();
 		return;
 	}
+	if (browser->has_box)
+		forget_box(browser);
 	draw_title(browser);
 	if (browser->visit_count == 0) {
 		draw_loading(browser);
@@ -390,5 +465,6 @@ browser_draw(struct browser *browser)
 	if (!browser->has_prompt && browser->panes[browser->focus].list != NULL
 	    && visit != NULL)
 		wnoutrefresh(browser->panes[browser->focus].list);
+	draw_long_message(browser);
 	doupdate();
 }

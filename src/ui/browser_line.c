@@ -8,7 +8,6 @@
 
 #include "base/memory.h"
 #include "ui/help_view.h"
-#include "view/object_text.h"
 
 enum { WORDS_MAX = 64 };
 
@@ -256,23 +255,6 @@ command_turn_pane(struct browser *browser)
 	browser->detail_view = views[next];
 	browser->follows = true;
 	browser_say(browser, "below: %s, %s", views[next]->title, views[next]->summary);
-}
-
-void
-command_explain(struct browser *browser)
-{
-	struct object object = browser_object(browser);
-	struct arena scratch = { 0 };
-	struct text words;
-
-	if (object.node == NODE_NONE) {
-		browser_say(browser, "%s: %s", outline_view(browser_visit(browser)->outline)->title,
-			    outline_view(browser_visit(browser)->outline)->summary);
-		return;
-	}
-	words = object_title(object, &scratch);
-	browser_say(browser, "%.*s", (int)words.length, words.at);
-	arena_release(&scratch);
 }
 
 void

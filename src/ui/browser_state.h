@@ -97,6 +97,7 @@ struct browser {
 
 	struct buffer message;
 	bool is_error;
+	bool has_box;          /* the message was drawn over the panes */
 	struct prompt prompt;
 	bool has_prompt;
 	const struct prompt_use *prompt_use;

@@ -2,67 +2,66 @@
 
 #include "ui/help_view.h"
 
+#include <string.h>
+
 #include "ui/keymap.h"
 
-/* Kinds of rows; the item is a position in commands[] or views[]. */
-enum { HELP_COMMAND, HELP_VIEW };
-
-static struct text
-row_keys(struct row row, struct arena *scratch)
-{
-	char key;
-
-	if (row.kind == HELP_COMMAND)
-		return text_of(commands[row.item].keys);
-	key = views[row.item]->key;
-	return key == 0 ? TEXT("") : arena_text(scratch, (struct text){ &key, 1 });
-}
+/* Kinds of rows.  The item is a position in commands[] or views[]; a heading's is that of the
+ * first row below it. */
+enum { HELP_COMMAND, HELP_VIEW, HELP_HEADING };
 
 static struct cell
-cell_of_text(struct text text)
+cell_of(const char *string)
 {
-	return (struct cell){ .kind = CELL_TEXT, .text = text };
+	return (struct cell){ .kind = CELL_TEXT, .text = text_of(string) };
 }
 
-static struct cell
-section_value(const struct subject *on, const void *state, struct row row,
-	      struct arena *scratch)
+static const char *
+section_of(struct row row)
 {
-	(void)on, (void)state, (void)scratch;
-	return cell_of_text(row.kind == HELP_COMMAND ? text_of(commands[row.item].section)
-						     : TEXT("Views to open"));
+	return row.item < command_count ? commands[row.item].section : "Views to open";
 }
 
 static struct cell
 keys_value(const struct subject *on, const void *state, struct row row, struct arena *scratch)
 {
+	char key;
+
 	(void)on, (void)state;
-	return cell_of_text(row_keys(row, scratch));
+	if (row.kind == HELP_HEADING)
+		return cell_of(section_of(row));
+	if (row.kind == HELP_COMMAND)
+		return cell_of(commands[row.item].keys);
+	key = views[row.item]->key;
+	return (struct cell){ .kind = CELL_TEXT,
+			      .text = arena_text(scratch, (struct text){ &key, key != 0 }) };
 }
 
 static struct cell
 name_value(const struct subject *on, const void *state, struct row row, struct arena *scratch)
 {
 	(void)on, (void)state, (void)scratch;
-	return cell_of_text(text_of(row.kind == HELP_COMMAND ? commands[row.item].name
-							     : views[row.item]->name));
+	if (row.kind == HELP_HEADING)
+		return (struct cell){ .kind = CELL_NOTHING };
+	return cell_of(row.kind == HELP_COMMAND ? commands[row.item].name
+						: views[row.item]->name);
 }
 
 static struct cell
 help_value(const struct subject *on, const void *state, struct row row, struct arena *scratch)
 {
 	(void)on, (void)state, (void)scratch;
-	return cell_of_text(text_of(row.kind == HELP_COMMAND ? commands[row.item].help
-							     : views[row.item]->summary));
+	if (row.kind == HELP_HEADING)
+		return (struct cell){ .kind = CELL_NOTHING };
+	return cell_of(row.kind == HELP_COMMAND ? commands[row.item].help
+						: views[row.item]->summary);
 }
 
 static const struct column help_columns[] = {
-	{ .name = "keys", .title = "Keys", .width = 16, .flags = COLUMN_ASCENDING,
+	{ .name = "keys", .title = "Keys", .width = 14, .flags = COLUMN_ASCENDING,
 	  .value = keys_value },
-	{ .name = "help", .title = "What it does", .rank = 0, .flags = COLUMN_ASCENDING,
+	{ .name = "help", .title = "What it does", .flags = COLUMN_ASCENDING,
 	  .value = help_value },
-	{ .name = "section", .title = "Section", .width = 14, .rank = 2,
-	  .flags = COLUMN_ASCENDING, .value = section_value },
 	{ .name = "name", .title = "Command", .width = 16, .rank = 1,
 	  .flags = COLUMN_ASCENDING, .value = name_value },
 	{ .name = NULL },
@@ -72,12 +71,26 @@ static bool
 help_roots(const struct subject *on, const void *state, struct rows *rows,
 	   struct progress *progress, struct error *error)
 {
+	const char *section = "";
+
 	(void)on, (void)state, (void)progress, (void)error;
-	for (unsigned i = 0; i < command_count; i++)
+	for (uint32_t i = 0; i < command_count; i++) {
+		if (strcmp(commands[i].section, section) != 0)
+			rows_add(rows, (struct row){ i, EDGE_NONE, HELP_HEADING });
+		section = commands[i].section;
 		rows_add(rows, (struct row){ i, EDGE_NONE, HELP_COMMAND });
+	}
+	rows_add(rows, (struct row){ command_count, EDGE_NONE, HELP_HEADING });
 	for (uint32_t i = 0; views[i] != NULL; i++)
 		rows_add(rows, (struct row){ i, EDGE_NONE, HELP_VIEW });
 	return true;
+}
+
+static enum tone
+help_tone(const struct subject *on, const void *state, struct row row)
+{
+	(void)on, (void)state;
+	return row.kind == HELP_HEADING ? TONE_HEADING : TONE_PLAIN;
 }
 
 const struct view help_view = {
@@ -88,4 +101,5 @@ const struct view help_view = {
 	.columns = help_columns,
 	.first_sort = COLUMN_NONE,
 	.roots = help_roots,
+	.tone = help_tone,
 };

@@ -9,7 +9,7 @@
 enum {
 	COLUMNS_MAX = 32,
 	TREE_MIN = 18,        /* what the column with the fold marks needs */
-	TREE_COMFORTABLE = 24,/* what it gets before percentages are shown */
+	TREE_COMFORTABLE = 36, /* what it gets before percentages are shown */
 	SHARE_WIDTH = 5,      /* " 100%" */
 	INDENT_STEEP = 6,     /* levels indented by two cells; deeper ones by one ... */
 	INDENT_MAX = 20,      /* ... up to here: chains are long, and lines are not */

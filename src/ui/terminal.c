@@ -234,6 +234,7 @@ terminal_can_draw(struct error *error)
 	if (cursor_address == NULL || generic_type)
 		return error_set(error, ERROR_USAGE,
 				 "TERM=%.40s cannot move its cursor: %s", name, advice);
+	del_curterm(cur_term); /* newterm() makes its own */
 	return true;
 }
 

@@ -2,6 +2,7 @@
 
 #include "view/object_text.h"
 
+#include "heap/explain.h"
 #include "heap/expression.h"
 
 struct text
@@ -25,4 +26,47 @@ object_title(struct object object, struct arena *scratch)
 
 	return arena_printf(scratch, "%.*s @%u", (int)name.length, name.at,
 			    heap_node_id(object.heap, object.node));
+}
+
+struct text
+object_explanation(struct object object)
+{
+	return text_of(explain_object(object.heap, object.node));
+}
+
+/* The text under the fold marks: of a row without an object, a constructor's name. */
+static struct text
+row_name(struct outline *outline, size_t index, struct arena *scratch)
+{
+	const struct column *columns = outline_view(outline)->columns;
+
+	for (unsigned i = 0; columns[i].name != NULL; i++) {
+		struct cell cell;
+
+		if (!(columns[i].flags & COLUMN_TREE))
+			continue;
+		cell = outline_cell(outline, index, i, scratch);
+		if (cell.kind == CELL_TEXT)
+			return cell.text;
+	}
+	return TEXT("");
+}
+
+struct text
+row_explanation(struct outline *outline, size_t index, struct arena *scratch)
+{
+	struct object object = outline_object(outline, index);
+	struct row row = outline_row(outline, index).row;
+	const char *words = NULL, *reference = NULL;
+
+	if (object.node == NODE_NONE) {
+		words = explain_constructor(row_name(outline, index, scratch));
+		return words == NULL ? TEXT("") : text_of(words);
+	}
+	words = explain_object(object.heap, object.node);
+	if (row.via != EDGE_NONE)
+		reference = explain_edge(object.heap, row.via);
+	if (reference == NULL)
+		return text_of(words);
+	return arena_printf(scratch, "%s The reference: %s", words, reference);
 }

@@ -5,11 +5,16 @@
 
 #pragma once
 
-#include "view/view.h"
+#include "view/outline.h"
 
 /* How a program would write it: globalThis.cache.get("a"); empty where it could not. */
 struct text object_expression(struct object object, struct arena *scratch);
 /* "file:line:column", from 1; empty if unknown. */
 struct text object_source(struct object object, struct arena *scratch);
-/* Constructor or title with the id, as rows show it: "Map @1234". */
+/* Its constructor with the id: "Map @1234". */
 struct text object_title(struct object object, struct arena *scratch);
+/* What the object is, in a sentence or two; never empty. */
+struct text object_explanation(struct object object);
+/* The same for what stands in a row: its object, the reference that leads to it, or the
+ * constructor it counts.  Empty if there is nothing to say. */
+struct text row_explanation(struct outline *outline, size_t index, struct arena *scratch);
