@@ -84,7 +84,7 @@ export function* questions(snapshot, {samples}) {
     yield retainers(snapshot, node, {levels, ignored: holders.slice(0, 1)});
     yield retainers(snapshot, node, {levels, ignored: holders.slice(1, 3)});
   }
-  const busy = busiest(snapshot, node => node.retainersCount());
+  const busy = busiest(snapshot, node => node.retainers());
   for (const column of [...Object.keys(SORTS), 'distance']) {
     for (const ascending of [true, false]) {
       yield retainers(snapshot, busy, {
