@@ -118,11 +118,11 @@ class_table_typed(struct class_table *t, node_ix node)
 }
 
 static uint32_t
-located_hash(class_ix unlocated, const struct location *location)
+located_hash(const struct location *location)
 {
-	uint64_t hash = unlocated;
+	uint64_t hash = location->script_id;
 
-	hash = (hash ^ location->script_id) * UINT64_C(0x9e3779b97f4a7c15);
+	hash = hash * UINT64_C(0x9e3779b97f4a7c15);
 	hash = (hash ^ (hash >> 31) ^ location->line) * UINT64_C(0x9e3779b97f4a7c15);
 	hash = (hash ^ (hash >> 31) ^ location->column) * UINT64_C(0x9e3779b97f4a7c15);
 	return (uint32_t)(hash >> 32);
@@ -150,19 +150,24 @@ class_table_grow_located(struct class_table *t)
 	free(old);
 }
 
+/* With a location the key is text: there a generated name and a recorded one that reads the
+ * same are one class, where without they are two (spec 3.5). */
 static bool
-class_table_is_at(const struct class_table *t, class_ix class, const struct location *location)
+class_table_is_at(const struct class_table *t, const struct located *slot, class_ix unlocated,
+		  const struct location *location)
 {
-	const struct heap_class *at = &t->classes->at[class];
+	const struct heap_class *at = &t->classes->at[slot->class];
 
 	return at->script_id == location->script_id && at->line == location->line
-	       && at->column == location->column;
+	       && at->column == location->column
+	       && (slot->unlocated == unlocated
+		   || text_equal(at->name, t->classes->at[unlocated].name));
 }
 
 class_ix
 class_table_located(struct class_table *t, class_ix unlocated, const struct location *location)
 {
-	uint32_t hash = located_hash(unlocated, location);
+	uint32_t hash = located_hash(location);
 	struct heap_class class;
 
 	if (t->located_count >= t->located_slots / 2)
@@ -172,11 +177,11 @@ class_table_located(struct class_table *t, class_ix unlocated, const struct loca
 
 		if (!slot->is_used)
 			break;
-		if (slot->hash == hash && slot->unlocated == unlocated
-		    && class_table_is_at(t, slot->class, location))
+		if (slot->hash == hash && class_table_is_at(t, slot, unlocated, location))
 			return slot->class;
 	}
 	class = t->classes->at[unlocated];
+	class.is_generated = false;
 	class.has_location = true;
 	class.script_id = location->script_id;
 	class.line = location->line;
