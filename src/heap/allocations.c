@@ -286,13 +286,14 @@ allocations_expand(struct allocations *allocations, uint32_t frame, struct error
 			frame_count_stack(&allocations->frames[allocations->frame_count - 1],
 					  allocations, callers[i].stack);
 	}
-	if (ok) {
+	if (ok && count > 0) {
 		struct allocation_frame *f = &allocations->frames[frame];
 		uint32_t child = first;
 
 		f->is_expanded = true;
 		f->first_child = first;
 		f->child_count = allocations->frame_count - first;
+		allocations->frames[first].is_only_caller = f->child_count == 1;
 		frames_reserve(allocations, first);
 		for (uint32_t i = 0; i < count; i++) {
 			if (i > 0 && callers[i].function != callers[i - 1].function)
@@ -300,7 +301,7 @@ allocations_expand(struct allocations *allocations, uint32_t frame, struct error
 			frame_add_stack(&allocations->frames[child], callers[i].stack);
 		}
 	} else {
-		allocations->frame_count = first;
+		allocations->frame_count = first; /* as if nothing had happened */
 	}
 	column_free(callers);
 	return ok;

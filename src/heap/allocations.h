@@ -29,6 +29,7 @@ struct allocation_frame {
 	uint32_t stack_count;
 	uint32_t first_child, child_count; /* once expanded */
 	bool is_expanded;
+	bool is_only_caller; /* of the frame it was made for */
 };
 
 struct allocations {

@@ -1,0 +1,209 @@
+/*
+ * The same text held more than once; under it, each string that is so.
+ */
+
+#include "config.h"
+
+#include "heap/duplicates.h"
+#include "view/view.h"
+
+enum row_kind { ROW_TEXT, ROW_STRING };
+
+static const struct duplicate_group *
+strings_group(const void *state, struct row row)
+{
+	const struct duplicates *duplicates = state;
+
+	return &duplicates->at[row.item];
+}
+
+/* The string a row stands for, or the first of several. */
+static node_ix
+strings_node(const void *state, struct row row)
+{
+	const struct duplicates *duplicates = state;
+
+	return row.kind == ROW_STRING ? row.item
+				      : duplicates->members[strings_group(state, row)->first];
+}
+
+static struct cell
+strings_value(const struct subject *on, const void *state, struct row row,
+	      struct arena *scratch)
+{
+	return (struct cell){
+		.kind = CELL_TEXT,
+		.text = heap_node_name(on->heap, strings_node(state, row), scratch),
+	};
+}
+
+static struct cell
+strings_id(const struct subject *on, const void *state, struct row row, struct arena *scratch)
+{
+	(void)state;
+	(void)scratch;
+	if (row.kind == ROW_TEXT)
+		return (struct cell){ .kind = CELL_NOTHING };
+	return (struct cell){ .kind = CELL_ID, .number = heap_node_id(on->heap, row.item) };
+}
+
+static struct cell
+strings_count(const struct subject *on, const void *state, struct row row,
+	      struct arena *scratch)
+{
+	(void)on;
+	(void)scratch;
+	return (struct cell){
+		.kind = CELL_COUNT,
+		.number = row.kind == ROW_STRING ? 1 : strings_group(state, row)->count,
+	};
+}
+
+static struct cell
+strings_distance(const struct subject *on, const void *state, struct row row,
+		 struct arena *scratch)
+{
+	(void)state;
+	(void)scratch;
+	if (row.kind == ROW_TEXT)
+		return (struct cell){ .kind = CELL_NOTHING };
+	return (struct cell){ .kind = CELL_DISTANCE, .delta = heap_distance(on->heap, row.item) };
+}
+
+static struct cell
+strings_shallow(const struct subject *on, const void *state, struct row row,
+		struct arena *scratch)
+{
+	(void)scratch;
+	return (struct cell){
+		.kind = CELL_BYTES,
+		.number = row.kind == ROW_STRING ? heap_shallow_size(on->heap, row.item)
+						 : strings_group(state, row)->shallow_size,
+	};
+}
+
+static struct cell
+strings_retained(const struct subject *on, const void *state, struct row row,
+		 struct arena *scratch)
+{
+	(void)scratch;
+	return (struct cell){
+		.kind = CELL_BYTES,
+		.number = row.kind == ROW_STRING ? heap_retained_size(on->heap, row.item)
+						 : strings_group(state, row)->retained_size,
+	};
+}
+
+enum { COLUMN_RETAINED = 5 };
+
+static const struct column strings_columns[] = {
+	{ .name = "value", .title = "Value", .key = 'c', .flags = COLUMN_TREE | COLUMN_ASCENDING,
+	  .value = strings_value },
+	{ .name = "id", .title = "Id", .width = 10, .rank = 3, .flags = COLUMN_RIGHT,
+	  .value = strings_id },
+	{ .name = "count", .title = "Count", .width = 9, .key = 'n', .flags = COLUMN_RIGHT,
+	  .value = strings_count },
+	{ .name = "distance", .title = "Distance", .width = 8, .rank = 2, .key = 'd',
+	  .flags = COLUMN_SCRIPT | COLUMN_RIGHT | COLUMN_ASCENDING, .value = strings_distance },
+	{ .name = "shallow_size", .title = "Shallow size", .width = 12, .rank = 1, .key = 's',
+	  .flags = COLUMN_RIGHT | COLUMN_SHARE, .value = strings_shallow },
+	[COLUMN_RETAINED] = { .name = "retained_size", .title = "Retained size", .width = 13,
+			      .key = 'r', .flags = COLUMN_RIGHT | COLUMN_SHARE,
+			      .value = strings_retained },
+	{ .name = NULL },
+};
+
+static bool
+strings_open(const struct subject *on, void *state, struct progress *progress,
+	     struct error *error)
+{
+	return duplicates_build(state, on->heap, progress, error);
+}
+
+static void
+strings_close(void *state)
+{
+	duplicates_release(state);
+}
+
+static bool
+strings_roots(const struct subject *on, const void *state, struct rows *rows,
+	      struct progress *progress, struct error *error)
+{
+	const struct duplicates *duplicates = state;
+
+	(void)on;
+	(void)progress;
+	(void)error;
+	for (uint32_t i = 0; i < duplicates->count; i++)
+		rows_add(rows, (struct row){ i, EDGE_NONE, ROW_TEXT });
+	return true;
+}
+
+static bool
+strings_has_children(const struct subject *on, const void *state, struct row row)
+{
+	(void)on;
+	(void)state;
+	return row.kind == ROW_TEXT;
+}
+
+static bool
+strings_children(const struct subject *on, const void *state, struct row row,
+		 struct rows *rows, struct progress *progress, struct error *error)
+{
+	const struct duplicates *duplicates = state;
+	const struct duplicate_group *group = strings_group(state, row);
+
+	(void)on;
+	(void)progress;
+	(void)error;
+	for (uint32_t i = 0; i < group->count; i++)
+		rows_add(rows, (struct row){ duplicates->members[group->first + i], EDGE_NONE,
+					     ROW_STRING });
+	return true;
+}
+
+static struct object
+strings_object(const struct subject *on, const void *state, struct row row)
+{
+	(void)state;
+	return (struct object){ on->heap, row.kind == ROW_STRING ? row.item : NODE_NONE };
+}
+
+static struct text
+strings_caption(const struct subject *on, const void *state, struct arena *scratch)
+{
+	const struct duplicates *duplicates = state;
+	uint64_t wasted = 0;
+	char texts[UNITS_LENGTH], count[UNITS_LENGTH], size[UNITS_LENGTH];
+
+	(void)on;
+	for (size_t i = 0; i < duplicates->count; i++)
+		wasted += duplicates->at[i].shallow_size
+			  - duplicates->at[i].shallow_size / duplicates->at[i].count;
+	return arena_printf(scratch, "%s texts in %s strings; one of each would save %s",
+			    units_count(texts, duplicates->count),
+			    units_count(count, duplicates->member_count),
+			    units_bytes(size, wasted, UNITS_DECIMAL));
+}
+
+const struct view strings_view = {
+	.name = "strings",
+	.title = "Duplicate strings",
+	.summary = "the same text held more than once",
+	.key = 'T',
+	.needs = NEEDS_HEAP,
+	.parts = HEAP_ALL,
+	.columns = strings_columns,
+	.first_sort = COLUMN_RETAINED,
+	.report_limit = 100,
+	.state_size = sizeof(struct duplicates),
+	.open = strings_open,
+	.close = strings_close,
+	.roots = strings_roots,
+	.has_children = strings_has_children,
+	.children = strings_children,
+	.object = strings_object,
+	.caption = strings_caption,
+};
