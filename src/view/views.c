@@ -6,6 +6,19 @@
 
 #include "view/view.h"
 
+extern const struct view statistics_view;
+extern const struct view strings_view;
+extern const struct view contexts_view;
+extern const struct view detached_view;
+extern const struct view allocations_view;
+extern const struct view timeline_view;
+
 const struct view *const views[] = {
+	&statistics_view,
+	&strings_view,
+	&contexts_view,
+	&detached_view,
+	&allocations_view,
+	&timeline_view,
 	NULL,
 };
