@@ -18,6 +18,7 @@ struct searcher {
 	struct walk *stack;   /* column; only as much of it as the graph is deep gets touched */
 	uint32_t count;       /* places given */
 	bool is_outside;      /* the pages are done: their further nodes are closed to others */
+	bool page_has_root;   /* a page refers to the root, which no real heap has */
 	node_ix *beside;      /* column: targets of a page's edges that are not essential */
 	size_t beside_count, beside_capacity;
 	struct progress *progress;
@@ -76,8 +77,11 @@ searcher_walk(struct searcher *s, node_ix start)
 			node_ix target = edge_word_target(word);
 			enum edge_type type = edge_word_type(word);
 
-			if (number[target] != 0)
+			if (number[target] != 0) {
+				if (target == 0 && type != EDGE_WEAK)
+					s->page_has_root |= !s->is_outside;
 				continue;
+			}
 			if (type >= EDGE_SHORTCUT) {
 				if (looks_for_beside && type != EDGE_WEAK
 				    && !searcher_note_beside(s, target))
@@ -130,7 +134,9 @@ searcher_flood_beside(struct searcher *s)
 
 	if (s->beside_count == 0)
 		return true;
-	beside = s->search->page_beside = bitset_alloc(snapshot->node_count, s->error);
+	if (s->search->page_beside == NULL)
+		s->search->page_beside = bitset_alloc(snapshot->node_count, s->error);
+	beside = s->search->page_beside;
 	if (beside == NULL)
 		return false;
 	while (s->beside_count > 0) {
@@ -144,8 +150,11 @@ searcher_flood_beside(struct searcher *s)
 			uint32_t word = snapshot->edge_word[edge];
 			node_ix target = edge_word_target(word);
 
-			if (edge_word_type(word) != EDGE_WEAK && s->search->number[target] == 0
-			    && !bitset_has(beside, target) && !searcher_note_beside(s, target))
+			if (edge_word_type(word) == EDGE_WEAK)
+				continue;
+			s->page_has_root |= target == 0;
+			if (s->search->number[target] == 0 && !bitset_has(beside, target)
+			    && !searcher_note_beside(s, target))
 				return false;
 		}
 		if (++steps % PROGRESS_STRIDE == 0 && progress_is_cancelled(s->progress))
@@ -163,8 +172,10 @@ searcher_walk_from_root(struct searcher *s, bool pages)
 		node_ix target = snapshot_edge_target(snapshot, edge);
 		enum edge_type type = edge_word_type(snapshot->edge_word[edge]);
 
-		if (type <= EDGE_SHORTCUT && searcher_is_page_edge(snapshot, edge) == pages
-		    && s->search->number[target] == 0 && !searcher_walk(s, target))
+		if (type > EDGE_SHORTCUT || searcher_is_page_edge(snapshot, edge) != pages)
+			continue;
+		s->page_has_root |= pages && target == 0;
+		if (s->search->number[target] == 0 && !searcher_walk(s, target))
 			return false;
 	}
 	return true;
@@ -213,6 +224,23 @@ searcher_number_unreached(struct searcher *s)
 		}
 }
 
+/* Numbers what pages own.  If that is the root as well, they own all there is. */
+static bool
+searcher_walk_pages(struct searcher *s)
+{
+	const struct snapshot *snapshot = s->snapshot;
+
+	if (!searcher_walk_from_root(s, true) || !searcher_flood_beside(s))
+		return false;
+	if (!s->page_has_root)
+		return true;
+	for (edge_ix edge = 0; edge < snapshot->first_edge[1]; edge++)
+		if (edge_word_type(snapshot->edge_word[edge]) == EDGE_EPHEMERON
+		    && !searcher_note_beside(s, snapshot_edge_target(snapshot, edge)))
+			return false;
+	return searcher_walk_from_root(s, false) && searcher_flood_beside(s);
+}
+
 static bool
 searcher_run(struct searcher *s, const struct retainers *retainers, struct latch *retainers_ready)
 {
@@ -222,11 +250,9 @@ searcher_run(struct searcher *s, const struct retainers *retainers, struct latch
 	search->number[0] = s->count = DEPTH_FIRST_ROOT;
 	search->node[DEPTH_FIRST_ROOT] = 0;
 	s->parent[DEPTH_FIRST_ROOT] = DEPTH_FIRST_ROOT;
-	if (!searcher_walk_from_root(s, true))
+	if (!searcher_walk_pages(s))
 		return false;
 	search->page_end = s->count;
-	if (!searcher_flood_beside(s))
-		return false;
 	s->is_outside = true;
 	if (!searcher_walk_from_root(s, false))
 		return false;

@@ -164,7 +164,9 @@ distances_run(struct distances *d, struct progress *progress, struct error *erro
 	for (edge_ix edge = 0; edge < snapshot->first_edge[1]; edge++) {
 		node_ix target = snapshot_edge_target(snapshot, edge);
 
-		if (!bitset_has(d->visited, target) && distances_is_user_root(snapshot, target))
+		/* A root met twice is searched from twice: of a WeakMap pair that it has one half
+		 * of, the second time counts as the other half. */
+		if (distances_is_user_root(snapshot, target))
 			distances_visit(d, target, 1);
 	}
 	has_user_roots = d->end > 0;
@@ -188,8 +190,9 @@ distances_build(const struct snapshot *snapshot, const uint8_t *name_kinds,
 	progress_begin(progress, "Finding distances", snapshot->node_count);
 	d.distance = column_alloc(snapshot->node_count, sizeof *d.distance, error);
 	d.visited = bitset_alloc(snapshot->node_count, error);
-	/* Nobody is put down twice, save the root, which may also be a user root. */
-	d.queue = column_alloc((size_t)snapshot->node_count + 1, sizeof *d.queue, error);
+	/* Nobody is put down twice, save what the root refers to more than once. */
+	d.queue = column_alloc((size_t)snapshot->node_count + snapshot->first_edge[1] + 1,
+			       sizeof *d.queue, error);
 	d.pending = bitset_alloc(snapshot->ephemerons.pair_count, error);
 	if (d.distance == NULL || d.visited == NULL || d.queue == NULL
 	    || d.pending == NULL || !distances_run(&d, progress, error)) {

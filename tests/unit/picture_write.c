@@ -2,6 +2,7 @@
 
 #include <inttypes.h>
 
+#include "base/text_map.h"
 #include "unit/picture.h"
 
 static void
@@ -36,16 +37,15 @@ write_meta(const struct picture *picture, struct buffer *out)
 	              picture->node_count, picture->edge_count);
 }
 
-/* The strings are the node names and then the edge names, a name for each. */
 static void
-write_nodes(const struct picture *picture, struct buffer *out)
+write_nodes(const struct picture *picture, struct text_map *strings, struct buffer *out)
 {
 	buffer_add_text(out, TEXT("\"nodes\":["));
 	for (size_t i = 0; i < picture->node_count; i++) {
 		const struct picture_node *node = &picture->nodes[i];
 
-		buffer_printf(out, "%s\n%u,%zu,%" PRIu64 ",%" PRIu64 ",%zu,%u,%u", i > 0 ? "," : "",
-		              node->type, i, node->id, node->size, node->edge_count,
+		buffer_printf(out, "%s\n%u,%u,%" PRIu64 ",%" PRIu64 ",%zu,%u,%u", i > 0 ? "," : "",
+		              node->type, text_map_add(strings, node->name), node->id, node->size, node->edge_count,
 		              node->trace_node, node->detachedness);
 	}
 	buffer_add_text(out, TEXT("],\n"));
@@ -58,14 +58,14 @@ is_numbered(const struct picture_edge *edge)
 }
 
 static void
-write_edges(const struct picture *picture, struct buffer *out)
+write_edges(const struct picture *picture, struct text_map *strings, struct buffer *out)
 {
 	buffer_add_text(out, TEXT("\"edges\":["));
 	for (size_t i = 0; i < picture->edge_count; i++) {
 		const struct picture_edge *edge = &picture->edges[i];
 
-		buffer_printf(out, "%s\n%u,%zu,%zu", i > 0 ? "," : "", edge->type,
-		              is_numbered(edge) ? (size_t)edge->number : picture->node_count + i,
+		buffer_printf(out, "%s\n%u,%u,%zu", i > 0 ? "," : "", edge->type,
+		              is_numbered(edge) ? edge->number : text_map_add(strings, edge->name),
 		              edge->target * 7);
 	}
 	buffer_add_text(out, TEXT("],\n"));
@@ -101,15 +101,16 @@ write_string(struct buffer *out, const char *comma, struct text text)
 void
 picture_write(const struct picture *picture, struct buffer *out)
 {
+	struct text_map strings = { 0 }; /* each once, as V8 writes them */
+
 	write_meta(picture, out);
-	write_nodes(picture, out);
-	write_edges(picture, out);
+	write_nodes(picture, &strings, out);
+	write_edges(picture, &strings, out);
 	write_locations(picture, out);
 	buffer_add_text(out, TEXT("\"strings\":["));
-	for (size_t i = 0; i < picture->node_count; i++)
-		write_string(out, i > 0 ? "," : "", picture->nodes[i].name);
-	for (size_t i = 0; i < picture->edge_count; i++)
-		write_string(out, ",", picture->edges[i].name);
+	for (uint32_t i = 0; i < strings.count; i++)
+		write_string(out, i > 0 ? "," : "", strings.at[i]);
+	text_map_release(&strings);
 	buffer_add_text(out, TEXT("]}\n"));
 }
 

@@ -11,6 +11,7 @@
 	X(arena) \
 	X(buffer) \
 	X(column) \
+	X(engine) \
 	X(graphs) \
 	X(memory) \
 	X(parallel) \

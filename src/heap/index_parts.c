@@ -1,0 +1,334 @@
+#include "config.h"
+
+#include "heap/index_parts.h"
+
+#include <stddef.h>
+#include <stdlib.h>
+
+#include "base/memory.h"
+#include "heap/constructors.h"
+
+static size_t
+count_nodes(const struct heap *heap)
+{
+	return heap->snapshot.node_count;
+}
+
+static size_t
+count_nodes_and_one(const struct heap *heap)
+{
+	return (size_t)heap->snapshot.node_count + 1;
+}
+
+static size_t
+count_node_words(const struct heap *heap)
+{
+	return ((size_t)heap->snapshot.node_count + 63) / 64;
+}
+
+static size_t
+count_edges(const struct heap *heap)
+{
+	return heap->snapshot.edge_count;
+}
+
+static size_t
+count_recorded_strings(const struct heap *heap)
+{
+	return heap->snapshot.strings.recorded;
+}
+
+static size_t
+count_strings(const struct heap *heap)
+{
+	return heap->snapshot.strings.count;
+}
+
+/* A function that reads a count from the heap. */
+#define COUNT_FROM(name, field)                                                               \
+	static size_t name(const struct heap *heap)                                           \
+	{                                                                                     \
+		return (size_t)heap->field;                                                   \
+	}
+
+COUNT_FROM(count_string_bytes, snapshot.strings.length)
+COUNT_FROM(count_carries, snapshot.strings.carry_count)
+COUNT_FROM(count_wide_sizes, snapshot.size.wide_count)
+COUNT_FROM(count_odd_edges, snapshot.odd_edge_count)
+COUNT_FROM(count_pairs, snapshot.ephemerons.pair_count)
+COUNT_FROM(count_locations, snapshot.location_count)
+COUNT_FROM(count_samples, snapshot.samples.count)
+COUNT_FROM(count_trace_functions, snapshot.trace_function_count)
+COUNT_FROM(count_trace_nodes, snapshot.trace_node_count)
+COUNT_FROM(count_scopes, snapshot.scope_count)
+COUNT_FROM(count_scope_variables, snapshot.scope_variable_count)
+COUNT_FROM(count_scope_uses, snapshot.scope_use_count)
+COUNT_FROM(count_source_slots, sources.slot_count)
+
+#define COLUMN(field, count)                                                                  \
+	{ offsetof(struct heap, field), sizeof *((struct heap *)0)->field, count }
+
+const struct index_column index_columns[] = {
+	COLUMN(snapshot.node_type, count_nodes),
+	COLUMN(snapshot.node_name, count_nodes),
+	COLUMN(snapshot.node_id, count_nodes),
+	COLUMN(snapshot.size.at, count_nodes),
+	COLUMN(snapshot.size.wide, count_wide_sizes),
+	COLUMN(snapshot.first_edge, count_nodes_and_one),
+	COLUMN(snapshot.edge_word, count_edges),
+	COLUMN(snapshot.edge_name, count_edges),
+	COLUMN(snapshot.detachedness, count_nodes),
+	COLUMN(snapshot.trace_node_id, count_nodes),
+	COLUMN(snapshot.odd_edges, count_odd_edges),
+	COLUMN(snapshot.strings.bytes, count_string_bytes),
+	COLUMN(snapshot.strings.start, count_recorded_strings),
+	COLUMN(snapshot.strings.carry, count_carries),
+	COLUMN(snapshot.ephemerons.pair, count_recorded_strings),
+	COLUMN(snapshot.ephemerons.table_id, count_pairs),
+	COLUMN(snapshot.locations, count_locations),
+	COLUMN(snapshot.samples.timestamp_us, count_samples),
+	COLUMN(snapshot.samples.last_id, count_samples),
+	COLUMN(snapshot.trace_functions, count_trace_functions),
+	COLUMN(snapshot.trace_nodes, count_trace_nodes),
+	COLUMN(snapshot.scopes, count_scopes),
+	COLUMN(snapshot.scope_variables, count_scope_variables),
+	COLUMN(snapshot.scope_uses, count_scope_uses),
+	COLUMN(name_kinds, count_strings),
+	COLUMN(sources.at, count_source_slots),
+	COLUMN(classes.of, count_nodes),
+	COLUMN(retainers.first, count_nodes_and_one),
+	COLUMN(retainers.words, count_edges),
+	COLUMN(dominators.number, count_nodes),
+	COLUMN(dominators.node, count_nodes_and_one),
+	COLUMN(dominators.dominator, count_nodes_and_one),
+	COLUMN(dominators.retained, count_nodes_and_one),
+	COLUMN(dominators.position, count_nodes_and_one),
+	COLUMN(dominators.dominated, count_nodes_and_one),
+	COLUMN(dominators.page_beside, count_node_words),
+	COLUMN(distance, count_nodes),
+};
+const size_t index_column_count = sizeof index_columns / sizeof *index_columns;
+
+static void
+write_bytes(struct buffer *out, const void *bytes, size_t length)
+{
+	buffer_add(out, bytes, length);
+}
+
+static void
+write_text(struct buffer *out, struct text text)
+{
+	uint64_t length = text.length;
+
+	write_bytes(out, &length, sizeof length);
+	buffer_add_text(out, text);
+}
+
+static bool
+read_bytes(struct text *texts, void *bytes, size_t length)
+{
+	if (texts->length < length)
+		return false;
+	if (length > 0)
+		memcpy(bytes, texts->at, length);
+	texts->at += length;
+	texts->length -= length;
+	return true;
+}
+
+/* The next text, in the arena. */
+static bool
+read_text(struct text *texts, struct arena *arena, struct text *text)
+{
+	uint64_t length;
+
+	if (!read_bytes(texts, &length, sizeof length) || length > texts->length)
+		return false;
+	*text = arena_text(arena, (struct text){ texts->at, (size_t)length });
+	texts->at += length;
+	texts->length -= (size_t)length;
+	return true;
+}
+
+static void
+write_interfaces(struct buffer *out, const struct interfaces *interfaces)
+{
+	for (size_t i = 0; i < interfaces->count; i++) {
+		const struct interface_definition *definition = &interfaces->at[i];
+		uint64_t count = definition->property_count;
+
+		write_bytes(out, &definition->count, sizeof definition->count);
+		write_bytes(out, &count, sizeof count);
+		write_text(out, definition->name);
+		for (size_t p = 0; p < definition->property_count; p++)
+			write_text(out, definition->properties[p]);
+	}
+}
+
+static bool
+read_interfaces(struct text *texts, struct interfaces *interfaces, size_t count)
+{
+	/* Each takes at least the bytes of its fields. */
+	if (count > texts->length)
+		return false;
+	interfaces->at = xcalloc(count, sizeof *interfaces->at);
+	for (; interfaces->count < count; interfaces->count++) {
+		struct interface_definition *definition = &interfaces->at[interfaces->count];
+		struct text *properties;
+		uint64_t property_count;
+
+		if (!read_bytes(texts, &definition->count, sizeof definition->count)
+		    || !read_bytes(texts, &property_count, sizeof property_count)
+		    || property_count > texts->length
+		    || !read_text(texts, &interfaces->arena, &definition->name))
+			return false;
+		properties = arena_alloc(&interfaces->arena,
+					 (size_t)property_count * sizeof *properties);
+		for (uint64_t p = 0; p < property_count; p++)
+			if (!read_text(texts, &interfaces->arena, &properties[p]))
+				return false;
+		definition->properties = properties;
+		definition->property_count = (size_t)property_count;
+	}
+	return true;
+}
+
+/* The parts of a class that are no pointers. */
+struct class_flags {
+	uint32_t is_generated, has_location, script_id, line, column;
+};
+
+static void
+write_classes(struct buffer *out, const struct classes *classes)
+{
+	for (class_ix class = 0; class < classes->count; class++) {
+		const struct heap_class *at = &classes->at[class];
+		struct class_flags flags = { at->is_generated, at->has_location, at->script_id,
+					     at->line, at->column };
+
+		write_bytes(out, &flags, sizeof flags);
+		write_text(out, at->name);
+	}
+}
+
+static bool
+read_classes(struct text *texts, struct classes *classes, class_ix count)
+{
+	if (count > texts->length)
+		return false;
+	classes->at = xcalloc(count, sizeof *classes->at);
+	for (; classes->count < count; classes->count++) {
+		struct heap_class *at = &classes->at[classes->count];
+		struct class_flags flags;
+
+		if (!read_bytes(texts, &flags, sizeof flags)
+		    || !read_text(texts, &classes->arena, &at->name))
+			return false;
+		at->is_generated = flags.is_generated != 0;
+		at->has_location = flags.has_location != 0;
+		at->script_id = flags.script_id;
+		at->line = flags.line;
+		at->column = flags.column;
+	}
+	return true;
+}
+
+static void
+write_names(struct buffer *out, const char *const *names, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		write_text(out, text_of(names[i]));
+}
+
+/* Names that end in a NUL, in the arena with the list of them. */
+static bool
+read_names(struct text *texts, struct arena *arena, const char *const **names, size_t count)
+{
+	const char **list;
+
+	*names = NULL;
+	if (count > texts->length)
+		return count == 0;
+	list = arena_alloc(arena, count * sizeof *list);
+	for (size_t i = 0; i < count; i++) {
+		struct arena scratch = { 0 };
+		struct text name;
+		bool done = read_text(texts, &scratch, &name);
+
+		if (done)
+			list[i] = ARENA_JOIN(arena, name, { "", 1 }).at;
+		arena_release(&scratch);
+		if (!done)
+			return false;
+	}
+	*names = list;
+	return true;
+}
+
+static bool
+read_constructors(struct text *texts, struct heap *heap)
+{
+	struct constructors *constructors = xcalloc(1, sizeof *constructors);
+	struct constructors stored;
+
+	heap->constructors = constructors;
+	if (!read_bytes(texts, &stored, sizeof stored)
+	    || stored.count > texts->length / sizeof *stored.at)
+		return false;
+	constructors->at = xcalloc(stored.count, sizeof *stored.at);
+	constructors->count = stored.count;
+	constructors->object_count = stored.object_count;
+	constructors->size = stored.size;
+	return read_bytes(texts, constructors->at, stored.count * sizeof *stored.at);
+}
+
+void
+index_texts_write(struct buffer *out, const struct heap *heap)
+{
+	const struct snapshot *snapshot = &heap->snapshot;
+	const struct constructors *constructors = heap->constructors;
+
+	write_classes(out, &heap->classes);
+	write_interfaces(out, &heap->classes.interfaces);
+	for (string_ix i = snapshot->strings.recorded; i < snapshot->strings.count; i++)
+		write_text(out, snapshot->strings.added[i - snapshot->strings.recorded]);
+	write_names(out, snapshot->extra_node_types, snapshot->extra_node_type_count);
+	write_names(out, snapshot->edge_types, snapshot->edge_type_count);
+	write_bytes(out, constructors, sizeof *constructors);
+	write_bytes(out, constructors->at, constructors->count * sizeof *constructors->at);
+}
+
+bool
+index_texts_read(struct heap *heap, struct text texts)
+{
+	struct snapshot *snapshot = &heap->snapshot;
+	struct classes *classes = &heap->classes;
+	class_ix class_count = classes->count;
+	size_t interface_count = classes->interfaces.count;
+	string_ix string_count = snapshot->strings.count;
+	struct arena *arena = xcalloc(1, sizeof *arena);
+
+	snapshot->storage = arena;
+	classes->count = 0;
+	classes->interfaces.count = 0;
+	snapshot->strings.count = snapshot->strings.recorded;
+	if (string_count < snapshot->strings.recorded
+	    || !read_classes(&texts, classes, class_count)
+	    || !read_interfaces(&texts, &classes->interfaces, interface_count))
+		return false;
+	while (snapshot->strings.count < string_count) {
+		struct arena scratch = { 0 };
+		struct text added;
+		bool done = read_text(&texts, &scratch, &added);
+
+		if (done)
+			strings_add(&snapshot->strings, added);
+		arena_release(&scratch);
+		if (!done)
+			return false;
+	}
+	return read_names(&texts, arena, &snapshot->extra_node_types,
+			  snapshot->extra_node_type_count)
+	       && read_names(&texts, arena, &snapshot->edge_types, snapshot->edge_type_count)
+	       && read_constructors(&texts, heap) && texts.length == 0;
+}
