@@ -13,7 +13,7 @@
 #include <unistd.h>
 
 #include "base/memory.h"
-#include "ui/directories.h"
+#include "base/directories.h"
 
 enum { LINE_LENGTH_MAX = 4096 };
 

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "ui/directories.h"
+#include "base/directories.h"
 #include "ui/keymap.h"
 #include "ui/theme.h"
 

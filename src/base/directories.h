@@ -8,7 +8,7 @@
 
 #include "base/buffer.h"
 
-enum directory { DIRECTORY_CONFIG, DIRECTORY_STATE };
+enum directory { DIRECTORY_CONFIG, DIRECTORY_STATE, DIRECTORY_CACHE };
 
 /* The path of our file of that name, NUL-terminated, into `path`.  False if there is no home
  * to put it in. */

@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "ui/directories.h"
+#include "base/directories.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -14,6 +14,7 @@ static const struct {
 } directories[] = {
 	[DIRECTORY_CONFIG] = { "XDG_CONFIG_HOME", ".config" },
 	[DIRECTORY_STATE] = { "XDG_STATE_HOME", ".local/state" },
+	[DIRECTORY_CACHE] = { "XDG_CACHE_HOME", ".cache" },
 };
 
 bool
