@@ -153,22 +153,21 @@ found_describe(char out[48], const char *found, size_t length)
 }
 
 bool
-json_fault(const struct json_reader *reader, uint64_t offset, const char *expected,
-	   const char *found, size_t found_length, struct error *error)
+json_fault(const char *where, uint64_t offset, const char *expected, const char *found,
+	   size_t found_length, struct error *error)
 {
 	char what[48];
 
 	found_describe(what, found, found_length);
 	return error_set(error, ERROR_FORMAT, "%s%sbyte %llu: expected %s, found %s",
-			 reader->inside ? reader->inside : "", reader->inside ? ", " : "",
-			 (unsigned long long)offset, expected, what);
+			 where ? where : "", where ? ", " : "", (unsigned long long)offset, expected, what);
 }
 
 bool
 json_unexpected(struct json_reader *reader, const char *expected, struct error *error)
 {
 	if (reader->at < reader->length)
-		return json_fault(reader, json_offset(reader), expected,
+		return json_fault(reader->inside, json_offset(reader), expected,
 				  reader->window + reader->at, reader->length - reader->at, error);
 	return error_set(error, ERROR_FORMAT, "file ends%s%s at byte %llu (expected %s)",
 			 reader->inside ? " inside " : "", reader->inside ? reader->inside : "",
@@ -259,8 +258,8 @@ json_read_number(struct json_reader *reader, uint64_t *number, struct error *err
 	if (expected == NULL && value.negative)
 		expected = "no negative number";
 	if (expected != NULL)
-		return json_fault(reader, json_offset(reader) - length, expected, token, length,
-				  error);
+		return json_fault(reader->inside, json_offset(reader) - length, expected, token,
+				  length, error);
 	*number = value.magnitude;
 	return true;
 }

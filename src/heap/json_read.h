@@ -70,9 +70,9 @@ int json_peek(struct json_reader *reader, struct error *error);
 bool json_expect(struct json_reader *reader, char byte, struct error *error);
 /* Complains that `expected` is missing here.  Always returns false. */
 bool json_unexpected(struct json_reader *reader, const char *expected, struct error *error);
-/* The same, that something is wrong with what stands at `offset`. */
-bool json_fault(const struct json_reader *reader, uint64_t offset, const char *expected,
-		const char *found, size_t found_length, struct error *error);
+/* The same about what stands at `offset`; `where` may be null. */
+bool json_fault(const char *where, uint64_t offset, const char *expected, const char *found,
+		size_t found_length, struct error *error);
 
 /* A string's raw contents, checked.  More than `limit` bytes are consumed, but not kept: then
  * the buffer is left empty. */

@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "heap/json_read.h"
+#include "heap/number_kernel.h"
 #include "heap/number_scan.h"
 
 enum { NUMBER_FIELDS_MAX = 64 };
@@ -30,12 +31,14 @@ struct number_array {
 	uint64_t expected_rows; /* as the header says, if it does: believed as far as the size of
 	                         * the file allows */
 	unsigned threads;
+	number_kernel *kernel; /* null: the fastest */
+	size_t window;         /* bytes read at a time; 0: as many as is best */
 	/* Takes a batch, and may be called for two batches at once, in any order: then
 	 * `worker` is 0 for the one and 1 for the other. */
 	bool (*take)(void *context, const struct number_batch *batch, unsigned worker,
 		     struct error *error);
-	/* Called before take(): there may be, or are, so many rows.  Only where nothing else runs
-	 * may it move what take() writes to: a plain file is asked for once, before all.  May
+	/* Called before take(): there may be, or are, so many rows.  It
+	 * may move what take() writes to only the first time and for a stream.  May
 	 * be null. */
 	bool (*reserve)(void *context, uint64_t rows, struct error *error);
 	void *context;

@@ -59,12 +59,10 @@ static bool
 strings_fault(const struct string_load *load, const char *expected, struct error *error)
 {
 	char place[64];
-	struct json_reader here = *load->loader->reader;
 	uint64_t index = load->strings->recorded - (load->place == STRING_INSIDE);
 
 	snprintf(place, sizeof(place), "'strings', string %" PRIu64, index);
-	here.inside = place;
-	return json_fault(&here, load->offset + load->at, expected, load->strings->bytes + load->at,
+	return json_fault(place, load->offset + load->at, expected, load->strings->bytes + load->at,
 			  load->length - load->at, error);
 }
 
