@@ -1,0 +1,376 @@
+#include "config.h"
+
+#include "ui/pty.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <pty.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/wait.h>
+#include <termios.h>
+#include <time.h>
+#include <unistd.h>
+#include <vterm.h>
+
+enum { DEADLINE_MS = 30000, LOOK_MS = 20, SCREEN_MAX = 1 << 18 };
+
+struct pty {
+	int master;
+	pid_t child;
+	bool has_ended;
+	int status;
+	int columns, lines;
+	VTerm *vterm;
+	VTermScreen *screen;
+	char *text;         /* what pty_screen() returned */
+	char *bytes;
+	size_t count, capacity;
+};
+
+static void
+die(const char *what)
+{
+	printf("Bail out! %s: %s\n", what, strerror(errno));
+	exit(1);
+}
+
+double
+pty_clock(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (double)now.tv_sec * 1000 + (double)now.tv_nsec / 1e6;
+}
+
+static void
+environment_set(const struct pty_options *options)
+{
+	setenv("TERM", options->term != NULL ? options->term : "xterm-256color", 1);
+	unsetenv("COLUMNS");
+	unsetenv("LINES");
+	unsetenv("NO_COLOR");
+	unsetenv("TMUX");
+	unsetenv("STY");
+	for (size_t i = 0; options->environment != NULL && options->environment[i] != NULL; i++) {
+		const char *equals = strchr(options->environment[i], '=');
+
+		if (equals == NULL)
+			unsetenv(options->environment[i]);
+		else
+			putenv((char *)(size_t)options->environment[i]);
+	}
+}
+
+static void
+child_run(const char *const *arguments, const struct pty_options *options)
+{
+	environment_set(options);
+	if (options->input != NULL && dup2(open(options->input, O_RDONLY), STDIN_FILENO) < 0)
+		_exit(126);
+	if (options->has_no_output && dup2(open("/dev/null", O_WRONLY), STDOUT_FILENO) < 0)
+		_exit(126);
+	execv(arguments[0], (char *const *)(size_t)arguments);
+	_exit(127);
+}
+
+struct pty *
+pty_open(const char *const *arguments, const struct pty_options *options)
+{
+	static const struct pty_options usual;
+	struct pty *pty = calloc(1, sizeof(*pty));
+	struct winsize size = { 0 };
+
+	if (pty == NULL)
+		die("no memory");
+	if (options == NULL)
+		options = &usual;
+	pty->columns = options->columns > 0 ? options->columns : 80;
+	pty->lines = options->lines > 0 ? options->lines : 24;
+	size.ws_col = (unsigned short)pty->columns;
+	size.ws_row = (unsigned short)pty->lines;
+	pty->vterm = vterm_new(pty->lines, pty->columns);
+	vterm_set_utf8(pty->vterm, 1);
+	pty->screen = vterm_obtain_screen(pty->vterm);
+	vterm_screen_enable_altscreen(pty->screen, 1);
+	vterm_screen_reset(pty->screen, 1);
+	fflush(stdout);
+	pty->child = forkpty(&pty->master, NULL, NULL, &size);
+	if (pty->child < 0)
+		die("no pseudo-terminal");
+	if (pty->child == 0)
+		child_run(arguments, options);
+	return pty;
+}
+
+void
+pty_close(struct pty *pty)
+{
+	if (!pty->has_ended) {
+		kill(pty->child, SIGKILL);
+		kill(pty->child, SIGCONT);
+		waitpid(pty->child, NULL, 0);
+	}
+	if (pty->master >= 0)
+		close(pty->master);
+	vterm_free(pty->vterm);
+	free(pty->text);
+	free(pty->bytes);
+	free(pty);
+}
+
+/* Takes what the program wrote; waits for it so long.  False when nothing came. */
+static bool
+pty_read(struct pty *pty, int milliseconds)
+{
+	struct pollfd poll_on = { pty->master, POLLIN, 0 };
+	char bytes[4096];
+	ssize_t got;
+
+	if (pty->master < 0 || poll(&poll_on, 1, milliseconds) <= 0)
+		return false;
+	got = read(pty->master, bytes, sizeof(bytes));
+	if (got <= 0)
+		return false;
+	if (pty->count + (size_t)got + 1 > pty->capacity) {
+		pty->capacity = (pty->count + (size_t)got + 1) * 2;
+		pty->bytes = realloc(pty->bytes, pty->capacity);
+		if (pty->bytes == NULL)
+			die("no memory");
+	}
+	memcpy(pty->bytes + pty->count, bytes, (size_t)got);
+	pty->count += (size_t)got;
+	pty->bytes[pty->count] = '\0';
+	vterm_input_write(pty->vterm, bytes, (size_t)got);
+	return true;
+}
+
+const char *
+pty_bytes(const struct pty *pty, size_t *count)
+{
+	*count = pty->count;
+	return pty->bytes == NULL ? "" : pty->bytes;
+}
+
+/* Names of keys as terminals of our kinds send them once curses asked for them. */
+static const struct {
+	const char *name, *bytes;
+} keys[] = {
+	{ "Up", "\033OA" },     { "Down", "\033OB" },   { "Right", "\033OC" },
+	{ "Left", "\033OD" },   { "Home", "\033OH" },   { "End", "\033OF" },
+	{ "PgUp", "\033[5~" },  { "PgDn", "\033[6~" },  { "Enter", "\r" },
+	{ "Tab", "\t" },        { "Backspace", "\177" }, { "Esc", "\033" },
+	{ "Space", " " },       { "F1", "\033OP" },
+};
+
+static void
+write_all(struct pty *pty, const char *bytes, size_t length)
+{
+	while (length > 0) {
+		ssize_t written = write(pty->master, bytes, length);
+
+		if (written < 0 && errno != EINTR && errno != EAGAIN)
+			return;
+		if (written > 0) {
+			bytes += written;
+			length -= (size_t)written;
+		}
+	}
+}
+
+static void
+type_one(struct pty *pty, const char *name, size_t length)
+{
+	char control;
+
+	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++) {
+		if (strlen(keys[i].name) == length && memcmp(keys[i].name, name, length) == 0) {
+			write_all(pty, keys[i].bytes, strlen(keys[i].bytes));
+			return;
+		}
+	}
+	if (length == 2 && name[0] == '^') {
+		control = (char)(name[1] & 0x1f);
+		write_all(pty, &control, 1);
+	} else {
+		write_all(pty, name, length);
+	}
+}
+
+void
+pty_type(struct pty *pty, const char *names)
+{
+	while (*names != '\0') {
+		size_t length;
+
+		names += strspn(names, " ");
+		if (*names == '\'') {
+			names++;
+			length = strcspn(names, "'");
+			write_all(pty, names, length);
+			names += length + (names[length] == '\'');
+			continue;
+		}
+		length = strcspn(names, " ");
+		if (length > 0)
+			type_one(pty, names, length);
+		names += length;
+	}
+}
+
+void
+pty_resize(struct pty *pty, int columns, int lines)
+{
+	struct winsize size = { .ws_col = (unsigned short)columns,
+				.ws_row = (unsigned short)lines };
+
+	pty->columns = columns;
+	pty->lines = lines;
+	vterm_set_size(pty->vterm, lines, columns);
+	ioctl(pty->master, TIOCSWINSZ, &size);
+}
+
+void
+pty_signal(struct pty *pty, int number)
+{
+	kill(pty->child, number);
+}
+
+static void
+add_cell(struct pty *pty, int line, int column, size_t *length)
+{
+	VTermScreenCell cell;
+	VTermPos position = { .row = line, .col = column };
+
+	vterm_screen_get_cell(pty->screen, position, &cell);
+	if (cell.chars[0] == 0)
+		pty->text[(*length)++] = ' ';
+	for (int i = 0; i < VTERM_MAX_CHARS_PER_CELL && cell.chars[i] != 0; i++) {
+		uint32_t c = cell.chars[i];
+
+		if (c == (uint32_t)-1)
+			break; /* the right half of a wide character */
+		if (c < 0x80) {
+			pty->text[(*length)++] = (char)c;
+		} else if (c < 0x800) {
+			pty->text[(*length)++] = (char)(0xc0 | c >> 6);
+			pty->text[(*length)++] = (char)(0x80 | (c & 0x3f));
+		} else if (c < 0x10000) {
+			pty->text[(*length)++] = (char)(0xe0 | c >> 12);
+			pty->text[(*length)++] = (char)(0x80 | (c >> 6 & 0x3f));
+			pty->text[(*length)++] = (char)(0x80 | (c & 0x3f));
+		} else {
+			pty->text[(*length)++] = '?';
+		}
+	}
+}
+
+const char *
+pty_screen(struct pty *pty)
+{
+	size_t length = 0;
+
+	if (pty->text == NULL)
+		pty->text = malloc(SCREEN_MAX);
+	if (pty->text == NULL)
+		die("no memory");
+	for (int line = 0; line < pty->lines; line++) {
+		size_t start = length;
+
+		for (int column = 0; column < pty->columns && length < SCREEN_MAX - 64; column++)
+			add_cell(pty, line, column, &length);
+		while (length > start && pty->text[length - 1] == ' ')
+			length--;
+		pty->text[length++] = '\n';
+	}
+	pty->text[length] = '\0';
+	return pty->text;
+}
+
+static bool
+wait_for(struct pty *pty, const char *text, bool wanted)
+{
+	double end = pty_clock() + DEADLINE_MS;
+
+	do {
+		if ((strstr(pty_screen(pty), text) != NULL) == wanted)
+			return true;
+	} while (pty_read(pty, DEADLINE_MS) && pty_clock() < end);
+	return (strstr(pty_screen(pty), text) != NULL) == wanted;
+}
+
+bool
+pty_wait(struct pty *pty, const char *text)
+{
+	return wait_for(pty, text, true);
+}
+
+bool
+pty_wait_gone(struct pty *pty, const char *text)
+{
+	return wait_for(pty, text, false);
+}
+
+/* Reads on meanwhile, so that the program is not held up by a full terminal. */
+static bool
+wait_for_state(struct pty *pty, int options, int *status)
+{
+	double end = pty_clock() + DEADLINE_MS;
+
+	while (pty_clock() < end) {
+		pid_t done = waitpid(pty->child, status, options | WNOHANG);
+
+		if (done == pty->child) {
+			while (pty_read(pty, 0))
+				continue;
+			return true;
+		}
+		pty_read(pty, LOOK_MS);
+	}
+	return false;
+}
+
+bool
+pty_wait_stopped(struct pty *pty)
+{
+	int status;
+
+	return wait_for_state(pty, WUNTRACED, &status) && WIFSTOPPED(status);
+}
+
+bool
+pty_wait_end(struct pty *pty, int *status)
+{
+	pty->has_ended = wait_for_state(pty, 0, status);
+	return pty->has_ended;
+}
+
+void
+pty_hang_up(struct pty *pty)
+{
+	signal(SIGHUP, SIG_IGN);
+	close(pty->master);
+	pty->master = -1;
+}
+
+int
+pty_cursor_line(const struct pty *pty)
+{
+	VTermPos position;
+
+	vterm_state_get_cursorpos(vterm_obtain_state(pty->vterm), &position);
+	return position.row;
+}
+
+bool
+pty_is_sane(const struct pty *pty)
+{
+	struct termios modes;
+
+	return tcgetattr(pty->master, &modes) == 0 && (modes.c_lflag & ECHO)
+	       && (modes.c_lflag & ICANON);
+}

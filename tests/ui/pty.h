@@ -1,0 +1,53 @@
+/*
+ * A program on a pseudo-terminal, and what its user would see: the screen is libvterm's.
+ *
+ * Nothing here sleeps.  A test waits for text to appear, or for the program to end, and fails
+ * when it has not within the deadline.
+ */
+
+#pragma once
+
+#include <signal.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+struct pty;
+
+struct pty_options {
+	const char *term;        /* null: xterm-256color */
+	int columns, lines;      /* 0: 80x24 */
+	const char *const *environment; /* "NAME=value" or, to take it away, "NAME"; ends with
+					 * a null; may be null */
+	const char *input;       /* a file as standard input instead of the terminal; or null */
+	bool has_no_output;      /* standard output is /dev/null */
+};
+
+/* Starts the program.  Never null: a failure ends the test. */
+struct pty *pty_open(const char *const *arguments, const struct pty_options *options);
+/* Ends what is left of it. */
+void pty_close(struct pty *pty);
+
+/* Types keys by name, separated by blanks: "Down ^F j Enter 'some text'". */
+void pty_type(struct pty *pty, const char *keys);
+void pty_resize(struct pty *pty, int columns, int lines);
+void pty_signal(struct pty *pty, int number);
+/* Waits until the text is on the screen (or no longer, pty_wait_gone).  False at the deadline. */
+bool pty_wait(struct pty *pty, const char *text);
+bool pty_wait_gone(struct pty *pty, const char *text);
+/* Waits until the program has stopped itself, as ^Z makes it. */
+bool pty_wait_stopped(struct pty *pty);
+/* Waits for the end; the status is wait()'s.  False at the deadline. */
+bool pty_wait_end(struct pty *pty, int *status);
+/* The terminal goes away, without a signal. */
+void pty_hang_up(struct pty *pty);
+
+/* The screen as lines of text without trailing blanks; valid until the next call. */
+const char *pty_screen(struct pty *pty);
+/* Everything the program wrote so far, and how much that was. */
+const char *pty_bytes(const struct pty *pty, size_t *count);
+/* Line of the cursor, from 0. */
+int pty_cursor_line(const struct pty *pty);
+/* Whether the terminal echoes and waits for whole lines, as a shell wants it. */
+bool pty_is_sane(const struct pty *pty);
+/* Milliseconds since some moment. */
+double pty_clock(void);
