@@ -44,7 +44,7 @@
 	X(one_pane, "O", "Panes", "this pane alone, or both again")                            \
 	X(grow_pane, "+", "Panes", "more room for this pane")                                  \
 	X(shrink_pane, "-", "Panes", "less room for this pane")                                \
-	X(turn_pane, "v", "Panes", "another view of the object in the lower pane")             \
+	X(turn_pane, "p", "Panes", "another view of the object in the lower pane")             \
 	X(mark, "m", "Marks", "mark this object with a letter")                                \
 	X(go_to_mark, "'", "Marks", "go to a marked object")                                   \
 	X(note, "\"", "Marks", "a note on this object, kept for the next time")                \

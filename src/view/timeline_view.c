@@ -195,7 +195,7 @@ static const struct column timeline_columns[] = {
 	  .flags = COLUMN_SCRIPT | COLUMN_RIGHT, .value = timeline_min_id },
 	{ .name = "max_id", .title = "Up to id", .width = 10,
 	  .flags = COLUMN_SCRIPT | COLUMN_RIGHT, .value = timeline_max_id },
-	{ .name = "count", .title = "Live", .width = 9, .rank = 1, .key = 'n',
+	{ .name = "count", .title = "Live", .width = 9, .rank = 1, .key = 'c',
 	  .flags = COLUMN_RIGHT, .value = timeline_count },
 	{ .name = "size", .title = "Live size", .width = 10, .key = 's',
 	  .flags = COLUMN_RIGHT | COLUMN_SHARE, .value = timeline_size },

@@ -13,9 +13,12 @@
 	X(column) \
 	X(engine) \
 	X(graphs) \
+	X(keys) \
 	X(memory) \
 	X(parallel) \
 	X(picture) \
+	X(prompt) \
+	X(settings) \
 	X(sort) \
 	X(text) \
 	X(text_escape) \

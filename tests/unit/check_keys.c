@@ -1,0 +1,147 @@
+#include "config.h"
+
+#include <check.h>
+#include <curses.h>
+#include <string.h>
+
+#include "ui/keymap.h"
+#include "ui/terminal.h"
+#include "unit/suites.h"
+
+/* The next name of a list; empty at its end. */
+static struct text
+name_take(const char **list)
+{
+	struct text name;
+
+	*list += strspn(*list, " ");
+	name = (struct text){ *list, strcspn(*list, " ") };
+	*list += name.length;
+	return name;
+}
+
+START_TEST(every_key_of_a_command_has_a_name_that_is_known)
+{
+	for (unsigned i = 0; i < command_count; i++) {
+		const char *list = commands[i].keys;
+		struct text name;
+
+		while ((name = name_take(&list)).length > 0)
+			ck_assert_msg(key_of_name(name) != KEY_NONE, "%.*s of %s",
+				      (int)name.length, name.at, commands[i].name);
+	}
+}
+END_TEST
+
+START_TEST(no_key_is_two_commands)
+{
+	for (unsigned i = 0; i < command_count; i++) {
+		const char *list = commands[i].keys;
+		struct text name;
+
+		while ((name = name_take(&list)).length > 0)
+			ck_assert_msg(keymap_find(key_of_name(name)) == &commands[i],
+				      "%.*s is %s and %s", (int)name.length, name.at,
+				      commands[i].name, keymap_find(key_of_name(name))->name);
+	}
+}
+END_TEST
+
+START_TEST(no_key_is_a_command_and_a_view)
+{
+	for (size_t i = 0; views[i] != NULL; i++) {
+		const struct command *command = keymap_find(views[i]->key);
+
+		ck_assert_msg(views[i]->key == 0 || command == NULL, "%c is %s and %s",
+			      views[i]->key, views[i]->name,
+			      command == NULL ? "" : command->name);
+	}
+}
+END_TEST
+
+START_TEST(no_key_is_two_views)
+{
+	for (size_t i = 0; views[i] != NULL; i++)
+		ck_assert_msg(views[i]->key == 0 || keymap_view(views[i]->key) == views[i],
+			      "%c is %s and %s", views[i]->key, views[i]->name,
+			      keymap_view(views[i]->key)->name);
+}
+END_TEST
+
+START_TEST(no_key_of_a_column_means_anything_else)
+{
+	for (size_t i = 0; views[i] != NULL; i++) {
+		const struct column *columns = views[i]->columns;
+
+		for (unsigned k = 0; columns[k].name != NULL; k++) {
+			int key = columns[k].key;
+
+			if (key == 0)
+				continue;
+			ck_assert_msg(keymap_find(key) == NULL, "%c is %s.%s and %s", key,
+				      views[i]->name, columns[k].name,
+				      keymap_find(key)->name);
+			ck_assert_msg(keymap_view(key) == NULL, "%c is %s.%s and %s", key,
+				      views[i]->name, columns[k].name,
+				      keymap_view(key)->name);
+			ck_assert_msg(keymap_column(views[i], key) == k,
+				      "%c is two columns of %s", key, views[i]->name);
+		}
+	}
+}
+END_TEST
+
+START_TEST(names_of_keys_are_read)
+{
+	ck_assert_int_eq(key_of_name(TEXT("j")), 'j');
+	ck_assert_int_eq(key_of_name(TEXT("^F")), 6);
+	ck_assert_int_eq(key_of_name(TEXT("F")), 'F');
+	ck_assert_int_eq(key_of_name(TEXT("F1")), KEY_FUNCTION(KEY_F(1)));
+	ck_assert_int_eq(key_of_name(TEXT("Down")), KEY_FUNCTION(KEY_DOWN));
+	ck_assert_int_eq(key_of_name(TEXT("é")), 0xe9);
+	ck_assert_int_eq(key_of_name(TEXT("F13")), KEY_NONE);
+	ck_assert_int_eq(key_of_name(TEXT("jj")), KEY_NONE);
+	ck_assert_int_eq(key_of_name(TEXT("")), KEY_NONE);
+}
+END_TEST
+
+START_TEST(all_codes_of_backspace_are_one_key)
+{
+	ck_assert_ptr_eq(keymap_find('\b'), keymap_find(0x7f));
+	ck_assert_ptr_eq(keymap_find('\b'), keymap_find(KEY_FUNCTION(KEY_BACKSPACE)));
+	ck_assert_ptr_nonnull(keymap_find('\b'));
+}
+END_TEST
+
+START_TEST(a_bound_key_wins_and_can_be_freed)
+{
+	const struct command *down = keymap_find('j');
+
+	ck_assert(keymap_bind(TEXT("^N"), TEXT("move_down")));
+	ck_assert_ptr_eq(keymap_find('N' & 0x1f), down);
+	ck_assert(keymap_bind(TEXT("j"), TEXT("none")));
+	ck_assert_ptr_null(keymap_find('j'));
+	ck_assert(!keymap_bind(TEXT("j"), TEXT("fly")));
+	ck_assert(!keymap_bind(TEXT("jj"), TEXT("move_down")));
+	keymap_reset();
+	ck_assert_ptr_eq(keymap_find('j'), down);
+}
+END_TEST
+
+Suite *
+check_keys(void)
+{
+	Suite *suite = suite_create("keys");
+	TCase *tests = tcase_create("keys");
+
+	tcase_add_test(tests, every_key_of_a_command_has_a_name_that_is_known);
+	tcase_add_test(tests, no_key_is_two_commands);
+	tcase_add_test(tests, no_key_is_a_command_and_a_view);
+	tcase_add_test(tests, no_key_is_two_views);
+	tcase_add_test(tests, no_key_of_a_column_means_anything_else);
+	tcase_add_test(tests, names_of_keys_are_read);
+	tcase_add_test(tests, all_codes_of_backspace_are_one_key);
+	tcase_add_test(tests, a_bound_key_wins_and_can_be_freed);
+	suite_add_tcase(suite, tests);
+	return suite;
+}

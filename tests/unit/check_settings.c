@@ -1,0 +1,170 @@
+#include "config.h"
+
+#include <check.h>
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "ui/keymap.h"
+#include "ui/marks.h"
+#include "ui/settings.h"
+#include "unit/suites.h"
+
+START_TEST(lines_that_make_sense_are_taken)
+{
+	struct settings settings = { 0 };
+
+	ck_assert(settings_line(&settings, TEXT("")));
+	ck_assert(settings_line(&settings, TEXT("  # theme nonsense")));
+	ck_assert(settings_line(&settings, TEXT("units binary")));
+	ck_assert_int_eq(settings.units, UNITS_BINARY);
+	ck_assert(settings_line(&settings, TEXT("units decimal")));
+	ck_assert_int_eq(settings.units, UNITS_DECIMAL);
+	ck_assert(settings_line(&settings, TEXT("mouse on")));
+	ck_assert(settings.mouse);
+	ck_assert(settings_line(&settings, TEXT("\tcursor   on ")));
+	ck_assert(settings.show_cursor);
+	ck_assert(settings_line(&settings, TEXT("theme colour-blind")));
+	ck_assert(settings_line(&settings, TEXT("color suspect bold magenta")));
+	ck_assert(settings_line(&settings, TEXT("bind ^N move_down")));
+	ck_assert_ptr_nonnull(keymap_find('N' & 0x1f));
+	keymap_reset();
+	settings_release(&settings);
+}
+END_TEST
+
+START_TEST(lines_that_make_none_are_refused)
+{
+	static const char *const lines[] = {
+		"units", "units metric", "mouse", "mouse maybe", "theme", "theme neon",
+		"color", "color suspect pink", "color nobody red", "bind", "bind ^N",
+		"bind ^N fly", "bind NoKey move_down", "columns", "columns nothing a,b",
+		"unheard of", "=",
+	};
+	struct settings settings = { 0 };
+
+	for (size_t i = 0; i < sizeof(lines) / sizeof(*lines); i++)
+		ck_assert_msg(!settings_line(&settings, text_of(lines[i])), "%s", lines[i]);
+	settings_release(&settings);
+}
+END_TEST
+
+START_TEST(the_last_choice_of_columns_counts)
+{
+	struct settings settings = { 0 };
+
+	ck_assert(settings_line(&settings, TEXT("columns statistics size,title")));
+	ck_assert(settings_line(&settings, TEXT("columns statistics size")));
+	ck_assert(text_equal(settings_columns(&settings, "statistics"), TEXT("size")));
+	ck_assert_uint_eq(settings_columns(&settings, "strings").length, 0);
+	settings_release(&settings);
+}
+END_TEST
+
+/* A folder of our own, and a file in it to put marks on. */
+static char folder[] = "/tmp/heaptui-marks-XXXXXX";
+static char file[sizeof(folder) + 16];
+
+static void
+write_file(const char *text)
+{
+	FILE *stream = fopen(file, "w");
+
+	ck_assert_ptr_nonnull(stream);
+	fputs(text, stream);
+	fclose(stream);
+}
+
+static void
+folder_make(void)
+{
+	ck_assert_ptr_nonnull(mkdtemp(folder));
+	snprintf(file, sizeof(file), "%s/a", folder);
+	write_file("a snapshot");
+	setenv("XDG_STATE_HOME", folder, 1);
+}
+
+static void
+folder_remove(void)
+{
+	static const char *const inside[] = { "heaptui/marks", "heaptui", "." };
+	char path[256], name[32];
+	DIR *marks;
+
+	snprintf(path, sizeof(path), "%s/heaptui/marks", folder);
+	marks = opendir(path);
+	for (struct dirent *entry; marks != NULL && (entry = readdir(marks)) != NULL;) {
+		snprintf(name, sizeof(name), "%.31s", entry->d_name);
+		snprintf(path, sizeof(path), "%s/heaptui/marks/%s", folder, name);
+		unlink(path);
+	}
+	if (marks != NULL)
+		closedir(marks);
+	unlink(file);
+	for (size_t i = 0; i < sizeof(inside) / sizeof(*inside); i++) {
+		snprintf(path, sizeof(path), "%s/%s", folder, inside[i]);
+		rmdir(i + 1 < sizeof(inside) / sizeof(*inside) ? path : folder);
+	}
+}
+
+START_TEST(marks_and_notes_come_back_for_the_same_file)
+{
+	struct marks marks = { 0 }, again = { 0 };
+	struct error error = { 0 };
+	const struct mark *mark;
+
+	folder_make();
+	marks_set_letter(&marks, file, 7, 'a');
+	marks_set_note(&marks, file, 7, TEXT("the cache that grows"));
+	marks_set_note(&marks, file, 9, TEXT("only a note"));
+	ck_assert_msg(marks_save(&marks, file, &error), "%s", error.message);
+	marks_load(&again, file);
+	mark = marks_find(&again, file, 7);
+	ck_assert_ptr_nonnull(mark);
+	ck_assert_int_eq(mark->letter, 'a');
+	ck_assert_str_eq(mark->note, "the cache that grows");
+	ck_assert_int_eq(marks_sign(&again, file, 7), 'a');
+	ck_assert_int_eq(marks_sign(&again, file, 9), '*');
+	ck_assert_int_eq(marks_sign(&again, file, 8), ' ');
+	marks_release(&again);
+
+	/* Written anew, it is another snapshot. */
+	write_file("another snapshot");
+	marks_load(&again, file);
+	ck_assert_uint_eq(again.count, 0);
+	marks_release(&marks);
+	folder_remove();
+}
+END_TEST
+
+START_TEST(a_letter_marks_one_object_at_a_time)
+{
+	struct marks marks = { 0 };
+
+	marks_set_letter(&marks, "f", 1, 'a');
+	marks_set_letter(&marks, "f", 2, 'a');
+	ck_assert_uint_eq(marks.count, 1);
+	ck_assert_uint_eq(marks_find_letter(&marks, 'a')->id, 2);
+	marks_set_note(&marks, "f", 2, TEXT("x"));
+	marks_set_note(&marks, "f", 2, TEXT(""));
+	ck_assert_uint_eq(marks.count, 1);
+	marks_release(&marks);
+}
+END_TEST
+
+Suite *
+check_settings(void)
+{
+	Suite *suite = suite_create("settings");
+	TCase *tests = tcase_create("settings");
+
+	tcase_add_test(tests, lines_that_make_sense_are_taken);
+	tcase_add_test(tests, lines_that_make_none_are_refused);
+	tcase_add_test(tests, the_last_choice_of_columns_counts);
+	tcase_add_test(tests, marks_and_notes_come_back_for_the_same_file);
+	tcase_add_test(tests, a_letter_marks_one_object_at_a_time);
+	suite_add_tcase(suite, tests);
+	return suite;
+}
