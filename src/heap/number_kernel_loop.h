@@ -5,7 +5,8 @@
  *	KERNEL_TARGET   what the compiler may use for it
  *	KERNEL_MASKS    const char * -> struct number_masks of the 64 bytes there
  *	KERNEL_CONVERT  bytes, ends, count, value -> whether all of the numbers that end there,
- *	                which become value[], are below 2^32 - 1
+ *	                which become value[], are below 2^32 - 1; it may write seven more
+ *	                ends and values
  *
  * For each block of 64 bytes:
  *
@@ -48,7 +49,7 @@ static bool
 KERNEL(struct numbers *numbers, const char *bytes, size_t length, enum number_state *state,
        size_t *used)
 {
-	uint32_t ends[NUMBER_ENDS_MAX] = { 0 };
+	uint32_t ends[NUMBER_ENDS_MAX + 8] = { 0 };
 	struct number_carry carry = number_carry_before(bytes);
 	size_t ended_at = length, count = 0;
 	uint64_t bad = carry.bad;

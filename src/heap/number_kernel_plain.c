@@ -93,7 +93,7 @@ digits_before(const char *end, bool *all)
 }
 
 static bool
-plain_convert(const char *bytes, const uint32_t *ends, size_t count, uint32_t *value)
+plain_convert(const char *bytes, uint32_t *ends, size_t count, uint32_t *value)
 {
 	uint64_t over = 0;
 

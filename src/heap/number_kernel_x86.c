@@ -70,68 +70,86 @@ avx2_masks(const char *bytes)
 	};
 }
 
-/* The 16 bytes before each of two ends; digits behind the last other byte become their value:
- * first the upper eight, then the lower eight, in 32 bits each. */
+/* What is wrong with any of many numbers: first bytes that were kept of 16, upper halves. */
+struct avx2_flaws {
+	__m256i kept, largest;
+};
+
+/* The 16 bytes before each of two ends.  The digits behind the last other byte become four
+ * numbers of four digits, in 32 bits each. */
 TARGET_AVX2
 static inline __m256i
-avx2_two(const char *first, const char *second, uint32_t *no_digits)
+avx2_two(const char *first, const char *second, struct avx2_flaws *flaws)
 {
 	__m256i text = _mm256_set_m128i(
 		_mm_loadu_si128((const __m128i *)(const void *)(second - 16)),
 		_mm_loadu_si128((const __m128i *)(const void *)(first - 16)));
 	__m256i digits = _mm256_sub_epi8(text, _mm256_set1_epi8('0'));
 	__m256i nine = _mm256_set1_epi8(9), keep;
-	uint32_t plain = (uint32_t)_mm256_movemask_epi8(
+	uint32_t no_digits = ~(uint32_t)_mm256_movemask_epi8(
 		_mm256_cmpeq_epi8(_mm256_min_epu8(digits, nine), digits));
 
-	*no_digits = ~plain;
 	keep = _mm256_set_m128i(
 		_mm_loadu_si128((const __m128i *)(const void *)(number_keep + 16
-						 - bytes_to_drop(*no_digits >> 16))),
+						 - bytes_to_drop(no_digits >> 16))),
 		_mm_loadu_si128((const __m128i *)(const void *)(number_keep + 16
-						 - bytes_to_drop(*no_digits & 0xffff))));
+						 - bytes_to_drop(no_digits & 0xffff))));
+	flaws->kept = _mm256_or_si256(flaws->kept, keep);
 	digits = _mm256_and_si256(digits, keep);
 	digits = _mm256_maddubs_epi16(digits, _mm256_set1_epi16(1 << 8 | 10));
-	digits = _mm256_madd_epi16(digits, _mm256_set1_epi32(1 << 16 | 100));
-	digits = _mm256_packus_epi32(digits, digits);
-	return _mm256_madd_epi16(digits, _mm256_set1_epi32(1 << 16 | 10000));
+	return _mm256_madd_epi16(digits, _mm256_set1_epi32(1 << 16 | 100));
 }
 
-static inline uint64_t
-join_halves(uint64_t halves)
+/* Twice two -> in each half of the register: upper and lower eight digits of the one, upper and
+ * lower of the other; summed up as far as 32 bits go. */
+TARGET_AVX2
+static inline __m256i
+avx2_four(__m256i two, __m256i other_two, struct avx2_flaws *flaws)
 {
-	return (halves & UINT32_MAX) * 100000000 + (halves >> 32);
+	const __m256i scale = _mm256_set1_epi64x(INT64_C(1) << 32 | 100000000);
+	__m256i halves = _mm256_madd_epi16(_mm256_packus_epi32(two, other_two),
+					   _mm256_set1_epi32(1 << 16 | 10000));
+
+	flaws->largest = _mm256_max_epu32(flaws->largest, halves);
+	return _mm256_mullo_epi32(halves, scale);
 }
 
-static inline uint64_t
-low_half(__m128i lane)
+/* Whether all numbers were short enough, and small enough: 42 times 10^8 and all above it is
+ * left to the exact scanner, as it may not fit. */
+TARGET_AVX2
+static inline bool
+avx2_is_flawless(const struct avx2_flaws *flaws)
 {
-	uint64_t halves;
+	__m256i upper = _mm256_and_si256(flaws->largest, _mm256_set1_epi64x(UINT32_MAX));
+	uint32_t small = (uint32_t)_mm256_movemask_epi8(
+		_mm256_cmpgt_epi32(_mm256_set1_epi32(42), upper));
+	uint32_t sixteen = (uint32_t)_mm256_movemask_epi8(flaws->kept) & 0x00010001;
 
-	_mm_storel_epi64((__m128i *)(void *)&halves, lane);
-	return halves;
+	return small == UINT32_MAX && sixteen == 0;
 }
 
 TARGET_AVX2
 static bool
-avx2_convert(const char *bytes, const uint32_t *ends, size_t count, uint32_t *value)
+avx2_convert(const char *bytes, uint32_t *ends, size_t count, uint32_t *value)
 {
-	uint64_t over = 0;
+	struct avx2_flaws flaws = { _mm256_setzero_si256(), _mm256_setzero_si256() };
 
-	for (size_t i = 0; i < count; i += 2) {
-		/* the odd one out is done twice; there is room for it behind the values */
-		uint32_t other = ends[i + 1 < count ? i + 1 : i], no_digits;
-		__m256i two = avx2_two(bytes + ends[i], bytes + other, &no_digits);
-		uint64_t a = join_halves(low_half(_mm256_castsi256_si128(two)));
-		uint64_t b = join_halves(low_half(_mm256_extracti128_si256(two, 1)));
+	/* eight at a time: the last of them is done again where there are fewer */
+	for (size_t i = count; i % 8 != 0; i++)
+		ends[i] = ends[count - 1];
+	for (size_t i = 0; i < count; i += 8) {
+		const uint32_t *at = ends + i;
+		__m256i first = avx2_four(
+			avx2_two(bytes + at[0], bytes + at[4], &flaws),
+			avx2_two(bytes + at[1], bytes + at[5], &flaws), &flaws);
+		__m256i second = avx2_four(
+			avx2_two(bytes + at[2], bytes + at[6], &flaws),
+			avx2_two(bytes + at[3], bytes + at[7], &flaws), &flaws);
 
-		/* 16 digits may be the end of more */
-		over |= (a + 1) >> 32 | (b + 1) >> 32 | ((no_digits & 0xffff) == 0)
-			| (no_digits >> 16 == 0);
-		value[i] = (uint32_t)a;
-		value[i + 1] = (uint32_t)b;
+		_mm256_storeu_si256((__m256i *)(void *)(value + i),
+				    _mm256_hadd_epi32(first, second));
 	}
-	return over == 0;
+	return avx2_is_flawless(&flaws);
 }
 
 #define KERNEL number_kernel_avx2
@@ -180,9 +198,20 @@ sse_masks(const char *bytes)
 	return masks;
 }
 
+/* Upper and lower eight digits, in 32 bits each, to the number. */
+TARGET_SSE
+static inline uint64_t
+sse_join(__m128i two)
+{
+	uint64_t halves;
+
+	_mm_storel_epi64((__m128i *)(void *)&halves, two);
+	return (halves & UINT32_MAX) * 100000000 + (halves >> 32);
+}
+
 TARGET_SSE
 static bool
-sse_convert(const char *bytes, const uint32_t *ends, size_t count, uint32_t *value)
+sse_convert(const char *bytes, uint32_t *ends, size_t count, uint32_t *value)
 {
 	__m128i nine = _mm_set1_epi8(9);
 	uint64_t over = 0;
@@ -202,7 +231,7 @@ sse_convert(const char *bytes, const uint32_t *ends, size_t count, uint32_t *val
 		digits = _mm_madd_epi16(digits, _mm_set1_epi32(1 << 16 | 100));
 		digits = _mm_packus_epi32(digits, digits);
 		digits = _mm_madd_epi16(digits, _mm_set1_epi32(1 << 16 | 10000));
-		number = join_halves(low_half(digits));
+		number = sse_join(digits);
 		over |= (number + 1) >> 32 | (no_digits == 0);
 		value[i] = (uint32_t)number;
 	}
