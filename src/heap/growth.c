@@ -255,8 +255,8 @@ growth_meet(struct growth *growth, const struct growth_source *source, struct pr
 	return true;
 }
 
-static double
-survival(const struct growth *growth, const struct growth_group *group)
+double
+growth_survival(const struct growth *growth, const struct growth_group *group)
 {
 	int64_t arrived = 0, stayed = 0;
 
@@ -292,7 +292,7 @@ growth_series(const struct growth *growth, const struct growth_group *group,
 		.code = group->code,
 		.classes = classes,
 		.class_count = count,
-		.survival = survival(growth, group),
+		.survival = growth_survival(growth, group),
 		.is_storage = group->sort == GROUP_STORAGE,
 	};
 }

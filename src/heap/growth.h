@@ -111,6 +111,9 @@ struct growth_source growth_source_of(struct growth_heaps *heaps);
 /* Judges again; groups of snapshots of two processes grew at most. */
 struct trend growth_trend(const struct growth *growth, const struct series *series);
 
+/* Of what came in the middle steps, how much is in the last snapshot: 0 ... 1. */
+double growth_survival(const struct growth *growth, const struct growth_group *group);
+
 /* The series of a group; *classes is an array of class_count pointers in `scratch`. */
 struct series growth_series(const struct growth *growth, const struct growth_group *group,
 			    struct arena *scratch);

@@ -1,0 +1,248 @@
+#include "config.h"
+
+#include "heap/suspects.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/memory.h"
+#include "base/sort.h"
+#include "heap/kinds.h"
+#include "heap/suspects_internal.h"
+
+enum {
+	CANDIDATES_MAX = 40, /* are looked at closely */
+	ANONYMOUS_ENTRIES = 4,
+};
+
+struct suspect *
+suspects_add(struct suspects_work *work, const struct suspect *suspect)
+{
+	if (work->count == work->capacity) {
+		work->capacity = work->capacity * 2 + 16;
+		work->at = xreallocarray(work->at, work->capacity, sizeof(*work->at));
+	}
+	work->at[work->count] = *suspect;
+	return &work->at[work->count++];
+}
+
+static bool
+is_alarming(enum verdict verdict)
+{
+	return verdict == VERDICT_LEAKS || verdict == VERDICT_GREW;
+}
+
+/* A table that grows with what is in it is no suspect of its own. */
+static bool
+owner_has_entries(const struct growth *growth, const struct growth_group *storage)
+{
+	for (uint32_t at = 0; at < growth->group_count; at++) {
+		const struct growth_group *group = &growth->groups[at];
+
+		if (group->owner == storage->owner && group->sort != GROUP_STORAGE
+		    && group->sort != GROUP_ENGINE && group->trend.total > 0
+		    && group->trend.entries_per_step >= 1)
+			return true;
+	}
+	return false;
+}
+
+static void
+add_groups(struct suspects_work *work)
+{
+	const struct growth *growth = &work->suspects->growth;
+
+	for (uint32_t at = 0; at < growth->group_count; at++) {
+		const struct growth_group *group = &growth->groups[at];
+
+		if (work->suspect_of[at] != 0 || !is_alarming(group->trend.verdict)
+		    || group->sort == GROUP_ENGINE || group->owner_node == NODE_NONE)
+			continue;
+		if (group->sort == GROUP_STORAGE && owner_has_entries(growth, group))
+			continue;
+		suspects_add(work, &(struct suspect){
+			.sort = SUSPECT_GROUP,
+			.trend = group->trend,
+			.owner = group->owner_node,
+			.holder = group->owner_node,
+			.is_anonymous = group->is_anonymous,
+			.is_storage = group->sort == GROUP_STORAGE,
+			.group = at,
+			.grown_bytes = group->bytes,
+			.grown_entries = group->entries,
+		});
+		work->suspect_of[at] = (uint32_t)work->count;
+	}
+}
+
+/* How much the kind of thing counts: what proves little by itself weighs little. */
+static double
+weight(const struct suspects_work *work, const struct suspect *suspect)
+{
+	enum node_type type = suspect->sample_count > 0
+		? heap_node_type(work->heap, suspect->samples[0]) : NODE_OBJECT;
+
+	if (suspect->is_storage)
+		return 0.5;
+	if (type == NODE_SYNTHETIC)
+		return 0.02;
+	if (!suspect->is_anonymous)
+		return 1;
+	if (node_type_is_string(type) || type == NODE_NUMBER)
+		return 0.05;
+	if (suspect->sample_count > 0 && heap_is_context(work->heap, suspect->samples[0]))
+		return 0.3;
+	return 1;
+}
+
+static double
+score(const struct suspects_work *work, const struct suspect *suspect)
+{
+	const struct trend *trend = &suspect->trend;
+
+	if (suspect->sort == SUSPECT_SHAPE)
+		return suspect->score;
+	if (trend->verdict == VERDICT_GREW)
+		return (double)trend->total * weight(work, suspect)
+		       * (trend->alike >= 4 ? 1 : 0.2);
+	return trend->sustained * sqrt(trend->regular) * weight(work, suspect);
+}
+
+static int
+compare_scores(const void *a, const void *b, void *context)
+{
+	const struct suspect *x = a, *y = b;
+
+	(void)context;
+	return x->score > y->score ? -1 : x->score < y->score;
+}
+
+static void
+rank(struct suspects_work *work, size_t keep)
+{
+	for (size_t i = 0; i < work->count; i++)
+		work->at[i].score = score(work, &work->at[i]);
+	sort_stable(work->at, work->count, sizeof(*work->at), compare_scores, NULL);
+	if (work->count > keep)
+		work->count = keep;
+	/* Groups of those that were left out lead nowhere, the others to their new places. */
+	memset(work->suspect_of, 0,
+	       (work->suspects->growth.group_count + 1) * sizeof(*work->suspect_of));
+	for (size_t i = 0; i < work->count; i++)
+		if (work->at[i].group != GROUP_NONE)
+			work->suspect_of[work->at[i].group] = (uint32_t)i + 1;
+}
+
+/* What hangs on a root alone needs more to be believed. */
+static bool
+is_credible(const struct suspect *suspect)
+{
+	if (suspect->sort == SUSPECT_SHAPE || !suspect->is_anonymous)
+		return true;
+	return suspect->trend.entries_per_step >= ANONYMOUS_ENTRIES
+	       && suspect->trend.alike >= ANONYMOUS_ENTRIES;
+}
+
+static void
+drop_incredible(struct suspects_work *work)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < work->count; i++)
+		if (is_credible(&work->at[i]))
+			work->at[kept++] = work->at[i];
+	work->count = kept;
+}
+
+static void
+measure_explained(struct suspects *suspects)
+{
+	const struct growth *growth = &suspects->growth;
+
+	if (growth->count < 2)
+		return;
+	suspects->grown = growth->heap_bytes[growth->count - 1] - growth->heap_bytes[0];
+	for (size_t i = 0; i < suspects->count; i++)
+		suspects->explained += suspects->at[i].trend.total;
+}
+
+static bool
+judge(struct suspects_work *work, struct error *error)
+{
+	struct suspects *suspects = work->suspects;
+
+	if (suspects->snapshot_count == 1) {
+		if (!suspects_add_shapes(work, error))
+			return false;
+	} else {
+		if (!suspects_add_spread(work, error))
+			return false;
+		add_groups(work);
+		if (!suspects_add_classes(work, error))
+			return false;
+		rank(work, CANDIDATES_MAX);
+		if (!suspects_sample(work, error))
+			return false;
+	}
+	for (size_t i = 0; i < work->count; i++)
+		if (!suspects_resolve(work, &work->at[i], error))
+			return false;
+	drop_incredible(work);
+	rank(work, CANDIDATES_MAX);
+	suspects_merge(work);
+	for (size_t i = 0; i < work->count; i++)
+		if (!suspects_describe(work, &work->at[i], error))
+			return false;
+	return true;
+}
+
+bool
+suspects_find(struct suspects *suspects, const struct growth_source *source,
+	      struct progress *progress, struct error *error)
+{
+	struct suspects_work work = { .suspects = suspects, .progress = progress };
+	bool ok;
+
+	*suspects = (struct suspects){ .snapshot_count = source->count, .of_one_process = true };
+	if (source->count > 1) {
+		if (!growth_build(&suspects->growth, source, progress, error))
+			return false;
+		suspects->of_one_process = suspects->growth.of_one_process;
+	}
+	work.heap = source->heap(source->context, source->count - 1, progress, error);
+	if (work.heap == NULL)
+		return false;
+	work.suspect_of = xcalloc(suspects->growth.group_count + 1, sizeof(*work.suspect_of));
+	work.stamp = column_alloc(heap_node_count(work.heap), sizeof(*work.stamp), error);
+	ok = work.stamp != NULL && judge(&work, error);
+	column_free(work.stamp);
+	free(work.suspect_of);
+	suspects->at = work.at;
+	suspects->count = work.count;
+	measure_explained(suspects);
+	return ok;
+}
+
+bool
+suspects_leak(const struct suspects *suspects)
+{
+	for (size_t i = 0; i < suspects->count; i++)
+		if (suspects->at[i].trend.verdict == VERDICT_LEAKS)
+			return true;
+	return false;
+}
+
+void
+suspects_release(struct suspects *suspects)
+{
+	growth_release(&suspects->growth);
+	arena_release(&suspects->arena);
+	free(suspects->at);
+	*suspects = (struct suspects){ 0 };
+}
+
+const char *
+suspect_confidence_word(double confidence)
+{
+	return confidence >= 0.8 ? "almost certainly" : confidence >= 0.6 ? "probably" : "possibly";
+}

@@ -1,0 +1,89 @@
+/*
+ * What leaks, who holds it, since when, how fast, and what to do.
+ *
+ * With three snapshots or more, a suspect is something that grew at every step (growth.h):
+ * it leaks.  With two it grew, and a third will tell.  With one it only holds much.
+ *
+ * The object that grows is the holder.  It is the owner of what came, unless that is held
+ * by somebody nearer, or sits inside something that is copied at each change.
+ */
+
+#pragma once
+
+#include "heap/growth.h"
+#include "heap/holders.h"
+#include "heap/patterns.h"
+
+enum suspect_sort {
+	SUSPECT_GROUP,  /* one owner */
+	SUSPECT_SPREAD, /* many owners of one kind below one object */
+	SUSPECT_CLASS,  /* a tree or graph of one class, growing everywhere */
+	SUSPECT_SHAPE,  /* of one snapshot: known by what it looks like */
+};
+
+struct suspect_part { /* something else that grows with it */
+	struct text constructor;
+	double entries_per_step;
+};
+
+enum { SUSPECT_ALSO_MAX = 3, SUSPECT_PARTS_MAX = 4, SUSPECT_FIELDS_MAX = 8 };
+
+struct suspect {
+	enum suspect_sort sort;
+	struct trend trend;
+	double score;
+	double confidence;  /* 0 ... 1 */
+	const struct pattern *pattern;
+
+	node_ix owner;
+	node_ix holder;     /* the object that grows */
+	bool is_anonymous;  /* nobody better than a root was found */
+	bool is_storage;
+	uint32_t group;     /* of the growth, or GROUP_NONE */
+	size_t members;     /* SUSPECT_SPREAD: over how many */
+	uint64_t kind;      /* SUSPECT_CLASS */
+
+	int64_t *bytes, *entries; /* series, with what was there before */
+	const int64_t *grown_bytes, *grown_entries; /* series of the growth only */
+
+	node_ix *samples;   /* entries in the last snapshot, up to HOLDERS_SAMPLES_MAX */
+	size_t sample_count;
+
+	struct path path;   /* from the root to the holder; empty if there is none */
+	struct path_step inside[INSIDE_MAX]; /* below an entry */
+	size_t inside_count;
+	struct holder also[SUSPECT_ALSO_MAX]; /* held by these, too */
+	size_t also_count;
+	struct suspect_part parts[SUSPECT_PARTS_MAX]; /* grow with it */
+	size_t part_count;
+
+	struct text constructor;  /* of the entries */
+	struct text holder_name;  /* the name the program has for it: "sessionsByToken" */
+	struct text title;        /* one line: what grows where, how fast */
+	struct text explanation, fix, disproof;
+	struct text expression;   /* the path in words of JavaScript */
+	struct text source;       /* file:line of the function that holds it; may be empty */
+};
+
+struct suspects {
+	struct suspect *at; /* best first */
+	size_t count;
+	size_t snapshot_count;
+	bool of_one_process;
+	int64_t grown;      /* bytes of the heap from first to last snapshot */
+	int64_t explained;  /* of these by the suspects */
+	struct growth growth;
+	struct arena arena;
+};
+
+enum { SUSPECTS_SHOWN = 5 };
+
+/* Whether any of them leaks: the alarm. */
+bool suspects_leak(const struct suspects *suspects);
+
+bool suspects_find(struct suspects *suspects, const struct growth_source *source,
+		   struct progress *progress, struct error *error);
+void suspects_release(struct suspects *suspects);
+
+/* "almost certainly", "probably", "possibly" */
+const char *suspect_confidence_word(double confidence);

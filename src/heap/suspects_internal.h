@@ -1,0 +1,45 @@
+/*
+ * The steps of suspects_find(), a file each.
+ */
+
+#pragma once
+
+#include "heap/suspects.h"
+
+struct suspects_work {
+	struct suspects *suspects;
+	const struct heap *heap; /* the last */
+	struct suspect *at;      /* candidates */
+	size_t count, capacity;
+	uint32_t *suspect_of;    /* by group: index + 1, or 0 */
+	uint32_t *stamp, last_stamp; /* for holders.h: a column by node */
+	struct progress *progress;
+};
+
+struct suspect *suspects_add(struct suspects_work *work, const struct suspect *suspect);
+
+/* Growth in many owners of one kind becomes one candidate at the object above them. */
+bool suspects_add_spread(struct suspects_work *work, struct error *error);
+/* Classes whose growth the candidates so far do not explain. */
+bool suspects_add_classes(struct suspects_work *work, struct error *error);
+/* What one snapshot shows. */
+bool suspects_add_shapes(struct suspects_work *work, struct error *error);
+
+/* A few entries of every candidate. */
+bool suspects_sample(struct suspects_work *work, struct error *error);
+/* The object that grows, and who else holds the entries. */
+bool suspects_resolve(struct suspects_work *work, struct suspect *suspect,
+		      struct error *error);
+/* Of candidates that grow together and hold each other only the first stays. */
+void suspects_merge(struct suspects_work *work);
+/* Path, pattern and words. */
+bool suspects_describe(struct suspects_work *work, struct suspect *suspect,
+		       struct error *error);
+
+/* The nearest permanent object above a permanent one; the root's own for the root. */
+static inline uint32_t
+suspects_owner_above(const struct suspects_work *work, uint32_t place)
+{
+	return work->suspects->growth.owners
+		.owner[work->heap->dominators.dominator[place]];
+}

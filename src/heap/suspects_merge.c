@@ -1,0 +1,85 @@
+#include "config.h"
+
+#include "heap/suspects_internal.h"
+
+#include <math.h>
+
+/*
+ * A connection that is never closed is a handle, a socket, two buffers and five listeners,
+ * each growing somewhere else.  That is one leak: their numbers keep one ratio, and they hold
+ * each other.
+ */
+
+static bool
+grow_in_step(const struct suspects_work *work, const struct suspect *a, const struct suspect *b)
+{
+	size_t n = work->suspects->snapshot_count;
+	double least = 0, most = 0;
+
+	if (a->trend.entries_per_step < 1 || b->trend.entries_per_step < 1)
+		return false;
+	for (size_t i = 1; i < n; i++) {
+		double x = (double)(a->grown_entries[i] - a->grown_entries[i - 1]);
+		double y = (double)(b->grown_entries[i] - b->grown_entries[i - 1]);
+
+		if (x <= 0 && y <= 0)
+			continue;
+		if (x <= 0 || y <= 0)
+			return false;
+		least = least == 0 ? y / x : fmin(least, y / x);
+		most = fmax(most, y / x);
+	}
+	return most > 0 && most <= least * 1.1 + 0.02 && least >= 0.1 && most <= 10;
+}
+
+static bool
+reaches(struct suspects_work *work, const struct suspect *from, const struct suspect *to)
+{
+	return from->sample_count > 0 && to->group != GROUP_NONE
+	       && holders_reach_group(work->heap, &work->suspects->growth, from->samples,
+				      from->sample_count, to->group, work->stamp,
+				      &work->last_stamp);
+}
+
+static bool
+are_one(struct suspects_work *work, const struct suspect *a, const struct suspect *b)
+{
+	if (a->sort == SUSPECT_SHAPE || b->sort == SUSPECT_SHAPE)
+		return a->holder == b->holder;
+	if (a->owner == b->owner && !a->is_anonymous)
+		return true;
+	if (a->holder == b->holder && !a->is_anonymous)
+		return true;
+	return grow_in_step(work, a, b) && (reaches(work, a, b) || reaches(work, b, a));
+}
+
+static void
+absorb(struct suspects_work *work, struct suspect *into, const struct suspect *part)
+{
+	struct suspect_part *note;
+
+	into->trend.total += part->trend.total;
+	if (part->sample_count == 0 || into->part_count == SUSPECT_PARTS_MAX)
+		return;
+	note = &into->parts[into->part_count++];
+	note->constructor = heap_class_name(work->heap, part->samples[0]);
+	note->entries_per_step = part->trend.entries_per_step;
+}
+
+void
+suspects_merge(struct suspects_work *work)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < work->count; i++) {
+		size_t into = 0;
+
+		while (into < kept && !are_one(work, &work->at[into], &work->at[i]))
+			into++;
+		if (into < kept)
+			absorb(work, &work->at[into], &work->at[i]);
+		else
+			work->at[kept++] = work->at[i];
+	}
+	work->count = kept;
+}

@@ -1,0 +1,219 @@
+#include "config.h"
+
+#include "heap/suspects_internal.h"
+
+#include <stdlib.h>
+
+#include "base/memory.h"
+#include "heap/kinds.h"
+
+enum {
+	HOLDER_SHARE = 30,  /* percent of the samples a holder has to hold */
+	FAN_OUT_MIN = 4,
+};
+
+/* Room for samples; every `stride`-th entry is taken. */
+struct sampling {
+	size_t stride, seen;
+};
+
+static void
+sample_take(struct suspect *suspect, struct sampling *sampling, node_ix node)
+{
+	if (sampling->seen++ % sampling->stride == 0
+	    && suspect->sample_count < HOLDERS_SAMPLES_MAX)
+		suspect->samples[suspect->sample_count++] = node;
+}
+
+/* The suspect an entry or, for a class, an object counts for. */
+static struct suspect *
+suspect_of_place(struct suspects_work *work, uint32_t place)
+{
+	const struct growth *growth = &work->suspects->growth;
+	uint32_t group = growth->group_of[place];
+
+	if (growth->owners.entry[place] != place || group == GROUP_NONE
+	    || work->suspect_of[group] == 0)
+		return NULL;
+	return &work->at[work->suspect_of[group] - 1];
+}
+
+static struct suspect *
+suspect_of_class(struct suspects_work *work, struct kinds_reader *kinds, uint32_t place)
+{
+	node_ix node = work->heap->dominators.node[place];
+	uint64_t kind = 0;
+
+	if (owners_is_permanent(&work->suspects->growth.owners, place)
+	    || work->suspects->growth.owners.role[node] != ROLE_USER)
+		return NULL;
+	for (size_t i = 0; i < work->count; i++) {
+		if (work->at[i].sort != SUSPECT_CLASS)
+			continue;
+		if (kind == 0)
+			kind = kind_closely(kinds, node);
+		if (work->at[i].kind == kind)
+			return &work->at[i];
+	}
+	return NULL;
+}
+
+bool
+suspects_sample(struct suspects_work *work, struct error *error)
+{
+	const struct growth *growth = &work->suspects->growth;
+	struct sampling *samplings = xcalloc(work->count + 1, sizeof(*samplings));
+	node_ix count = heap_node_count(work->heap);
+	struct kinds_reader kinds;
+	bool ok = kinds_reader_init(&kinds, work->heap, growth->of_one_process, error);
+
+	for (size_t i = 0; i < work->count; i++) {
+		struct suspect *suspect = &work->at[i];
+		int64_t entries = suspect->grown_entries[growth->count - 1];
+
+		samplings[i].stride = (size_t)entries / HOLDERS_SAMPLES_MAX + 1;
+		suspect->samples = arena_alloc(&work->suspects->arena,
+					       HOLDERS_SAMPLES_MAX * sizeof(node_ix));
+	}
+	for (uint32_t place = 0; ok && place < count; place++) {
+		struct suspect *suspect = suspect_of_place(work, place);
+
+		if (place % PROGRESS_STRIDE == 0)
+			ok = progress_advance(work->progress, place, error);
+		if (suspect == NULL)
+			suspect = suspect_of_class(work, &kinds, place);
+		if (suspect != NULL)
+			sample_take(suspect, &samplings[suspect - work->at],
+				    work->heap->dominators.node[place]);
+	}
+	kinds_reader_release(&kinds);
+	free(samplings);
+	return ok;
+}
+
+/* The nearest thing above a node in the dominator tree that is not a table. */
+static uint32_t
+place_above(const struct suspects_work *work, uint32_t place)
+{
+	const struct dominators *dominators = &work->heap->dominators;
+	const uint8_t *role = work->suspects->growth.owners.role;
+
+	do
+		place = dominators->dominator[place];
+	while (place != 0 && (role[dominators->node[place]] == ROLE_STORAGE
+			      || role[dominators->node[place]] == ROLE_ENGINE));
+	return place;
+}
+
+/*
+ * An object that is replaced by a copy at each change is one new entry in every snapshot, and
+ * what piles up is inside: the one object in there with by far the most below it.
+ */
+static bool
+look_inside_copy(struct suspects_work *work, struct suspect *suspect, struct error *error)
+{
+	const struct growth *growth = &work->suspects->growth;
+	node_ix count = heap_node_count(work->heap);
+	uint32_t *fan = column_alloc(count, sizeof(*fan), error);
+	uint32_t best = 0;
+	size_t stride;
+
+	if (fan == NULL)
+		return false;
+	for (uint32_t place = 1; place < count; place++) {
+		enum role role = (enum role)growth->owners.role[work->heap->dominators.node[place]];
+
+		if (growth->group_of[place] != suspect->group
+		    || (role != ROLE_USER && role != ROLE_LEAF))
+			continue;
+		fan[place_above(work, place)]++;
+	}
+	for (uint32_t place = 1; place < count; place++)
+		if (growth->group_of[place] == suspect->group && fan[place] > fan[best])
+			best = place;
+	if (best != 0 && fan[best] >= FAN_OUT_MIN && fan[best] >= suspect->trend.alike / 2) {
+		stride = fan[best] / HOLDERS_SAMPLES_MAX + 1;
+		suspect->sample_count = 0;
+		for (uint32_t place = 1, seen = 0; place < count; place++)
+			if (growth->group_of[place] == suspect->group
+			    && growth->owners.role[work->heap->dominators.node[place]]
+				       == ROLE_USER
+			    && place_above(work, place) == best && seen++ % stride == 0
+			    && suspect->sample_count < HOLDERS_SAMPLES_MAX)
+				suspect->samples[suspect->sample_count++] =
+					work->heap->dominators.node[place];
+		suspect->holder = work->heap->dominators.node[best];
+	}
+	column_free(fan);
+	return true;
+}
+
+static bool
+holds_enough(const struct holder *holder, size_t samples)
+{
+	return (size_t)holder->entries * 100 >= samples * HOLDER_SHARE;
+}
+
+/* The owner if it holds the entries itself; otherwise, since it only dominates them, who
+ * holds most of them and is nearest. */
+static void
+choose_holder(struct suspect *suspect, const struct holders *holders)
+{
+	for (size_t i = 0; i < holders->count; i++)
+		if (holders->at[i].node == suspect->owner && !suspect->is_anonymous
+		    && holds_enough(&holders->at[i], suspect->sample_count))
+			return;
+	for (size_t i = 0; i < holders->count; i++) {
+		if (holders->at[i].is_anonymous
+		    || !holds_enough(&holders->at[i], suspect->sample_count))
+			continue;
+		suspect->holder = holders->at[i].node;
+		suspect->is_anonymous = false;
+		return;
+	}
+}
+
+static void
+note_others(struct suspect *suspect, const struct holders *holders)
+{
+	for (size_t i = 0; i < holders->count && suspect->also_count < SUSPECT_ALSO_MAX; i++)
+		if (holders->at[i].node != suspect->holder && !holders->at[i].is_anonymous
+		    && holds_enough(&holders->at[i], suspect->sample_count))
+			suspect->also[suspect->also_count++] = holders->at[i];
+}
+
+/* What was there before the growth is in the series, too: permanent entries of this kind. */
+static void
+add_series(struct suspects_work *work, struct suspect *suspect)
+{
+	size_t n = work->suspects->snapshot_count;
+
+	suspect->bytes = arena_alloc(&work->suspects->arena, 2 * n * sizeof(int64_t));
+	suspect->entries = suspect->bytes + n;
+	for (size_t i = 0; i < n; i++) {
+		suspect->bytes[i] = suspect->grown_bytes != NULL ? suspect->grown_bytes[i] : 0;
+		suspect->entries[i] = suspect->grown_entries[i];
+	}
+}
+
+bool
+suspects_resolve(struct suspects_work *work, struct suspect *suspect, struct error *error)
+{
+	struct holders holders = { .count = 0 };
+
+	if (suspect->sort == SUSPECT_SHAPE)
+		return true;
+	add_series(work, suspect);
+	if (suspect->is_storage || suspect->sample_count == 0)
+		return true;
+	if (suspect->sort == SUSPECT_GROUP && suspect->trend.entries_per_step < 1
+	    && !look_inside_copy(work, suspect, error))
+		return false;
+	if (suspect->sort != SUSPECT_GROUP || suspect->holder != suspect->owner)
+		return true;
+	holders_find(&holders, work->heap, &work->suspects->growth.owners, suspect->samples,
+		     suspect->sample_count, work->stamp, &work->last_stamp);
+	choose_holder(suspect, &holders);
+	note_others(suspect, &holders);
+	return true;
+}

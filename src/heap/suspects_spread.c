@@ -1,0 +1,183 @@
+#include "config.h"
+
+#include "heap/suspects_internal.h"
+
+#include <stdlib.h>
+
+#include "base/memory.h"
+#include "base/sort.h"
+#include "heap/kinds.h"
+
+/*
+ * A thousand inner Maps may each gain one entry and look well.  So groups of one kind whose
+ * owners are of one class are summed up at the first object above all of them:
+ *
+ *	Map shelves -> Shelf -> Array +8		level 0: the owner
+ *	            -> Shelf -> Array +8	level 1: Shelf, different for each
+ *	            -> ...			level 2: the Map, the same for all
+ */
+
+enum {
+	SPREAD_LEVELS = 4,
+	SPREAD_MEMBERS = 3,          /* below a collection */
+	SPREAD_MEMBERS_PLAIN = 6,    /* below an object with as many properties */
+};
+
+/* A group that grows, at one level: equal keys become one. */
+struct spread_member {
+	uint64_t key;
+	uint32_t group;
+	uint32_t above;  /* place */
+	bool is_collection;
+};
+
+static uint64_t
+mix(uint64_t hash, uint64_t value)
+{
+	hash = (hash ^ value) * UINT64_C(0x9e3779b97f4a7c15);
+	return hash ^ hash >> 31;
+}
+
+/* Whether the object holds the one below in a table or a list, not in a property. */
+static bool
+is_in_collection(const struct suspects_work *work, uint32_t place)
+{
+	const struct dominators *dominators = &work->heap->dominators;
+	uint32_t above = dominators->dominator[place];
+	node_ix node = dominators->node[above];
+
+	return work->suspects->growth.owners.role[node] == ROLE_STORAGE;
+}
+
+static bool
+member_at(const struct suspects_work *work, struct kinds_reader *kinds, uint32_t at,
+	  unsigned level, struct spread_member *member)
+{
+	const struct growth_group *group = &work->suspects->growth.groups[at];
+	uint32_t place = work->heap->dominators.number[group->owner_node];
+
+	*member = (struct spread_member){ .key = mix(level, group->kind), .group = at };
+	for (unsigned i = 0; i < level; i++) {
+		node_ix node = work->heap->dominators.node[place];
+
+		if (place == 0)
+			return false;
+		member->key = mix(member->key, kind_plainly(kinds, node));
+		member->is_collection |= is_in_collection(work, place);
+		place = suspects_owner_above(work, place);
+	}
+	member->above = place;
+	member->key = mix(member->key, place);
+	return work->suspects->growth.owners.role[work->heap->dominators.node[place]] == ROLE_USER;
+}
+
+static int
+compare_members(const void *a, const void *b, void *context)
+{
+	const struct spread_member *x = a, *y = b;
+
+	(void)context;
+	return x->key < y->key ? -1 : x->key > y->key;
+}
+
+/* If one member makes most of it, that one is the suspect. */
+static bool
+is_even(const struct growth *growth, const struct spread_member *members, size_t count)
+{
+	int64_t total = 0, largest = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		int64_t grown = growth->groups[members[i].group].trend.total;
+
+		total += grown;
+		if (grown > largest)
+			largest = grown;
+	}
+	return largest * 10 <= total * 6;
+}
+
+static void
+add_bucket(struct suspects_work *work, const struct spread_member *members, size_t count)
+{
+	const struct growth *growth = &work->suspects->growth;
+	size_t n = growth->count, needed;
+	int64_t *bytes, *entries, *code;
+	struct suspect suspect = {
+		.sort = SUSPECT_SPREAD, .group = members[0].group, .members = count,
+	};
+	struct series series;
+
+	needed = members[0].is_collection ? SPREAD_MEMBERS : SPREAD_MEMBERS_PLAIN;
+	if (count < needed || !is_even(growth, members, count))
+		return;
+	bytes = arena_alloc(&work->suspects->arena, 3 * n * sizeof(*bytes));
+	memset(bytes, 0, 3 * n * sizeof(*bytes));
+	entries = bytes + n;
+	code = bytes + 2 * n;
+	series = (struct series){
+		.count = n, .bytes = bytes, .entries = entries, .code = code,
+		.classes = (const int64_t *const[]){ entries }, .class_count = 1,
+		.is_storage = growth->groups[members[0].group].sort == GROUP_STORAGE,
+	};
+	for (size_t m = 0; m < count; m++) {
+		const struct growth_group *group = &growth->groups[members[m].group];
+
+		for (size_t i = 0; i < n; i++) {
+			bytes[i] += group->bytes[i];
+			entries[i] += group->entries[i];
+			code[i] += group->code[i];
+		}
+		series.survival += growth_survival(growth, group) / (double)count;
+	}
+	suspect.trend = growth_trend(growth, &series);
+	if (suspect.trend.verdict != VERDICT_LEAKS && suspect.trend.verdict != VERDICT_GREW)
+		return;
+	suspect.owner = suspect.holder = work->heap->dominators.node[members[0].above];
+	suspect.grown_bytes = bytes;
+	suspect.grown_entries = entries;
+	suspect.is_storage = series.is_storage;
+	suspects_add(work, &suspect);
+	for (size_t m = 0; m < count; m++)
+		work->suspect_of[members[m].group] = (uint32_t)work->count;
+}
+
+static void
+add_level(struct suspects_work *work, struct kinds_reader *kinds, unsigned level,
+	  struct spread_member *members)
+{
+	const struct growth *growth = &work->suspects->growth;
+	size_t count = 0, end;
+
+	for (uint32_t at = 0; at < growth->group_count; at++) {
+		const struct growth_group *group = &growth->groups[at];
+
+		if (work->suspect_of[at] == 0 && group->owner_node != NODE_NONE
+		    && group->trend.total > 0 && group->sort != GROUP_ENGINE
+		    && !group->is_anonymous && member_at(work, kinds, at, level, &members[count]))
+			count++;
+	}
+	sort_stable(members, count, sizeof(*members), compare_members, NULL);
+	for (size_t first = 0; first < count; first = end) {
+		for (end = first + 1; end < count && members[end].key == members[first].key;)
+			end++;
+		add_bucket(work, members + first, end - first);
+	}
+}
+
+bool
+suspects_add_spread(struct suspects_work *work, struct error *error)
+{
+	const struct growth *growth = &work->suspects->growth;
+	struct spread_member *members;
+	struct kinds_reader kinds;
+	bool ok = kinds_reader_init(&kinds, work->heap, growth->of_one_process, error);
+
+	members = xcalloc(growth->group_count + 1, sizeof(*members));
+	for (unsigned level = 1; ok && level <= SPREAD_LEVELS; level++) {
+		add_level(work, &kinds, level, members);
+		ok = progress_advance(work->progress, level, error);
+	}
+	free(members);
+	kinds_reader_release(&kinds);
+	return ok;
+}
