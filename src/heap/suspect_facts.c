@@ -1,0 +1,333 @@
+#include "config.h"
+
+#include "heap/suspect_facts.h"
+
+#include "base/memory.h"
+
+enum {
+	PATH_WORDS_MAX = 16,     /* steps from the holder up that count */
+	INSIDE_HOPS = 4,
+	INSIDE_VISITS = 120,
+	LARGE_CAPTURE = 4096,    /* bytes a function keeps, at least */
+	OFF_HEAP_BYTES = 4096,
+	SLICE_TIMES = 20,        /* a parent so many times as large as its slice */
+	LIST_RUN = 2,
+};
+
+/* What is seen on a walk into one entry. */
+struct inside {
+	const struct heap *heap;
+	struct text *words;
+	size_t count;
+	uint64_t off_heap;
+	unsigned facts;
+	struct arena *scratch;
+};
+
+struct inside_visit {
+	node_ix node;
+	unsigned hops;
+};
+
+static void
+inside_word(struct inside *inside, struct text word)
+{
+	for (size_t i = 0; i < inside->count; i++)
+		if (text_equal(inside->words[i], word))
+			return;
+	if (inside->count < WORDS_MAX)
+		inside->words[inside->count++] = word;
+}
+
+static bool
+is_builtin_of_promise(const struct heap *heap, node_ix node, struct arena *scratch)
+{
+	return heap_node_type(heap, node) == NODE_CODE
+	       && text_find(snapshot_node_name(&heap->snapshot, node, scratch),
+			    TEXT("PromiseCapabilityDefaultRe"), 0, false) != SIZE_MAX;
+}
+
+static void
+inside_edge(struct inside *inside, node_ix source, edge_ix edge, node_ix entry)
+{
+	const struct snapshot *snapshot = &inside->heap->snapshot;
+	node_ix target = snapshot_edge_target(snapshot, edge);
+	uint32_t word = snapshot->edge_word[edge];
+	struct text name;
+
+	if (is_builtin_of_promise(inside->heap, target, inside->scratch))
+		inside->facts |= FACT_PROMISE;
+	if (edge_word_is_numbered(word))
+		return;
+	name = snapshot_edge_name(snapshot, edge, inside->scratch);
+	inside_word(inside, name);
+	if (source == entry && text_equal(name, TEXT("parameters_and_registers")))
+		inside->facts |= FACT_GENERATOR;
+	/* A pair is seen from its key and from the table: here the key is the entry. */
+	if (source == entry && text_find(name, TEXT(" pair in WeakMap"), 0, false) != SIZE_MAX)
+		inside->facts |= FACT_WEAK_PAIR;
+}
+
+/* Walks what the entry keeps, nearest first. */
+static void
+inside_walk(struct inside *inside, node_ix entry)
+{
+	const struct snapshot *snapshot = &inside->heap->snapshot;
+	struct inside_visit queue[INSIDE_VISITS];
+	size_t head = 0, tail = 0;
+
+	queue[tail++] = (struct inside_visit){ entry, 0 };
+	while (head < tail) {
+		struct inside_visit visit = queue[head++];
+		enum node_type type = heap_node_type(inside->heap, visit.node);
+
+		if (visit.node != entry && (type == NODE_OBJECT || type == NODE_NATIVE))
+			inside_word(inside, heap_class_name(inside->heap, visit.node));
+		if (heap_detachedness(inside->heap, visit.node) == 2)
+			inside->facts |= FACT_DETACHED;
+		for (edge_ix edge = snapshot->first_edge[visit.node];
+		     edge < snapshot->first_edge[visit.node + 1]; edge++) {
+			node_ix target = snapshot_edge_target(snapshot, edge);
+
+			if (edge_word_type(snapshot->edge_word[edge]) >= EDGE_SHORTCUT)
+				continue;
+			inside_edge(inside, visit.node, edge, entry);
+			if (tail < INSIDE_VISITS && visit.hops < INSIDE_HOPS
+			    && heap_dominates(inside->heap, entry, target)
+			    && heap_node_type(inside->heap, target) != NODE_CODE)
+				queue[tail++] = (struct inside_visit){ target, visit.hops + 1 };
+		}
+	}
+}
+
+static struct text
+class_or_type(const struct heap *heap, node_ix node)
+{
+	if (heap_node_type(heap, node) == NODE_CLOSURE)
+		return TEXT("closure");
+	if (heap_node_type(heap, node) == NODE_SYMBOL)
+		return TEXT("symbol");
+	return heap_class_name(heap, node);
+}
+
+/* The recorded name of an object: "Object" where the class is "{a, b}". */
+static struct text
+constructor_of(const struct heap *heap, node_ix node, struct arena *scratch)
+{
+	if (heap_node_type(heap, node) != NODE_OBJECT && heap_node_type(heap, node) != NODE_NATIVE)
+		return class_or_type(heap, node);
+	return snapshot_node_name(&heap->snapshot, node, scratch);
+}
+
+static size_t
+path_words(const struct heap *heap, const struct suspect *suspect, struct text *words,
+	   struct arena *scratch)
+{
+	const struct path *path = &suspect->path;
+	size_t first = path->count > PATH_WORDS_MAX ? path->count - PATH_WORDS_MAX : 0;
+	size_t count = 0;
+
+	for (size_t i = first; i < path->count; i++) {
+		node_ix node = path->steps[i].node;
+		edge_ix edge = path->steps[i].edge;
+
+		if (edge != EDGE_NONE
+		    && !edge_word_is_numbered(heap->snapshot.edge_word[edge]))
+			words[count++] = snapshot_edge_name(&heap->snapshot, edge, scratch);
+		words[count++] = constructor_of(heap, node, scratch);
+	}
+	return count;
+}
+
+/* Bytes behind typed arrays and buffers: V8 has them as a node of their own, or counts them
+ * with the buffer. */
+static bool
+is_off_heap(const struct heap *heap, const struct suspect *suspect,
+	    const struct path_step *inside, size_t inside_count, struct arena *scratch)
+{
+	node_ix node = suspect->samples[suspect->sample_count / 2];
+	uint64_t retained = heap_retained_size(heap, node);
+
+	for (size_t i = 0; i <= inside_count; i++) {
+		struct text name;
+
+		node = i == 0 ? node : inside[i - 1].node;
+		name = constructor_of(heap, node, scratch);
+		if (text_find(name, TEXT("ArrayBuffer"), 0, false) != SIZE_MAX
+		    && heap_shallow_size(heap, node) >= OFF_HEAP_BYTES
+		    && heap_shallow_size(heap, node) * 2 > retained)
+			return true;
+	}
+	return false;
+}
+
+static bool
+is_slice(const struct heap *heap, node_ix node)
+{
+	node_ix parent;
+
+	if (heap_node_type(heap, node) != NODE_SLICED_STRING)
+		return false;
+	parent = snapshot_internal(&heap->snapshot, node, TEXT("parent"), NULL);
+	return parent != NODE_NONE && heap_shallow_size(heap, parent)
+				      >= SLICE_TIMES * heap_shallow_size(heap, node);
+}
+
+/* Entries that hang on each other: the same reference to the same class, again. */
+static bool
+is_list(const struct heap *heap, const struct suspect *suspect, struct arena *scratch)
+{
+	node_ix entry = suspect->samples[suspect->sample_count / 2];
+	struct text class = constructor_of(heap, entry, scratch);
+	size_t same = 0;
+
+	for (size_t i = 0; i < suspect->inside_count; i++)
+		same += text_equal(constructor_of(heap, suspect->inside[i].node, scratch), class);
+	return same >= LIST_RUN;
+}
+
+static bool
+captures_much(const struct heap *heap, const struct suspect *suspect)
+{
+	node_ix entry = suspect->samples[suspect->sample_count / 2];
+	uint64_t retained = heap_retained_size(heap, entry);
+
+	return retained >= LARGE_CAPTURE && suspect->inside_count >= 2
+	       && heap_is_context(heap, suspect->inside[0].node)
+	       && heap_retained_size(heap, suspect->inside[1].node) * 10 >= retained * 6;
+}
+
+/* A Map beside a function in the scope of another function is that function's memory. */
+static bool
+is_memo(const struct heap *heap, const struct suspect *suspect)
+{
+	const struct snapshot *snapshot = &heap->snapshot;
+	size_t count = suspect->path.count;
+	unsigned variables = 0, functions = 0;
+	node_ix context, outer;
+
+	if (count < 2)
+		return false;
+	context = suspect->path.steps[count - 2].node;
+	if (!heap_is_context(heap, context))
+		return false;
+	outer = snapshot_internal(snapshot, context, TEXT("previous"), NULL);
+	if (outer == NODE_NONE
+	    || snapshot_internal(snapshot, outer, TEXT("previous"), NULL) == NODE_NONE)
+		return false;
+	for (edge_ix edge = snapshot->first_edge[context];
+	     edge < snapshot->first_edge[context + 1]; edge++) {
+		if (edge_word_type(snapshot->edge_word[edge]) != EDGE_CONTEXT)
+			continue;
+		variables++;
+		functions += heap_node_type(heap, snapshot_edge_target(snapshot, edge))
+			     == NODE_CLOSURE;
+	}
+	return functions >= 1 && variables <= 4;
+}
+
+/* The holder, or what it is a property of, is reached from a class by a property. */
+static bool
+is_static(const struct heap *heap, const struct suspect *suspect)
+{
+	size_t count = suspect->path.count;
+
+	return count >= 2
+	       && heap_node_type(heap, suspect->path.steps[count - 2].node) == NODE_CLOSURE
+	       && edge_word_type(heap->snapshot.edge_word[suspect->path.steps[count - 1].edge])
+			  == EDGE_PROPERTY;
+}
+
+static bool
+has_own_code(const struct heap *heap, node_ix entry)
+{
+	node_ix shared = snapshot_internal(&heap->snapshot, entry, TEXT("shared"), NULL);
+
+	return shared != NODE_NONE && heap_dominates(heap, entry, shared);
+}
+
+/* Timeouts that do not repeat carry null where an interval carries its time. */
+static bool
+is_one_shot(const struct heap *heap, node_ix entry, struct arena *scratch)
+{
+	const struct snapshot *snapshot = &heap->snapshot;
+
+	for (edge_ix edge = snapshot->first_edge[entry]; edge < snapshot->first_edge[entry + 1];
+	     edge++)
+		if (edge_word_type(snapshot->edge_word[edge]) == EDGE_PROPERTY
+		    && strings_equal(&snapshot->strings, snapshot->edge_name[edge],
+				     TEXT("_repeat")))
+			return text_equal(snapshot_node_name(snapshot,
+							     snapshot_edge_target(snapshot, edge),
+							     scratch), TEXT("null"));
+	return false;
+}
+
+static unsigned
+facts_of_sort(const struct suspect *suspect)
+{
+	unsigned facts = 0;
+
+	facts |= suspect->sort == SUSPECT_SPREAD ? FACT_SPREAD : 0;
+	facts |= suspect->sort == SUSPECT_CLASS ? FACT_CLASS : 0;
+	facts |= suspect->is_storage ? FACT_STORAGE : 0;
+	facts |= suspect->sort == SUSPECT_GROUP && suspect->trend.entries_per_step < 1
+			 && suspect->holder != suspect->owner ? FACT_COPIED : 0;
+	return facts;
+}
+
+static unsigned
+facts_of_entry(const struct heap *heap, const struct suspect *suspect, struct arena *scratch)
+{
+	node_ix entry = suspect->samples[suspect->sample_count / 2];
+	enum node_type type = heap_node_type(heap, entry);
+	unsigned facts = 0;
+
+	if (type == NODE_CLOSURE) {
+		facts |= FACT_CLOSURES;
+		facts |= has_own_code(heap, entry) ? FACT_OWN_CODE : 0;
+		facts |= captures_much(heap, suspect) ? FACT_LARGE_CAPTURE : 0;
+	}
+	facts |= node_type_is_string(type) ? FACT_STRINGS : 0;
+	facts |= type == NODE_CONCATENATED_STRING ? FACT_ROPE : 0;
+	facts |= is_slice(heap, entry) ? FACT_SLICES : 0;
+	facts |= is_one_shot(heap, entry, scratch) ? FACT_ONE_SHOT : 0;
+	facts |= is_list(heap, suspect, scratch) ? FACT_LIST : 0;
+	facts |= is_off_heap(heap, suspect, suspect->inside, suspect->inside_count, scratch)
+			 ? FACT_OFF_HEAP : 0;
+	return facts;
+}
+
+void
+suspect_facts(struct pattern_subject *facts, const struct heap *heap,
+	      const struct suspect *suspect, struct arena *scratch)
+{
+	struct text *path = arena_alloc(scratch, 2 * PATH_WORDS_MAX * sizeof(*path));
+	struct inside inside = {
+		.heap = heap,
+		.words = arena_alloc(scratch, WORDS_MAX * sizeof(struct text)),
+		.scratch = scratch,
+	};
+	size_t steps = suspect->path.count;
+
+	*facts = (struct pattern_subject){
+		.holder = constructor_of(heap, suspect->holder, scratch),
+		.path = path,
+		.path_count = path_words(heap, suspect, path, scratch),
+		.inside = inside.words,
+		.facts = facts_of_sort(suspect),
+	};
+	if (steps > 1 && !edge_word_is_numbered(
+				 heap->snapshot.edge_word[suspect->path.steps[steps - 1].edge]))
+		facts->reference = snapshot_edge_name(&heap->snapshot,
+						      suspect->path.steps[steps - 1].edge, scratch);
+	facts->facts |= is_memo(heap, suspect) ? FACT_MEMO : 0;
+	facts->facts |= is_static(heap, suspect) ? FACT_STATIC : 0;
+	if (suspect->sample_count == 0)
+		return;
+	facts->entry = constructor_of(heap, suspect->samples[suspect->sample_count / 2], scratch);
+	facts->facts |= facts_of_entry(heap, suspect, scratch);
+	inside_walk(&inside, suspect->samples[suspect->sample_count / 2]);
+	facts->inside_count = inside.count;
+	facts->facts |= inside.facts;
+}

@@ -1,0 +1,255 @@
+#include "config.h"
+
+#include "heap/suspects_internal.h"
+
+#include <math.h>
+
+#include "base/buffer.h"
+#include "base/memory.h"
+#include "base/units.h"
+#include "heap/expression.h"
+#include "heap/suspect_facts.h"
+
+/* A path that lives in the suspects' arena: only the steps are copied. */
+static bool
+find_path(struct suspects_work *work, struct suspect *suspect, struct error *error)
+{
+	struct paths paths = { 0 };
+
+	if (!paths_find(&paths, work->heap, suspect->holder, NULL, NULL, 1, work->progress,
+			error))
+		return false;
+	if (paths.count > 0) {
+		size_t size = paths.at[0].count * sizeof(struct path_step);
+
+		suspect->path = paths.at[0];
+		suspect->path.steps = arena_alloc(&work->suspects->arena, size);
+		memcpy(suspect->path.steps, paths.at[0].steps, size);
+	}
+	paths_release(&paths);
+	return true;
+}
+
+/* Whether the program's author chose the edge's name. */
+static bool
+is_named(const struct heap *heap, edge_ix edge)
+{
+	enum edge_type type;
+
+	if (edge == EDGE_NONE)
+		return false;
+	type = edge_word_type(heap->snapshot.edge_word[edge]);
+	return type == EDGE_CONTEXT || type == EDGE_PROPERTY;
+}
+
+/* The last name on the path that the author chose; a run of elements below it is shown. */
+static void
+find_name(struct suspects_work *work, struct suspect *suspect)
+{
+	const struct path *path = &suspect->path;
+	struct arena *arena = &work->suspects->arena;
+
+	for (size_t i = path->count; i-- > 0;) {
+		struct text name;
+
+		if (!is_named(work->heap, path->steps[i].edge))
+			continue;
+		name = snapshot_edge_name(&work->heap->snapshot, path->steps[i].edge, arena);
+		suspect->holder_name = i + 1 == path->count
+			? arena_text(arena, name)
+			: arena_printf(arena, "%.*s[...]", (int)name.length, name.at);
+		return;
+	}
+	suspect->holder_name = arena_text(arena, heap_class_name(work->heap, suspect->holder));
+}
+
+/* file:line of the last function on the way whose variables lead to the holder. */
+static void
+find_source(struct suspects_work *work, struct suspect *suspect)
+{
+	const struct path *path = &suspect->path;
+
+	for (size_t i = path->count; i-- > 0 && suspect->source.length == 0;) {
+		node_ix node = path->steps[i].node;
+
+		if (heap_node_type(work->heap, node) == NODE_CLOSURE
+		    || (i + 1 == path->count && heap_node_type(work->heap, node) == NODE_OBJECT))
+			suspect->source = heap_source(work->heap, node, &work->suspects->arena);
+		else if (heap_is_context(work->heap, node))
+			suspect->source = expression_scope(work->heap, node,
+							   &work->suspects->arena);
+	}
+}
+
+static void
+add_round(struct buffer *out, double number)
+{
+	if (number >= 10 || number == floor(number))
+		buffer_printf(out, "%.0f", number);
+	else
+		buffer_printf(out, "%.1f", number);
+}
+
+/* "400 Session a step (184 kB)" */
+static void
+add_amount(struct buffer *out, const struct suspect *suspect, size_t snapshots)
+{
+	double bytes = snapshots > 2 ? suspect->trend.bytes_per_step
+				     : (double)suspect->trend.total;
+	double entries = suspect->trend.entries_per_step;
+	char size[UNITS_LENGTH];
+
+	if (!suspect->is_storage) {
+		if (entries < 1)
+			entries = (double)suspect->trend.alike;
+		add_round(out, entries);
+		buffer_add_char(out, ' ');
+		buffer_add_text(out, suspect->constructor);
+		if (snapshots > 2)
+			buffer_printf(out, " a step");
+		buffer_printf(out, " (%s)", units_bytes(size, (uint64_t)fmax(bytes, 0),
+							UNITS_DECIMAL));
+		return;
+	}
+	buffer_printf(out, "%s%s", units_bytes(size, (uint64_t)fmax(bytes, 0), UNITS_DECIMAL),
+		      snapshots > 2 ? " a step" : "");
+}
+
+/* " Each keeps context -> payload (Buffer)." */
+static void
+add_inside(struct suspects_work *work, struct buffer *out, const struct suspect *suspect)
+{
+	struct arena scratch = { 0 };
+
+	if (suspect->inside_count == 0)
+		return;
+	buffer_printf(out, " Inside each:");
+	for (size_t i = 0; i < suspect->inside_count; i++) {
+		edge_ix edge = suspect->inside[i].edge;
+
+		buffer_printf(out, "%s", i > 0 ? " -> " : " ");
+		if (edge != EDGE_NONE
+		    && !edge_word_is_numbered(work->heap->snapshot.edge_word[edge])) {
+			buffer_add_text(out, snapshot_edge_name(&work->heap->snapshot, edge,
+								&scratch));
+			buffer_add_char(out, ' ');
+		}
+		buffer_add_char(out, '(');
+		buffer_add_text(out, heap_class_name(work->heap, suspect->inside[i].node));
+		buffer_add_char(out, ')');
+	}
+	buffer_add_char(out, '.');
+	arena_release(&scratch);
+}
+
+static void
+add_filled(struct buffer *out, const char *template, struct text holder)
+{
+	for (const char *at = template; *at != '\0'; at++) {
+		if (at[0] == '$' && at[1] == 'H') {
+			buffer_add_text(out, holder);
+			at++;
+		} else {
+			buffer_add_char(out, *at);
+		}
+	}
+}
+
+static void
+add_since(struct suspects_work *work, struct buffer *out, const struct suspect *suspect)
+{
+	if (suspect->trend.verdict != VERDICT_LEAKS)
+		return;
+	if (suspect->trend.since > 0)
+		buffer_printf(out, " It began after snapshot %zu of %zu.",
+			      suspect->trend.since + 1, work->suspects->snapshot_count);
+}
+
+static struct text
+finish(struct suspects_work *work, struct buffer *buffer)
+{
+	struct text text = arena_text(&work->suspects->arena, buffer_text(buffer));
+
+	buffer_clear(buffer);
+	return text;
+}
+
+static void
+find_words(struct suspects_work *work, struct suspect *suspect)
+{
+	size_t snapshots = work->suspects->snapshot_count;
+	struct buffer buffer = { 0 };
+
+	add_filled(&buffer, suspect->pattern->what, suspect->holder_name);
+	buffer_printf(&buffer, ": ");
+	add_amount(&buffer, suspect, snapshots);
+	buffer_add_char(&buffer, '.');
+	add_inside(work, &buffer, suspect);
+	add_since(work, &buffer, suspect);
+	suspect->explanation = finish(work, &buffer);
+
+	buffer_add_text(&buffer, heap_class_name(work->heap, suspect->holder));
+	buffer_add_char(&buffer, ' ');
+	buffer_add_text(&buffer, suspect->holder_name);
+	buffer_printf(&buffer, suspect->trend.verdict == VERDICT_HOLDS ? ": " : ": +");
+	add_amount(&buffer, suspect, snapshots);
+	suspect->title = finish(work, &buffer);
+
+	suspect->fix = suspect->pattern->fix != NULL ? text_of(suspect->pattern->fix) : TEXT("");
+	if (suspect->trend.verdict == VERDICT_LEAKS)
+		suspect->disproof = TEXT("If it has a bound that is not reached yet, later "
+					 "snapshots will show it level off.");
+	else if (suspect->trend.verdict == VERDICT_GREW)
+		suspect->disproof = TEXT("One step is no proof: if a third snapshot, after the "
+					 "same work again, does not grow as much, it was "
+					 "warming up.");
+	else
+		suspect->disproof = TEXT("Much is not a leak: a second and a third snapshot "
+					 "show whether it grows.");
+	buffer_release(&buffer);
+}
+
+/* How sure: the more snapshots, the more even, the more alike, the better named. */
+static double
+confidence(const struct suspects_work *work, const struct suspect *suspect)
+{
+	size_t n = work->suspects->snapshot_count - suspect->trend.since;
+	double sure = n >= 5 ? 0.95 : n == 4 ? 0.85 : n == 3 ? 0.75 : n == 2 ? 0.4 : 0.25;
+
+	if (suspect->sort == SUSPECT_SHAPE)
+		return suspect->confidence;
+	sure *= 0.6 + 0.4 * fmin(suspect->trend.regular, 1);
+	if ((double)suspect->trend.alike < 0.5 * suspect->trend.entries_per_step)
+		sure *= 0.8;
+	if (suspect->is_anonymous || suspect->holder_name.length == 0)
+		sure *= 0.8;
+	return sure;
+}
+
+bool
+suspects_describe(struct suspects_work *work, struct suspect *suspect, struct error *error)
+{
+	struct arena scratch = { 0 };
+	struct pattern_subject facts;
+
+	if (!find_path(work, suspect, error))
+		return false;
+	if (suspect->sample_count > 0) {
+		node_ix sample = suspect->samples[suspect->sample_count / 2];
+
+		suspect->constructor = heap_class_name(work->heap, sample);
+		suspect->inside_count = holders_inside(work->heap,
+						       work->suspects->growth.owners.role,
+						       sample, suspect->inside, error);
+	}
+	find_name(work, suspect);
+	find_source(work, suspect);
+	suspect->expression = expression_of_path(work->heap, &suspect->path,
+						 &work->suspects->arena);
+	suspect_facts(&facts, work->heap, suspect, &scratch);
+	suspect->pattern = pattern_of(&facts);
+	find_words(work, suspect);
+	suspect->confidence = confidence(work, suspect);
+	arena_release(&scratch);
+	return true;
+}
