@@ -20,7 +20,6 @@ enum {
 	HOLDERS_MAX = 64,
 	HOLDERS_SAMPLES_MAX = 400,
 	INSIDE_MAX = 6,
-	WORDS_MAX = 256,
 };
 
 struct holders {

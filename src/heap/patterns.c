@@ -57,7 +57,7 @@ const struct pattern patterns[] = {
 	},
 	{
 		.name = "listener-on-process",
-		.path = "process",
+		.path = "process._events",
 		.facts = FACT_CLOSURES,
 		.what = "Listeners are added to process, for '$H', and not removed",
 		.fix = "Subscribe once outside, or call process.off() when done.",
@@ -199,6 +199,12 @@ const struct pattern patterns[] = {
 	{
 		.name = "errors-kept",
 		.entry = "*Error",
+		.what = "$H keeps errors with their stacks",
+		.fix = "Keep message and count, and bound the list.",
+	},
+	{
+		.name = "errors-kept",
+		.inside = "*Error",
 		.what = "$H keeps errors with their stacks",
 		.fix = "Keep message and count, and bound the list.",
 	},

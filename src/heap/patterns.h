@@ -42,10 +42,11 @@ enum pattern_fact {
 struct pattern {
 	const char *name;
 	const char *holder;    /* constructor of the holder */
-	const char *path;      /* a reference or constructor among the last on the path to it */
+	const char *path;      /* a reference or constructor among the last on the path to it, or
+				* both: "process._events" */
 	const char *reference; /* the reference to the holder itself */
 	const char *entry;     /* constructor of the entries */
-	const char *inside;    /* a reference or constructor inside an entry */
+	const char *inside;    /* a reference or constructor in what is heaviest inside an entry */
 	unsigned facts;        /* all of them must be there */
 	const char *what;      /* a sentence without its stop; $H is the holder's name */
 	const char *fix;       /* null: nothing to say */

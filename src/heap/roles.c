@@ -45,6 +45,12 @@ name_classify(struct text name)
 		"PropertyArray", "HashMap", "HashSet", "NameDictionary", "Table",
 		"FixedArray", "FixedDoubleArray", "EmbedderDataArray",
 	};
+	/* Blink's vectors and tables. */
+	static const char *const blink[] = {
+		"blink::HeapVectorBacking", "blink::HeapHashTableBacking",
+		"blink::BasicHeapVector", "blink::HeapVector", "blink::HeapHashMap",
+		"blink::HeapHashSet", "blink::HeapLinkedHashSet", "blink::HeapDeque",
+	};
 
 	if (name_is_rootlike(name))
 		return NAME_ROOTLIKE;
@@ -52,6 +58,9 @@ name_classify(struct text name)
 		return NAME_PLAIN;
 	for (size_t i = 0; i < sizeof(storage) / sizeof(storage[0]); i++)
 		if (text_has(name, text_of(storage[i])))
+			return NAME_STORAGE;
+	for (size_t i = 0; i < sizeof(blink) / sizeof(blink[0]); i++)
+		if (text_starts_with(name, text_of(blink[i])))
 			return NAME_STORAGE;
 	if (text_starts_with(name, TEXT("system / ")) || text_starts_with(name, TEXT("system/")))
 		return NAME_SYSTEM;
@@ -78,7 +87,7 @@ role_of(enum node_type type, uint8_t name)
 	case NODE_BIGINT:
 		return ROLE_LEAF;
 	case NODE_NATIVE:
-		return name == NAME_ROOTLIKE ? ROLE_ROOTLIKE
+		return name == NAME_ROOTLIKE ? ROLE_ROOTLIKE : name == NAME_STORAGE ? ROLE_STORAGE
 		       : name == NAME_SYSTEM ? ROLE_ENGINE : ROLE_USER;
 	case NODE_OBJECT:
 		if (name == NAME_ROOTLIKE)
@@ -102,6 +111,8 @@ name_of_object(struct text name)
 {
 	uint8_t class = name_classify(name);
 
+	if (class == NAME_STORAGE && text_starts_with(name, TEXT("blink::")))
+		return NAME_STORAGE;
 	if (class == NAME_STORAGE)
 		return text_starts_with(name, TEXT("system / ")) ? NAME_SYSTEM : NAME_PLAIN;
 	return class;

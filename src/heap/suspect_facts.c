@@ -17,9 +17,6 @@ enum {
 /* What is seen on a walk into one entry. */
 struct inside {
 	const struct heap *heap;
-	struct text *words;
-	size_t count;
-	uint64_t off_heap;
 	unsigned facts;
 	struct arena *scratch;
 };
@@ -28,16 +25,6 @@ struct inside_visit {
 	node_ix node;
 	unsigned hops;
 };
-
-static void
-inside_word(struct inside *inside, struct text word)
-{
-	for (size_t i = 0; i < inside->count; i++)
-		if (text_equal(inside->words[i], word))
-			return;
-	if (inside->count < WORDS_MAX)
-		inside->words[inside->count++] = word;
-}
 
 static bool
 is_builtin_of_promise(const struct heap *heap, node_ix node, struct arena *scratch)
@@ -60,7 +47,6 @@ inside_edge(struct inside *inside, node_ix source, edge_ix edge, node_ix entry)
 	if (edge_word_is_numbered(word))
 		return;
 	name = snapshot_edge_name(snapshot, edge, inside->scratch);
-	inside_word(inside, name);
 	if (source == entry && text_equal(name, TEXT("parameters_and_registers")))
 		inside->facts |= FACT_GENERATOR;
 	/* A pair is seen from its key and from the table: here the key is the entry. */
@@ -79,10 +65,7 @@ inside_walk(struct inside *inside, node_ix entry)
 	queue[tail++] = (struct inside_visit){ entry, 0 };
 	while (head < tail) {
 		struct inside_visit visit = queue[head++];
-		enum node_type type = heap_node_type(inside->heap, visit.node);
 
-		if (visit.node != entry && (type == NODE_OBJECT || type == NODE_NATIVE))
-			inside_word(inside, heap_class_name(inside->heap, visit.node));
 		if (heap_detachedness(inside->heap, visit.node) == 2)
 			inside->facts |= FACT_DETACHED;
 		for (edge_ix edge = snapshot->first_edge[visit.node];
@@ -114,9 +97,17 @@ class_or_type(const struct heap *heap, node_ix node)
 static struct text
 constructor_of(const struct heap *heap, node_ix node, struct arena *scratch)
 {
+	struct text name;
+
 	if (heap_node_type(heap, node) != NODE_OBJECT && heap_node_type(heap, node) != NODE_NATIVE)
 		return class_or_type(heap, node);
-	return snapshot_node_name(&heap->snapshot, node, scratch);
+	name = snapshot_node_name(&heap->snapshot, node, scratch);
+	/* Newer browsers give natives their C++ names. */
+	if (text_starts_with(name, TEXT("blink::"))) {
+		name.at += strlen("blink::");
+		name.length -= strlen("blink::");
+	}
+	return name;
 }
 
 static size_t
@@ -131,10 +122,37 @@ path_words(const struct heap *heap, const struct suspect *suspect, struct text *
 		node_ix node = path->steps[i].node;
 		edge_ix edge = path->steps[i].edge;
 
+		struct text name;
+
+		words[count++] = constructor_of(heap, node, scratch);
+		if (edge == EDGE_NONE || edge_word_is_numbered(heap->snapshot.edge_word[edge]))
+			continue;
+		name = snapshot_edge_name(&heap->snapshot, edge, scratch);
+		words[count++] = name;
+		if (i > first) {
+			struct text source = constructor_of(heap, path->steps[i - 1].node,
+							    scratch);
+
+			words[count++] = arena_printf(scratch, "%.*s.%.*s", (int)source.length,
+						      source.at, (int)name.length, name.at);
+		}
+	}
+	return count;
+}
+
+static size_t
+inside_words(const struct heap *heap, const struct suspect *suspect, struct text *words,
+	     struct arena *scratch)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < suspect->inside_count; i++) {
+		edge_ix edge = suspect->inside[i].edge;
+
+		words[count++] = constructor_of(heap, suspect->inside[i].node, scratch);
 		if (edge != EDGE_NONE
 		    && !edge_word_is_numbered(heap->snapshot.edge_word[edge]))
 			words[count++] = snapshot_edge_name(&heap->snapshot, edge, scratch);
-		words[count++] = constructor_of(heap, node, scratch);
 	}
 	return count;
 }
@@ -281,6 +299,8 @@ facts_of_entry(const struct heap *heap, const struct suspect *suspect, struct ar
 {
 	node_ix entry = suspect->samples[suspect->sample_count / 2];
 	enum node_type type = heap_node_type(heap, entry);
+	/* One entry in every snapshot, and what grows is behind or inside it. */
+	bool is_one = suspect->trend.entries_per_step < 1;
 	unsigned facts = 0;
 
 	if (type == NODE_CLOSURE) {
@@ -289,10 +309,11 @@ facts_of_entry(const struct heap *heap, const struct suspect *suspect, struct ar
 		facts |= captures_much(heap, suspect) ? FACT_LARGE_CAPTURE : 0;
 	}
 	facts |= node_type_is_string(type) ? FACT_STRINGS : 0;
-	facts |= type == NODE_CONCATENATED_STRING ? FACT_ROPE : 0;
+	facts |= is_one && type == NODE_CONCATENATED_STRING ? FACT_ROPE : 0;
 	facts |= is_slice(heap, entry) ? FACT_SLICES : 0;
 	facts |= is_one_shot(heap, entry, scratch) ? FACT_ONE_SHOT : 0;
-	facts |= is_list(heap, suspect, scratch) ? FACT_LIST : 0;
+	if (is_list(heap, suspect, scratch))
+		facts |= suspect->sort == SUSPECT_GROUP ? (is_one ? FACT_LIST : 0) : FACT_CLASS;
 	facts |= is_off_heap(heap, suspect, suspect->inside, suspect->inside_count, scratch)
 			 ? FACT_OFF_HEAP : 0;
 	return facts;
@@ -302,19 +323,17 @@ void
 suspect_facts(struct pattern_subject *facts, const struct heap *heap,
 	      const struct suspect *suspect, struct arena *scratch)
 {
-	struct text *path = arena_alloc(scratch, 2 * PATH_WORDS_MAX * sizeof(*path));
-	struct inside inside = {
-		.heap = heap,
-		.words = arena_alloc(scratch, WORDS_MAX * sizeof(struct text)),
-		.scratch = scratch,
-	};
+	struct text *path = arena_alloc(scratch, 3 * PATH_WORDS_MAX * sizeof(*path));
+	struct text *chain = arena_alloc(scratch, 2 * INSIDE_MAX * sizeof(*chain));
+	struct inside inside = { .heap = heap, .scratch = scratch };
 	size_t steps = suspect->path.count;
 
 	*facts = (struct pattern_subject){
 		.holder = constructor_of(heap, suspect->holder, scratch),
 		.path = path,
 		.path_count = path_words(heap, suspect, path, scratch),
-		.inside = inside.words,
+		.inside = chain,
+		.inside_count = inside_words(heap, suspect, chain, scratch),
 		.facts = facts_of_sort(suspect),
 	};
 	if (steps > 1 && !edge_word_is_numbered(
@@ -328,6 +347,5 @@ suspect_facts(struct pattern_subject *facts, const struct heap *heap,
 	facts->entry = constructor_of(heap, suspect->samples[suspect->sample_count / 2], scratch);
 	facts->facts |= facts_of_entry(heap, suspect, scratch);
 	inside_walk(&inside, suspect->samples[suspect->sample_count / 2]);
-	facts->inside_count = inside.count;
 	facts->facts |= inside.facts;
 }

@@ -32,10 +32,16 @@ is_alarming(enum verdict verdict)
 	return verdict == VERDICT_LEAKS || verdict == VERDICT_GREW;
 }
 
-/* A table that grows with what is in it is no suspect of its own. */
+/* A table that grows with what is in it is no suspect of its own; nor is one that holds its
+ * keys weakly, for who keeps those alive is. */
 static bool
-owner_has_entries(const struct growth *growth, const struct growth_group *storage)
+is_explained_table(const struct suspects_work *work, const struct growth_group *storage)
 {
+	const struct growth *growth = &work->suspects->growth;
+	struct text class = heap_class_name(work->heap, storage->owner_node);
+
+	if (text_equal(class, TEXT("WeakMap")) || text_equal(class, TEXT("WeakSet")))
+		return true;
 	for (uint32_t at = 0; at < growth->group_count; at++) {
 		const struct growth_group *group = &growth->groups[at];
 
@@ -58,7 +64,7 @@ add_groups(struct suspects_work *work)
 		if (work->suspect_of[at] != 0 || !is_alarming(group->trend.verdict)
 		    || group->sort == GROUP_ENGINE || group->owner_node == NODE_NONE)
 			continue;
-		if (group->sort == GROUP_STORAGE && owner_has_entries(growth, group))
+		if (group->sort == GROUP_STORAGE && is_explained_table(work, group))
 			continue;
 		suspects_add(work, &(struct suspect){
 			.sort = SUSPECT_GROUP,
@@ -133,12 +139,21 @@ rank(struct suspects_work *work, size_t keep)
 			work->suspect_of[work->at[i].group] = (uint32_t)i + 1;
 }
 
-/* What hangs on a root alone needs more to be believed. */
+/* What hangs on a root alone needs more to be believed: V8 keeps strings, scopes and much
+ * else of its own there. */
 static bool
-is_credible(const struct suspect *suspect)
+is_credible(const struct heap *heap, const struct suspect *suspect)
 {
+	enum node_type type;
+
 	if (suspect->sort == SUSPECT_SHAPE || !suspect->is_anonymous)
 		return true;
+	if (suspect->sample_count == 0)
+		return false;
+	type = heap_node_type(heap, suspect->samples[0]);
+	if (node_type_is_string(type) || type == NODE_NUMBER || type == NODE_SYNTHETIC
+	    || heap_is_context(heap, suspect->samples[0]))
+		return false;
 	return suspect->trend.entries_per_step >= ANONYMOUS_ENTRIES
 	       && suspect->trend.alike >= ANONYMOUS_ENTRIES;
 }
@@ -149,7 +164,7 @@ drop_incredible(struct suspects_work *work)
 	size_t kept = 0;
 
 	for (size_t i = 0; i < work->count; i++)
-		if (is_credible(&work->at[i]))
+		if (is_credible(work->heap, &work->at[i]))
 			work->at[kept++] = work->at[i];
 	work->count = kept;
 }

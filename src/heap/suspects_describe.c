@@ -10,6 +10,11 @@
 #include "heap/expression.h"
 #include "heap/suspect_facts.h"
 
+enum {
+	NAME_LENGTH_MAX = 72,
+	LIST_RUN_MIN = 4,
+};
+
 /* A path that lives in the suspects' arena: only the steps are copied. */
 static bool
 find_path(struct suspects_work *work, struct suspect *suspect, struct error *error)
@@ -42,25 +47,61 @@ is_named(const struct heap *heap, edge_ix edge)
 	return type == EDGE_CONTEXT || type == EDGE_PROPERTY;
 }
 
-/* The last name on the path that the author chose; a run of elements below it is shown. */
+/* The expression without what it says of its first variable. */
+static struct text
+expression_alone(struct text expression)
+{
+	size_t at = SIZE_MAX, next;
+
+	for (next = text_find(expression, TEXT(" ("), 0, false); next != SIZE_MAX;
+	     next = text_find(expression, TEXT(" ("), next + 1, false))
+		at = next;
+	if (at != SIZE_MAX && expression.at[expression.length - 1] == ')')
+		expression.length = at;
+	return expression;
+}
+
+/* How the program calls the holder: an expression if it is short, else the last name on the
+ * path that its author chose, else the constructor. */
 static void
 find_name(struct suspects_work *work, struct suspect *suspect)
 {
 	const struct path *path = &suspect->path;
 	struct arena *arena = &work->suspects->arena;
+	struct text expression = expression_alone(suspect->expression);
 
-	for (size_t i = path->count; i-- > 0;) {
-		struct text name;
-
-		if (!is_named(work->heap, path->steps[i].edge))
-			continue;
-		name = snapshot_edge_name(&work->heap->snapshot, path->steps[i].edge, arena);
-		suspect->holder_name = i + 1 == path->count
-			? arena_text(arena, name)
-			: arena_printf(arena, "%.*s[...]", (int)name.length, name.at);
+	if (expression.length > 0 && expression.length <= NAME_LENGTH_MAX) {
+		suspect->holder_name = expression;
 		return;
 	}
-	suspect->holder_name = arena_text(arena, heap_class_name(work->heap, suspect->holder));
+	for (size_t i = path->count; i-- > 0;)
+		if (is_named(work->heap, path->steps[i].edge)) {
+			suspect->holder_name = snapshot_edge_name(
+				&work->heap->snapshot, path->steps[i].edge, arena);
+			return;
+		}
+	suspect->holder_name = heap_class_name(work->heap, suspect->holder);
+}
+
+/*
+ * A list is held by what stands before its first piece, however long the way to the piece
+ * that happened to be its end; if it grows at its head, by its first piece.
+ */
+static void
+find_list_head(struct suspects_work *work, struct suspect *suspect)
+{
+	struct path *path = &suspect->path;
+
+	for (size_t first = 1; first < path->count; first++) {
+		size_t run = path_run(work->heap, path, first);
+
+		if (run >= LIST_RUN_MIN && first + run >= path->count) {
+			path->count = first;
+			suspect->holder = path->steps[first - 1].node;
+			return;
+		}
+		first += run - 1;
+	}
 }
 
 /* file:line of the last function on the way whose variables lead to the holder. */
@@ -195,7 +236,9 @@ find_words(struct suspects_work *work, struct suspect *suspect)
 	add_amount(&buffer, suspect, snapshots);
 	suspect->title = finish(work, &buffer);
 
-	suspect->fix = suspect->pattern->fix != NULL ? text_of(suspect->pattern->fix) : TEXT("");
+	if (suspect->pattern->fix != NULL)
+		add_filled(&buffer, suspect->pattern->fix, suspect->holder_name);
+	suspect->fix = finish(work, &buffer);
 	if (suspect->trend.verdict == VERDICT_LEAKS)
 		suspect->disproof = TEXT("If it has a bound that is not reached yet, later "
 					 "snapshots will show it level off.");
@@ -242,10 +285,11 @@ suspects_describe(struct suspects_work *work, struct suspect *suspect, struct er
 						       work->suspects->growth.owners.role,
 						       sample, suspect->inside, error);
 	}
-	find_name(work, suspect);
-	find_source(work, suspect);
+	find_list_head(work, suspect);
 	suspect->expression = expression_of_path(work->heap, &suspect->path,
 						 &work->suspects->arena);
+	find_name(work, suspect);
+	find_source(work, suspect);
 	suspect_facts(&facts, work->heap, suspect, &scratch);
 	suspect->pattern = pattern_of(&facts);
 	find_words(work, suspect);

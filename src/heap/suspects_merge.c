@@ -53,6 +53,18 @@ are_one(struct suspects_work *work, const struct suspect *a, const struct suspec
 	return grow_in_step(work, a, b) && (reaches(work, a, b) || reaches(work, b, a));
 }
 
+/* Of keys and what stands under them the latter says more. */
+static bool
+says_more(const struct suspects_work *work, const struct suspect *part,
+	  const struct suspect *than)
+{
+	return part->owner == than->owner && part->sample_count > 0 && than->sample_count > 0
+	       && node_type_is_string(heap_node_type(work->heap, than->samples[0]))
+	       && heap_node_type(work->heap, than->samples[0]) != NODE_SLICED_STRING
+	       && !node_type_is_string(heap_node_type(work->heap, part->samples[0]))
+	       && part->trend.entries_per_step * 2 >= than->trend.entries_per_step;
+}
+
 static void
 absorb(struct suspects_work *work, struct suspect *into, const struct suspect *part)
 {
@@ -76,7 +88,12 @@ suspects_merge(struct suspects_work *work)
 
 		while (into < kept && !are_one(work, &work->at[into], &work->at[i]))
 			into++;
-		if (into < kept)
+		if (into < kept && says_more(work, &work->at[i], &work->at[into])) {
+			struct suspect part = work->at[into];
+
+			work->at[into] = work->at[i];
+			absorb(work, &work->at[into], &part);
+		} else if (into < kept)
 			absorb(work, &work->at[into], &work->at[i]);
 		else
 			work->at[kept++] = work->at[i];

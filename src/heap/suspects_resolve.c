@@ -143,6 +143,8 @@ look_inside_copy(struct suspects_work *work, struct suspect *suspect, struct err
 				suspect->samples[suspect->sample_count++] =
 					work->heap->dominators.node[place];
 		suspect->holder = work->heap->dominators.node[best];
+	} else if (suspect->sample_count == 1) {
+		suspect->holder = suspect->samples[0]; /* the head of a list, perhaps */
 	}
 	column_free(fan);
 	return true;
