@@ -96,9 +96,8 @@ holders_find(struct holders *holders, const struct heap *heap, const struct owne
 	}
 }
 
-/* The edge from `source` to `target`, perhaps over a table; EDGE_NONE if there is none. */
-static edge_ix
-edge_between(const struct heap *heap, const uint8_t *role, node_ix source, node_ix target)
+edge_ix
+holders_edge(const struct heap *heap, const uint8_t *role, node_ix source, node_ix target)
 {
 	const struct snapshot *snapshot = &heap->snapshot;
 	uint32_t from = heap->retainers.first[target], to = heap->retainers.first[target + 1];
@@ -152,7 +151,7 @@ holders_heaviest(const struct heap *heap, const uint8_t *role, node_ix node, str
 	}
 	if (at == NODE_NONE)
 		return (struct path_step){ NODE_NONE, EDGE_NONE };
-	return (struct path_step){ at, edge_between(heap, role, node, at) };
+	return (struct path_step){ at, holders_edge(heap, role, node, at) };
 }
 
 size_t

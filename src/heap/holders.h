@@ -34,6 +34,11 @@ struct holders {
 void holders_find(struct holders *holders, const struct heap *heap, const struct owners *owners,
 		  const node_ix *samples, size_t count, uint32_t *stamp, uint32_t *last_stamp);
 
+/* The edge from `source` to `target`, perhaps over a table of the source's; EDGE_NONE if there
+ * is none. */
+edge_ix holders_edge(const struct heap *heap, const uint8_t *role, node_ix source,
+		     node_ix target);
+
 /* The largest thing that `node` alone keeps alive, tables and stores looked through, and the
  * edge that leads to it (EDGE_NONE if there is none); NODE_NONE if it keeps nothing. */
 struct path_step holders_heaviest(const struct heap *heap, const uint8_t *role, node_ix node,

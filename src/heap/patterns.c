@@ -11,6 +11,7 @@
 const struct pattern patterns[] = {
 	{
 		.name = "detached-dom",
+		.strength = 3,
 		.facts = FACT_DETACHED,
 		.what = "Elements that were removed from the document are still held by $H",
 		.fix = "Drop the reference when the element is removed, or keep elements in a "
@@ -18,6 +19,7 @@ const struct pattern patterns[] = {
 	},
 	{
 		.name = "dom-timer",
+		.strength = 3,
 		.path = "DOMTimer|DOMTimerCoordinator",
 		.what = "Timers are armed in the page, and each keeps what its function "
 			"uses",
@@ -25,6 +27,7 @@ const struct pattern patterns[] = {
 	},
 	{
 		.name = "listener-on-window",
+		.strength = 3,
 		.path = "EventTargetData|RegisteredEventListener|EventListenerMap|V8EventListener",
 		.what = "Listeners are added to $H, which lives as long as the page, and "
 			"not removed; the name of the event is not in the "
@@ -34,6 +37,7 @@ const struct pattern patterns[] = {
 	},
 	{
 		.name = "observer",
+		.strength = 3,
 		.entry = "MutationObserver|ResizeObserver|IntersectionObserver|"
 			 "PerformanceObserver",
 		.what = "Observers are never disconnected",
@@ -41,6 +45,7 @@ const struct pattern patterns[] = {
 	},
 	{
 		.name = "abort-signal-listeners",
+		.strength = 4,
 		.entry = "Listener|closure",
 		.path = "AbortSignal|AbortController|<symbol kAborted>|kAborted",
 		.what = "Abort listeners are added to a signal that lives on, $H, and not "
@@ -50,6 +55,7 @@ const struct pattern patterns[] = {
 	},
 	{
 		.name = "event-target-listener",
+		.strength = 3,
 		.entry = "Listener",
 		.what = "Listeners are added to an EventTarget that lives on, $H, and not "
 			"removed",
@@ -57,6 +63,7 @@ const struct pattern patterns[] = {
 	},
 	{
 		.name = "listener-on-process",
+		.strength = 4,
 		.path = "process._events",
 		.facts = FACT_CLOSURES,
 		.what = "Listeners are added to process, for '$H', and not removed",
@@ -64,12 +71,14 @@ const struct pattern patterns[] = {
 	},
 	{
 		.name = "event-name-per-id",
+		.strength = 1,
 		.reference = "_events",
 		.what = "The emitter gets a new event name for each id",
 		.fix = "Use fixed event names with the id as an argument; remove what timed out.",
 	},
 	{
 		.name = "stream-never-consumed",
+		.strength = 2,
 		.entry = "Readable|Writable|Duplex|Transform|PassThrough|ReadStream|WriteStream|"
 			 "IncomingMessage|ServerResponse|ReadableStream|WritableStream|Gunzip|Gzip|"
 			 "Inflate|Deflate",
@@ -80,6 +89,7 @@ const struct pattern patterns[] = {
 	},
 	{
 		.name = "sockets-open",
+		.strength = 2,
 		.entry = "Socket|TLSSocket|TCP|Pipe|ClientRequest|Agent|Server|WebSocket|"
 			 "Node / TCPSocketWrap|Http2Session|Http2Stream",
 		.what = "Connections are opened and not closed; $H holds them",
@@ -88,6 +98,7 @@ const struct pattern patterns[] = {
 	},
 	{
 		.name = "event-emitter-listener",
+		.strength = 3,
 		.path = "_events",
 		.facts = FACT_CLOSURES,
 		.what = "Listeners for '$H' are added and not removed",
@@ -95,12 +106,14 @@ const struct pattern patterns[] = {
 	},
 	{
 		.name = "message-ports",
+		.strength = 3,
 		.entry = "MessagePort|MessageChannel|BroadcastChannel|Worker|Node / MessagePort",
 		.what = "Ports stay open; $H holds them",
 		.fix = "Call close() (terminate() of a worker) when the conversation is over.",
 	},
 	{
 		.name = "timeout-chain",
+		.strength = 2,
 		.entry = "Timeout|TimersList|Immediate",
 		.facts = FACT_ONE_SHOT,
 		.what = "Timers are armed and never cleared",
@@ -108,24 +121,28 @@ const struct pattern patterns[] = {
 	},
 	{
 		.name = "interval-never-cleared",
+		.strength = 3,
 		.entry = "Timeout|TimersList",
 		.what = "Intervals are armed and never cleared",
 		.fix = "Call clearInterval when the object that armed it is done.",
 	},
 	{
 		.name = "suspended-generators",
+		.strength = 4,
 		.facts = FACT_GENERATOR,
 		.what = "Generators suspended in the middle are held by $H",
 		.fix = "Finish them: call return(), or use for-of, which does on break.",
 	},
 	{
 		.name = "async-iterator-backlog",
+		.strength = 2,
 		.path = "unconsumedEvents|unconsumedPromises|FixedCircularBuffer",
 		.what = "Events are queued faster than they are read",
 		.fix = "Read the iterator, or call return() on it.",
 	},
 	{
 		.name = "unresolved-promises",
+		.strength = 4,
 		.facts = FACT_PROMISE,
 		.what = "Promises never settle: $H holds what would settle them, and who "
 			"awaits them waits for ever",
@@ -134,6 +151,7 @@ const struct pattern patterns[] = {
 	},
 	{
 		.name = "unresolved-promises",
+		.strength = 4,
 		.entry = "Promise",
 		.what = "Promises that have not settled, or not been removed, are held by "
 			"$H",
@@ -141,18 +159,21 @@ const struct pattern patterns[] = {
 	},
 	{
 		.name = "promise-reactions",
+		.strength = 4,
 		.path = "reactions_or_result|system / PromiseReaction",
 		.what = "Callers wait for one promise that does not settle",
 		.fix = "Settle it, or race it with a time limit.",
 	},
 	{
 		.name = "async-local-store",
+		.strength = 2,
 		.entry = "AsyncContextFrame|AsyncResource",
 		.what = "Asynchronous contexts are kept, each with its store",
 		.fix = "Run long-lived callbacks inside exit(), and keep no bound callbacks.",
 	},
 	{
 		.name = "sliced-string-parent",
+		.strength = 3,
 		.facts = FACT_SLICES,
 		.what = "$H keeps short slices, and each slice keeps the whole text it was "
 			"cut from",
@@ -160,30 +181,35 @@ const struct pattern patterns[] = {
 	},
 	{
 		.name = "growing-text",
+		.strength = 1,
 		.facts = FACT_ROPE,
 		.what = "$H is a text that is only appended to",
 		.fix = "Write it out in pieces.",
 	},
 	{
 		.name = "code-cache",
+		.strength = 1,
 		.facts = FACT_CLOSURES | FACT_OWN_CODE,
 		.what = "Functions are compiled again and again and kept by $H",
 		.fix = "Compile once with parameters, or bound the cache.",
 	},
 	{
 		.name = "linked-list",
+		.strength = 2,
 		.facts = FACT_LIST,
 		.what = "The list behind $H gets longer and is never cut",
 		.fix = "Cut it off at a length, or write the old part out.",
 	},
 	{
 		.name = "class-static-registry",
+		.strength = 1,
 		.facts = FACT_STATIC,
 		.what = "The class keeps all its instances in $H",
 		.fix = "Let instances take themselves out when they are done, or keep WeakRefs.",
 	},
 	{
 		.name = "weakref-index",
+		.strength = 3,
 		.entry = "WeakRef",
 		.what = "$H keeps WeakRefs and their keys after what they referred to has "
 			"died",
@@ -191,6 +217,7 @@ const struct pattern patterns[] = {
 	},
 	{
 		.name = "weakmap-misuse",
+		.strength = 1,
 		.facts = FACT_WEAK_PAIR,
 		.what = "The keys of a WeakMap are kept alive by $H, so its values never "
 			"go",
@@ -198,18 +225,21 @@ const struct pattern patterns[] = {
 	},
 	{
 		.name = "errors-kept",
+		.strength = 2,
 		.entry = "*Error",
 		.what = "$H keeps errors with their stacks",
 		.fix = "Keep message and count, and bound the list.",
 	},
 	{
 		.name = "errors-kept",
+		.strength = 2,
 		.inside = "*Error",
 		.what = "$H keeps errors with their stacks",
 		.fix = "Keep message and count, and bound the list.",
 	},
 	{
 		.name = "closure-captures-large",
+		.strength = 3,
 		.facts = FACT_CLOSURES | FACT_LARGE_CAPTURE,
 		.what = "$H keeps functions, and each keeps alive what it was made beside",
 		.fix = "Copy out what the function needs, or set the variable to null once done; "
@@ -217,6 +247,7 @@ const struct pattern patterns[] = {
 	},
 	{
 		.name = "subscription",
+		.strength = 2,
 		.holder = "Set|Array|Map",
 		.facts = FACT_CLOSURES,
 		.what = "$H keeps functions that subscribed and never unsubscribed",
@@ -224,6 +255,7 @@ const struct pattern patterns[] = {
 	},
 	{
 		.name = "external-buffers",
+		.strength = 1,
 		.facts = FACT_OFF_HEAP,
 		.what = "$H keeps buffers whose bytes are outside the heap of JavaScript",
 		.fix = "Release the reference when the data is used up, or use buffers again from "
@@ -231,6 +263,7 @@ const struct pattern patterns[] = {
 	},
 	{
 		.name = "nested-collections",
+		.strength = 0.3,
 		.facts = FACT_SPREAD,
 		.what = "The growth is spread over many collections below $H",
 		.fix = "Bound each of them and drop the empty ones; an id does not belong into a "
@@ -238,6 +271,7 @@ const struct pattern patterns[] = {
 	},
 	{
 		.name = "memoize-unbounded",
+		.strength = 0.8,
 		.holder = "Map|Object",
 		.facts = FACT_MEMO,
 		.what = "$H, the memory of a function, is never emptied",
@@ -245,12 +279,14 @@ const struct pattern patterns[] = {
 	},
 	{
 		.name = "tree",
+		.strength = 0.3,
 		.facts = FACT_CLASS,
 		.what = "A tree or graph below $H grows in many places",
 		.fix = "Bound its size, or drop branches not used for long.",
 	},
 	{
 		.name = "symbols-registered",
+		.strength = 1,
 		.path = "public_symbol_table|(Strong roots)",
 		.entry = "symbol",
 		.what = "Symbols are registered with Symbol.for, and those are never freed",
@@ -258,6 +294,7 @@ const struct pattern patterns[] = {
 	},
 	{
 		.name = "copied-state",
+		.strength = 0.3,
 		.holder = "Object",
 		.facts = FACT_COPIED,
 		.what = "The state is copied at every change, and nothing is taken out of "
@@ -266,12 +303,14 @@ const struct pattern patterns[] = {
 	},
 	{
 		.name = "number-table",
+		.strength = 0.3,
 		.facts = FACT_STORAGE,
 		.what = "The table of $H grows, with nothing in it but plain numbers",
 		.fix = "Delete entries when done, or keep sums instead of values.",
 	},
 	{
 		.name = "object-keyed-map",
+		.strength = 0.4,
 		.holder = "Map",
 		.facts = FACT_OBJECT_KEYS,
 		.what = "The Map $H is filled under objects as keys, and nothing is taken "
@@ -280,30 +319,35 @@ const struct pattern patterns[] = {
 	},
 	{
 		.name = "unbounded-map",
+		.strength = 0.4,
 		.holder = "Map",
 		.what = "The Map $H is filled, and nothing is taken out",
 		.fix = "Delete entries when done, or bound the Map (LRU).",
 	},
 	{
 		.name = "unbounded-set",
+		.strength = 0.4,
 		.holder = "Set",
 		.what = "The Set $H is filled, and nothing is taken out",
 		.fix = "Delete entries when done, bound the Set, or use a WeakSet for objects.",
 	},
 	{
 		.name = "growing-array",
+		.strength = 0.3,
 		.holder = "Array",
 		.what = "The array $H is filled, and nothing is taken out",
 		.fix = "Take entries out when done, use a ring, or write pages out.",
 	},
 	{
 		.name = "object-as-dictionary",
+		.strength = 0.3,
 		.holder = "Object",
 		.what = "$H is used as a table, and nothing is taken out",
 		.fix = "Delete keys when done, or use a Map with a bound.",
 	},
 	{
 		.name = "unknown",
+		.strength = 0.1,
 		.what = "$H keeps what is added to it",
 	},
 	{ .name = NULL },

@@ -50,6 +50,7 @@ struct pattern {
 	unsigned facts;        /* all of them must be there */
 	const char *what;      /* a sentence without its stop; $H is the holder's name */
 	const char *fix;       /* null: nothing to say */
+	double strength;       /* how much the shape alone says: 0 ... */
 };
 
 /* What a pattern is looked for in.  Lists of texts, each a name. */

@@ -289,8 +289,7 @@ facts_of_sort(const struct suspect *suspect)
 	facts |= suspect->sort == SUSPECT_SPREAD ? FACT_SPREAD : 0;
 	facts |= suspect->sort == SUSPECT_CLASS ? FACT_CLASS : 0;
 	facts |= suspect->is_storage ? FACT_STORAGE : 0;
-	facts |= suspect->sort == SUSPECT_GROUP && suspect->trend.entries_per_step < 1
-			 && suspect->holder != suspect->owner ? FACT_COPIED : 0;
+	facts |= suspect->has_one_entry && suspect->holder != suspect->owner ? FACT_COPIED : 0;
 	return facts;
 }
 
@@ -299,8 +298,7 @@ facts_of_entry(const struct heap *heap, const struct suspect *suspect, struct ar
 {
 	node_ix entry = suspect->samples[suspect->sample_count / 2];
 	enum node_type type = heap_node_type(heap, entry);
-	/* One entry in every snapshot, and what grows is behind or inside it. */
-	bool is_one = suspect->trend.entries_per_step < 1;
+	bool is_one = suspect->has_one_entry;
 	unsigned facts = 0;
 
 	if (type == NODE_CLOSURE) {

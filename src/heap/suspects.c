@@ -13,6 +13,7 @@
 enum {
 	CANDIDATES_MAX = 40, /* are looked at closely */
 	ANONYMOUS_ENTRIES = 4,
+	SHAPES_SHOWN = 10,
 };
 
 struct suspect *
@@ -92,6 +93,9 @@ weight(const struct suspects_work *work, const struct suspect *suspect)
 		return 0.5;
 	if (type == NODE_SYNTHETIC)
 		return 0.02;
+	/* V8 makes new strings of old ones when they are first compared or used as keys. */
+	if (suspect->sort == SUSPECT_SPREAD && node_type_is_string(type))
+		return 0.05;
 	if (!suspect->is_anonymous)
 		return 1;
 	if (node_type_is_string(type) || type == NODE_NUMBER)
@@ -203,11 +207,13 @@ judge(struct suspects_work *work, struct error *error)
 		if (!suspects_resolve(work, &work->at[i], error))
 			return false;
 	drop_incredible(work);
-	rank(work, CANDIDATES_MAX);
+	rank(work, suspects->snapshot_count == 1 ? SIZE_MAX : CANDIDATES_MAX);
 	suspects_merge(work);
 	for (size_t i = 0; i < work->count; i++)
 		if (!suspects_describe(work, &work->at[i], error))
 			return false;
+	if (suspects->snapshot_count == 1)
+		rank(work, SHAPES_SHOWN);
 	return true;
 }
 
@@ -216,6 +222,7 @@ suspects_find(struct suspects *suspects, const struct growth_source *source,
 	      struct progress *progress, struct error *error)
 {
 	struct suspects_work work = { .suspects = suspects, .progress = progress };
+	uint8_t *role = NULL;
 	bool ok;
 
 	*suspects = (struct suspects){ .snapshot_count = source->count, .of_one_process = true };
@@ -227,10 +234,14 @@ suspects_find(struct suspects *suspects, const struct growth_source *source,
 	work.heap = source->heap(source->context, source->count - 1, progress, error);
 	if (work.heap == NULL)
 		return false;
+	if (source->count == 1)
+		role = roles_build(work.heap, progress, error);
+	work.role = source->count == 1 ? role : suspects->growth.owners.role;
 	work.suspect_of = xcalloc(suspects->growth.group_count + 1, sizeof(*work.suspect_of));
 	work.stamp = column_alloc(heap_node_count(work.heap), sizeof(*work.stamp), error);
-	ok = work.stamp != NULL && judge(&work, error);
+	ok = work.role != NULL && work.stamp != NULL && judge(&work, error);
 	column_free(work.stamp);
+	column_free(role);
 	free(work.suspect_of);
 	suspects->at = work.at;
 	suspects->count = work.count;

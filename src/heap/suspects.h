@@ -39,6 +39,7 @@ struct suspect {
 	node_ix holder;     /* the object that grows */
 	bool is_anonymous;  /* nobody better than a root was found */
 	bool is_storage;
+	bool has_one_entry; /* in every snapshot, and what grows is inside or behind it */
 	uint32_t group;     /* of the growth, or GROUP_NONE */
 	size_t members;     /* SUSPECT_SPREAD: over how many */
 	uint64_t kind;      /* SUSPECT_CLASS */

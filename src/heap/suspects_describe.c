@@ -14,6 +14,7 @@ enum {
 	NAME_LENGTH_MAX = 72,
 	LIST_RUN_MIN = 4,
 };
+static const double NODES_OWN = 0.02;
 
 /* A path that lives in the suspects' arena: only the steps are copied. */
 static bool
@@ -141,7 +142,7 @@ add_amount(struct buffer *out, const struct suspect *suspect, size_t snapshots)
 	char size[UNITS_LENGTH];
 
 	if (!suspect->is_storage) {
-		if (entries < 1)
+		if (suspect->has_one_entry)
 			entries = (double)suspect->trend.alike;
 		add_round(out, entries);
 		buffer_add_char(out, ' ');
@@ -260,13 +261,24 @@ confidence(const struct suspects_work *work, const struct suspect *suspect)
 	double sure = n >= 5 ? 0.95 : n == 4 ? 0.85 : n == 3 ? 0.75 : n == 2 ? 0.4 : 0.25;
 
 	if (suspect->sort == SUSPECT_SHAPE)
-		return suspect->confidence;
+		return sure * fmin(suspect->pattern->strength, 1);
 	sure *= 0.6 + 0.4 * fmin(suspect->trend.regular, 1);
 	if ((double)suspect->trend.alike < 0.5 * suspect->trend.entries_per_step)
 		sure *= 0.8;
 	if (suspect->is_anonymous || suspect->holder_name.length == 0)
 		sure *= 0.8;
 	return sure;
+}
+
+/* What the libraries of Node itself hold is there in every process. */
+static void
+weigh_shape(struct suspect *suspect)
+{
+	suspect->score *= suspect->pattern->strength;
+	if (text_starts_with(suspect->source, TEXT("node:"))
+	    || text_find(suspect->source, TEXT(", node:"), 0, false) != SIZE_MAX
+	    || text_starts_with(suspect->source, TEXT("internal/")))
+		suspect->score *= NODES_OWN;
 }
 
 bool
@@ -282,7 +294,7 @@ suspects_describe(struct suspects_work *work, struct suspect *suspect, struct er
 
 		suspect->constructor = heap_class_name(work->heap, sample);
 		suspect->inside_count = holders_inside(work->heap,
-						       work->suspects->growth.owners.role,
+						       work->role,
 						       sample, suspect->inside, error);
 	}
 	find_list_head(work, suspect);
@@ -294,6 +306,8 @@ suspects_describe(struct suspects_work *work, struct suspect *suspect, struct er
 	suspect->pattern = pattern_of(&facts);
 	find_words(work, suspect);
 	suspect->confidence = confidence(work, suspect);
+	if (suspect->sort == SUSPECT_SHAPE)
+		weigh_shape(suspect);
 	arena_release(&scratch);
 	return true;
 }

@@ -9,6 +9,7 @@
 struct suspects_work {
 	struct suspects *suspects;
 	const struct heap *heap; /* the last */
+	const uint8_t *role;     /* of its nodes */
 	struct suspect *at;      /* candidates */
 	size_t count, capacity;
 	uint32_t *suspect_of;    /* by group: index + 1, or 0 */
@@ -42,4 +43,14 @@ suspects_owner_above(const struct suspects_work *work, uint32_t place)
 {
 	return work->suspects->growth.owners
 		.owner[work->heap->dominators.dominator[place]];
+}
+
+/* Whether there is one entry in every snapshot, and what grows is inside or behind it. */
+static inline bool
+suspect_has_one_entry(const struct suspects *suspects, const struct suspect *suspect)
+{
+	int64_t entries = suspect->grown_entries[suspects->snapshot_count - 1];
+
+	return suspect->sort == SUSPECT_GROUP && !suspect->is_storage && entries <= 2
+	       && suspect->trend.alike >= 4 && suspect->trend.alike > 2 * entries;
 }

@@ -208,8 +208,8 @@ suspects_resolve(struct suspects_work *work, struct suspect *suspect, struct err
 	add_series(work, suspect);
 	if (suspect->is_storage || suspect->sample_count == 0)
 		return true;
-	if (suspect->sort == SUSPECT_GROUP && suspect->trend.entries_per_step < 1
-	    && !look_inside_copy(work, suspect, error))
+	suspect->has_one_entry = suspect_has_one_entry(work->suspects, suspect);
+	if (suspect->has_one_entry && !look_inside_copy(work, suspect, error))
 		return false;
 	if (suspect->sort != SUSPECT_GROUP || suspect->holder != suspect->owner)
 		return true;

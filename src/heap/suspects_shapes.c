@@ -1,0 +1,244 @@
+#include "config.h"
+
+#include "heap/suspects_internal.h"
+
+#include <stdlib.h>
+
+#include "base/memory.h"
+#include "base/sort.h"
+#include "heap/kinds.h"
+
+/*
+ * One snapshot cannot show growth, but it shows where many things of one kind hang on one
+ * object, or on each other.  What they look like (patterns.h) says how suspicious that is:
+ * sixty armed timers say more than sixty thousand numbers.
+ */
+
+enum {
+	PILE_MIN = 20,       /* things of one kind below one object */
+	LIST_MIN = 50,       /* or behind each other */
+	SHAPES_MAX = 60,     /* are looked at closely */
+};
+
+/* Things of one kind whose nearest dominator, tables looked through, is one object. */
+struct pile {
+	uint32_t above; /* place */
+	uint64_t kind;
+	uint64_t retained;
+	uint32_t count;
+	node_ix samples[8];
+};
+
+struct piles {
+	struct pile *at;
+	size_t count, capacity;
+	uint32_t *slots; /* index + 1 */
+	size_t mask;
+};
+
+static size_t
+pile_slot(const struct piles *piles, uint32_t above, uint64_t kind)
+{
+	size_t slot = (size_t)((above ^ kind >> 7) * UINT64_C(0x9e3779b97f4a7c15) >> 20)
+		      & piles->mask;
+
+	while (piles->slots[slot] != 0
+	       && (piles->at[piles->slots[slot] - 1].above != above
+		   || piles->at[piles->slots[slot] - 1].kind != kind))
+		slot = (slot + 1) & piles->mask;
+	return slot;
+}
+
+static void
+piles_grow(struct piles *piles)
+{
+	if (piles->slots != NULL && piles->count * 2 <= piles->mask)
+		return;
+	piles->mask = piles->slots == NULL ? 1023 : piles->mask * 2 + 1;
+	free(piles->slots);
+	piles->slots = xcalloc(piles->mask + 1, sizeof(*piles->slots));
+	for (size_t i = 0; i < piles->count; i++)
+		piles->slots[pile_slot(piles, piles->at[i].above, piles->at[i].kind)] =
+			(uint32_t)i + 1;
+}
+
+static void
+piles_put(struct piles *piles, uint32_t above, uint64_t kind, node_ix node, uint64_t retained)
+{
+	struct pile *pile;
+	size_t slot;
+
+	piles_grow(piles);
+	slot = pile_slot(piles, above, kind);
+	if (piles->slots[slot] == 0) {
+		if (piles->count == piles->capacity) {
+			piles->capacity = piles->capacity * 2 + 256;
+			piles->at = xreallocarray(piles->at, piles->capacity,
+						  sizeof(*piles->at));
+		}
+		piles->at[piles->count] = (struct pile){ .above = above, .kind = kind };
+		piles->slots[slot] = (uint32_t)++piles->count;
+	}
+	pile = &piles->at[piles->slots[slot] - 1];
+	pile->retained += retained;
+	pile->samples[pile->count++ % 8] = node;
+}
+
+static bool
+is_thing(const uint8_t *role, node_ix node)
+{
+	return role[node] == ROLE_USER || role[node] == ROLE_LEAF;
+}
+
+static uint32_t
+thing_above(const struct heap *heap, const uint8_t *role, uint32_t place)
+{
+	const struct dominators *dominators = &heap->dominators;
+
+	do
+		place = dominators->dominator[place];
+	while (place != 0 && (role[dominators->node[place]] == ROLE_STORAGE
+			      || role[dominators->node[place]] == ROLE_ENGINE));
+	return place;
+}
+
+/* Only what has many things below it is worth a place in the table. */
+static bool
+piles_build(struct piles *piles, const struct suspects_work *work, struct kinds_reader *kinds,
+	    struct error *error)
+{
+	const struct heap *heap = work->heap;
+	node_ix count = heap_node_count(heap);
+	uint32_t *below = column_alloc(count, sizeof(*below), error);
+	uint32_t *above = column_alloc(count, sizeof(*above), error);
+	bool ok = below != NULL && above != NULL;
+
+	for (uint32_t place = 1; ok && place < count; place++) {
+		if (place % PROGRESS_STRIDE == 0)
+			ok = progress_advance(work->progress, place, error);
+		if (!is_thing(work->role, heap->dominators.node[place]))
+			continue;
+		above[place] = thing_above(heap, work->role, place);
+		below[above[place]]++;
+	}
+	for (uint32_t place = 1; ok && place < count; place++) {
+		node_ix node = heap->dominators.node[place];
+
+		if (is_thing(work->role, node) && below[above[place]] >= PILE_MIN
+		    && work->role[heap->dominators.node[above[place]]] == ROLE_USER)
+			piles_put(piles, above[place], kind_closely(kinds, node), node,
+				  heap_retained_size(heap, node));
+	}
+	column_free(below);
+	column_free(above);
+	return ok;
+}
+
+/* An object may dominate much that it does not hold itself. */
+static bool
+holds_itself(const struct suspects_work *work, const struct pile *pile)
+{
+	node_ix above = work->heap->dominators.node[pile->above];
+	size_t samples = pile->count < 8 ? pile->count : 8, held = 0;
+
+	for (size_t i = 0; i < samples; i++)
+		held += holders_edge(work->heap, work->role, above, pile->samples[i])
+			!= EDGE_NONE;
+	return held * 2 > samples;
+}
+
+static void
+add_pile(struct suspects_work *work, const struct pile *pile)
+{
+	struct arena *arena = &work->suspects->arena;
+	size_t samples = pile->count < 8 ? pile->count : 8;
+	struct suspect suspect = {
+		.sort = SUSPECT_SHAPE,
+		.trend = { .verdict = VERDICT_HOLDS, .total = (int64_t)pile->retained,
+			   .entries_per_step = pile->count },
+		.owner = work->heap->dominators.node[pile->above],
+		.group = GROUP_NONE,
+		.sample_count = samples,
+		.score = (double)pile->retained,
+	};
+
+	suspect.holder = suspect.owner;
+	suspect.samples = arena_alloc(arena, samples * sizeof(node_ix));
+	memcpy(suspect.samples, pile->samples, samples * sizeof(node_ix));
+	suspect.bytes = arena_alloc(arena, 2 * sizeof(int64_t));
+	suspect.entries = suspect.bytes + 1;
+	suspect.bytes[0] = (int64_t)pile->retained;
+	suspect.entries[0] = pile->count;
+	suspects_add(work, &suspect);
+}
+
+/* Lists: each piece alone keeps the next, of its own kind, alive. */
+static bool
+add_lists(struct suspects_work *work, struct kinds_reader *kinds, struct error *error)
+{
+	const struct heap *heap = work->heap;
+	node_ix count = heap_node_count(heap);
+	uint32_t *length = column_alloc(count, sizeof(*length), error);
+
+	if (length == NULL)
+		return false;
+	for (uint32_t place = count; place-- > 1;) {
+		node_ix node = heap->dominators.node[place], next;
+		uint32_t above;
+
+		if (work->role[node] != ROLE_USER)
+			continue;
+		length[place]++;
+		above = thing_above(heap, work->role, place);
+		next = heap->dominators.node[above];
+		if (work->role[next] == ROLE_USER
+		    && heap->snapshot.node_name[next] == heap->snapshot.node_name[node]
+		    && kind_plainly(kinds, next) == kind_plainly(kinds, node)) {
+			if (length[above] < length[place])
+				length[above] = length[place];
+		} else if (length[place] >= LIST_MIN) {
+			struct pile pile = {
+				.above = place, .retained = heap_retained_size(heap, node),
+				.count = length[place], .samples = { node },
+			};
+
+			add_pile(work, &pile);
+			work->at[work->count - 1].sample_count = 1;
+			work->at[work->count - 1].has_one_entry = true;
+			work->at[work->count - 1].trend.alike = pile.count;
+		}
+	}
+	column_free(length);
+	return true;
+}
+
+static int
+compare_retained(const void *a, const void *b, void *context)
+{
+	const struct pile *x = a, *y = b;
+
+	(void)context;
+	return x->retained > y->retained ? -1 : x->retained < y->retained;
+}
+
+bool
+suspects_add_shapes(struct suspects_work *work, struct error *error)
+{
+	struct kinds_reader kinds = { 0 };
+	struct piles piles = { 0 };
+	bool ok = kinds_reader_init(&kinds, work->heap, true, error)
+		  && piles_build(&piles, work, &kinds, error)
+		  && add_lists(work, &kinds, error);
+	size_t added = 0;
+
+	sort_stable(piles.at, piles.count, sizeof(*piles.at), compare_retained, NULL);
+	for (size_t i = 0; ok && i < piles.count && added < SHAPES_MAX; i++)
+		if (piles.at[i].count >= PILE_MIN && holds_itself(work, &piles.at[i])) {
+			add_pile(work, &piles.at[i]);
+			added++;
+		}
+	free(piles.at);
+	free(piles.slots);
+	kinds_reader_release(&kinds);
+	return ok;
+}
