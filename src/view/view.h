@@ -70,6 +70,8 @@ enum column_flags {
 	COLUMN_TREE = 1 << 3,    /* the fold marks stand in this one */
 	COLUMN_SHARE = 1 << 4,   /* bytes: people also see the percentage of the heap */
 	COLUMN_ASCENDING = 1 << 5, /* first sorted ascending (names, distances) */
+	COLUMN_DEEP = 1 << 6,    /* of rows below the top only: with COLUMN_SCRIPT, left out of
+				  * reports that do not unfold, unless asked for */
 };
 
 struct column {

@@ -1,0 +1,198 @@
+#include "config.h"
+
+#include "view/references.h"
+
+static bool
+reference_is_shown(const struct heap *heap, edge_ix edge, bool hide_internals)
+{
+	const struct snapshot *snapshot = &heap->snapshot;
+
+	if (snapshot->odd_edge_count > 0 && snapshot_edge_type(snapshot, edge) == EDGE_INVISIBLE)
+		return false;
+	return !hide_internals || !reference_is_internal(heap, edge);
+}
+
+bool
+reference_is_internal(const struct heap *heap, edge_ix edge)
+{
+	switch (snapshot_edge_type(&heap->snapshot, edge)) {
+	case EDGE_INTERNAL:
+	case EDGE_HIDDEN:
+	case EDGE_WEAK:
+	case EDGE_EPHEMERON:
+	case EDGE_INVISIBLE:
+		return true;
+	default:
+		return false;
+	}
+}
+
+bool
+references_add(const struct heap *heap, node_ix node, bool hide_internals, uint32_t kind,
+	       struct rows *rows)
+{
+	const struct snapshot *snapshot = &heap->snapshot;
+	edge_ix end = snapshot->first_edge[node + 1];
+
+	for (edge_ix edge = snapshot->first_edge[node]; edge < end; edge++)
+		if (reference_is_shown(heap, edge, hide_internals))
+			rows_add(rows, (struct row){ snapshot_edge_target(snapshot, edge), edge,
+						     kind });
+	return true;
+}
+
+bool
+references_any(const struct heap *heap, node_ix node, bool hide_internals)
+{
+	const struct snapshot *snapshot = &heap->snapshot;
+	edge_ix end = snapshot->first_edge[node + 1];
+
+	for (edge_ix edge = snapshot->first_edge[node]; edge < end; edge++)
+		if (reference_is_shown(heap, edge, hide_internals))
+			return true;
+	return false;
+}
+
+struct text
+reference_label(const struct heap *heap, edge_ix via, struct arena *scratch)
+{
+	const struct snapshot *snapshot = &heap->snapshot;
+	struct text name = snapshot_edge_name(snapshot, via, scratch);
+
+	if (name.length == 0)
+		return TEXT("(empty)");
+	if (edge_word_type(snapshot->edge_word[via]) == EDGE_ELEMENT)
+		return arena_printf(scratch, "[%.*s]", (int)name.length, name.at);
+	return name;
+}
+
+struct text
+reference_text(struct object object, edge_ix via, struct arena *scratch)
+{
+	struct text node = node_text(object, scratch), label;
+
+	if (via == EDGE_NONE)
+		return node;
+	label = reference_label(object.heap, via, scratch);
+	return arena_printf(scratch, "%.*s::%.*s", (int)label.length, label.at, (int)node.length,
+			    node.at);
+}
+
+struct cell
+reference_cell_edge(const struct heap *heap, edge_ix via, struct arena *scratch)
+{
+	if (via == EDGE_NONE)
+		return (struct cell){ .kind = CELL_NOTHING };
+	return (struct cell){ .kind = CELL_TEXT,
+			      .text = snapshot_edge_name(&heap->snapshot, via, scratch) };
+}
+
+struct cell
+reference_cell_type(const struct heap *heap, edge_ix via)
+{
+	if (via == EDGE_NONE)
+		return (struct cell){ .kind = CELL_NOTHING };
+	return (struct cell){ .kind = CELL_TEXT,
+			      .text = text_of(snapshot_edge_type_name(&heap->snapshot, via)) };
+}
+
+/* Whether DevTools takes the edge's name for text: no element, no hidden edge, no shortcut that
+ * is a number. */
+static bool
+reference_has_text(const struct heap *heap, edge_ix edge, struct text name)
+{
+	uint32_t word = heap->snapshot.edge_word[edge];
+	int64_t number;
+
+	return !edge_word_is_numbered(word)
+	       && (edge_word_type(word) != EDGE_SHORTCUT || !text_parse_integer(name, &number));
+}
+
+int
+reference_compare_names(const struct heap *heap, edge_ix a, edge_ix b, bool descending)
+{
+	struct arena scratch = { 0 };
+	struct text x = snapshot_edge_name(&heap->snapshot, a, &scratch);
+	struct text y = snapshot_edge_name(&heap->snapshot, b, &scratch);
+	bool x_is_proto = text_equal(x, TEXT("__proto__")), x_is_text;
+	bool y_is_proto = text_equal(y, TEXT("__proto__")), y_is_text;
+	int order;
+
+	x_is_text = reference_has_text(heap, a, x);
+	y_is_text = reference_has_text(heap, b, y);
+	if (x_is_text != y_is_text)
+		order = x_is_text ? -1 : 1;
+	else
+		order = text_compare(x, y);
+	arena_release(&scratch);
+	if (x_is_proto || y_is_proto)
+		return (int)x_is_proto - (int)y_is_proto;
+	return descending ? -order : order;
+}
+
+int
+reference_compare_targets(const struct heap *heap, node_ix a, node_ix b)
+{
+	struct arena scratch = { 0 };
+	int order;
+
+	if (a == b)
+		return 0;
+	order = text_compare(heap_node_name(heap, a, &scratch), heap_node_name(heap, b, &scratch));
+	arena_release(&scratch);
+	return order;
+}
+
+enum tone
+reference_tone(struct object object, edge_ix via)
+{
+	if (via != EDGE_NONE && reference_is_internal(object.heap, via))
+		return TONE_DIM;
+	return node_tone(object);
+}
+
+bool
+reference_repeats(const struct heap *heap, struct row row, const struct row *ancestors,
+		  size_t ancestor_count)
+{
+	uint32_t id = heap_node_id(heap, row.item);
+
+	for (size_t i = 0; i < ancestor_count; i++)
+		if (heap_node_id(heap, ancestors[i].item) == id)
+			return true;
+	return false;
+}
+
+struct cell
+reference_object(const struct subject *on, const void *state, struct row row,
+		 struct arena *scratch)
+{
+	return (struct cell){ .kind = CELL_TEXT,
+			      .text = reference_text(node_of_row(on, state, row), row.via,
+						     scratch) };
+}
+
+struct cell
+reference_edge(const struct subject *on, const void *state, struct row row,
+	       struct arena *scratch)
+{
+	(void)state;
+	return reference_cell_edge(on->heap, row.via, scratch);
+}
+
+struct cell
+reference_type(const struct subject *on, const void *state, struct row row,
+	       struct arena *scratch)
+{
+	(void)state;
+	(void)scratch;
+	return reference_cell_type(on->heap, row.via);
+}
+
+int
+reference_order(const struct subject *on, const void *state, struct row a, struct row b,
+		bool descending)
+{
+	(void)state;
+	return reference_compare_names(on->heap, a.via, b.via, descending);
+}
