@@ -104,17 +104,17 @@ enum tone node_tone_of_row(const struct subject *on, const void *state, struct r
 	  .flags = COLUMN_SCRIPT | COLUMN_ASCENDING, .value = node_source }
 
 enum node_column {
-	NODE_OBJECT,
-	NODE_ID,
-	NODE_TYPE,
-	NODE_NAME,
-	NODE_CONSTRUCTOR,
-	NODE_DISTANCE,
-	NODE_SHALLOW,
-	NODE_RETAINED,
-	NODE_DOMINATOR,
-	NODE_DETACHEDNESS,
-	NODE_SOURCE,
+	NODES_OBJECT,
+	NODES_ID,
+	NODES_TYPE,
+	NODES_NAME,
+	NODES_CONSTRUCTOR,
+	NODES_DISTANCE,
+	NODES_SHALLOW,
+	NODES_RETAINED,
+	NODES_DOMINATOR,
+	NODES_DETACHEDNESS,
+	NODES_SOURCE,
 };
 
 /* All of them, for a table of objects. */

@@ -70,7 +70,7 @@ objects_tie_keys(const struct subject *on, const void *state, unsigned column,
 		 const struct row *rows, size_t count, uint64_t *keys)
 {
 	(void)state;
-	if (column != NODE_DISTANCE) {
+	if (column != NODES_DISTANCE) {
 		node_keys_id(on->heap, rows, count, keys);
 		return true;
 	}

@@ -102,6 +102,13 @@ outline_caption(const struct outline *outline, struct arena *scratch)
 	return outline->view->caption(&outline->on, outline->state, scratch);
 }
 
+bool
+outline_alarms(const struct outline *outline)
+{
+	return outline->view->alarms != NULL
+	       && outline->view->alarms(&outline->on, outline->state);
+}
+
 size_t
 outline_count(const struct outline *outline)
 {

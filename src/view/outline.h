@@ -55,6 +55,12 @@ size_t outline_parent(struct outline *outline, size_t index);
 /* The vertical lines before a row of depth d: bit i is set if its ancestor at depth i has
  * siblings below (up to depth 63). */
 uint64_t outline_lines(struct outline *outline, size_t index);
+/* Whether the view finds something that --fail shall tell. */
+bool outline_alarms(const struct outline *outline);
+/* Sorts the rows from `index` on that are its siblings, `count` of them, ahead of being asked
+ * for one by one. */
+bool outline_settle(struct outline *outline, size_t index, size_t count,
+		    struct progress *progress, struct error *error);
 
 bool outline_unfold(struct outline *outline, size_t index, struct progress *progress,
 		    struct error *error);

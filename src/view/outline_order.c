@@ -95,6 +95,18 @@ outline_sort(struct outline *outline, unsigned column, bool descending,
 	return is_done;
 }
 
+bool
+outline_settle(struct outline *outline, size_t index, size_t count, struct progress *progress,
+	       struct error *error)
+{
+	size_t place;
+	struct branch *branch = branch_find(outline->top, index, &place);
+	size_t last = count < branch->order.count - place ? place + count : branch->order.count;
+
+	return order_settle(&branch->order, &outline->rule, branch->rows.at, place, last, progress,
+			    error);
+}
+
 bitset_word *
 outline_accepted_rows(struct outline *outline, struct row_filter *filter,
 		      struct progress *progress, struct error *error)

@@ -160,6 +160,8 @@ struct view {
 	bool (*repeats)(const struct subject *on, const void *state, struct row row,
 			const struct row *ancestors, size_t ancestor_count);
 	enum tone (*tone)(const struct subject *on, const void *state, struct row row);
+	/* Whether --fail ends a report with status 3.  May be null. */
+	bool (*alarms)(const struct subject *on, const void *state);
 	/* A line about all of it: "1,234 objects, 12.3 MB".  Raw text.  May be null. */
 	struct text (*caption)(const struct subject *on, const void *state, struct arena *scratch);
 };

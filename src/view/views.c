@@ -6,6 +6,10 @@
 
 #include "view/view.h"
 
+extern const struct view summary_view;
+extern const struct view objects_view;
+extern const struct view containment_view;
+extern const struct view dominators_view;
 extern const struct view statistics_view;
 extern const struct view strings_view;
 extern const struct view contexts_view;
@@ -14,6 +18,10 @@ extern const struct view allocations_view;
 extern const struct view timeline_view;
 
 const struct view *const views[] = {
+	&summary_view,
+	&objects_view,
+	&containment_view,
+	&dominators_view,
 	&statistics_view,
 	&strings_view,
 	&contexts_view,
