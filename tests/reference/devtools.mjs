@@ -26,6 +26,7 @@ const languages = `
 
 const entry = `
   export * from './entrypoints/heap_snapshot_worker/HeapSnapshot.ts';
+  export {AllocationProfile} from './entrypoints/heap_snapshot_worker/AllocationProfile.ts';
   export {HeapSnapshotLoader} from './entrypoints/heap_snapshot_worker/HeapSnapshotLoader.ts';
   export * as model from './models/heap_snapshot/HeapSnapshotModel.ts';`;
 

@@ -3,7 +3,7 @@
 //
 //	REFERENCE_PROGRAM=golden.mjs run
 //
-// NAME.expected has a line for each question: digest, rows, and the words of the command, between
+// NAME.expected has a line for each question: digest, rows, the depth of the rows that count (or -), and the words of the command, between
 // tabs.
 import {execFile} from 'node:child_process';
 import {createHash} from 'node:crypto';
@@ -47,7 +47,7 @@ function unpacked(name) {
 function write(name, known, scale = 1) {
   // Where DevTools loses a row, the comparison's digest would be of what heaptui must not print.
   const text = known.filter(({except}) => !except?.length).map(answer =>
-    [(scale === 1 ? answer.digest : scaled(answer, scale)).slice(0, DIGITS), answer.rows, ...answer.args].join('\t') + '\n');
+    [(scale === 1 ? answer.digest : scaled(answer, scale)).slice(0, DIGITS), answer.rows, answer.level ?? '-', ...answer.args].join('\t') + '\n');
   writeFileSync(path.join(golden, name.replace(/\.heapsnapshot\.gz$/, '.expected')), text.sort().join(''));
   console.log(`${name}: ${text.length} answers`);
 }

@@ -53,9 +53,10 @@ function same(expected, printed) {
 
 /*
  * Compares one answer: { rows, different, excepted, examples }.  Rows are compared in order; rows of
- * constructors named in `except` are left out on both sides and counted as excepted.
+ * constructors named in `except` are left out on both sides and counted as excepted; with a
+ * `level` heaptui's rows of other depths are.
  */
-export async function compare({args, rows, digest, except = []}, linesFile, files) {
+export async function compare({args, rows, digest, level, except = []}, linesFile, files) {
   const first = await digestOf(args, files);
   if (first.digest === digest && first.status === 0)
     return {rows, different: 0, excepted: 0, examples: []};
@@ -70,9 +71,11 @@ export async function compare({args, rows, digest, except = []}, linesFile, file
   const next = async iterator => {
     for (;;) {
       const {value, done} = await iterator.next();
-      if (done || !except.length)
+      if (done || !except.length && level === undefined)
         return done ? undefined : value;
       const row = JSON.parse(value);
+      if (level !== undefined && row.depth !== level)
+        continue;
       if (!row.depth)
         skipping = except.includes(row.constructor);
       if (!skipping)

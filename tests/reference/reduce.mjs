@@ -30,16 +30,18 @@ const nameOf = edge => numbered.has(edges[edge * E]) ? String(edges[edge * E + 1
 
 /* Breadth first over what `follow` lets through, until so many are kept. */
 function keep(kept, starts, limit, follow) {
-  const queue = [...starts];
-  starts.forEach(node => kept.add(node));
-  for (let at = 0; at < queue.length && kept.size < limit; at++) {
-    const [from, to] = [firstEdge[queue[at]], firstEdge[queue[at] + 1]];
+  const reached = new Set(starts); // grows while it is walked
+  for (const node of reached) {
+    kept.add(node);
+    const [from, to] = [firstEdge[node], firstEdge[node + 1]];
     for (let edge = from; edge < to && kept.size < limit; edge++) {
-      if (!kept.has(target(edge)) && follow(edge, from, to)) {
+      if (follow(edge, from, to)) {
         kept.add(target(edge));
-        queue.push(target(edge));
+        reached.add(target(edge));
       }
     }
+    if (kept.size >= limit)
+      break;
   }
 }
 

@@ -1,0 +1,65 @@
+// Who allocated what: functions, their callers, and the objects of a stack.
+import {devtools} from '../devtools.mjs';
+import {CONSTRUCTOR_COLUMNS, constructorRow, constructors, order} from '../rows.mjs';
+
+const LEVELS = 5;
+const FILTERED = 6; // functions whose objects are asked for
+
+const frameRow = (depth, node) => ({
+  depth,
+  function: node.name || '(anonymous)',
+  source: source(node),
+  live_count: node.liveCount,
+  count: node.count,
+  live_size: node.liveSize,
+  size: node.size,
+});
+
+function source({scriptName, line, column}) {
+  const path = scriptName.replace(/^file:\/\//, '');
+  return path === '' ? null : line === 0 ? path : `${path}:${line}:${column}`;
+}
+
+/* Callers below a row.  DevTools shows callers that are alone in one go. */
+function* callers(snapshot, node, depth) {
+  if (!node.hasChildren || depth >= LEVELS)
+    return;
+  const {nodesWithSingleCaller, branchingCallers} = snapshot.allocationNodeCallers(node.id);
+  for (const single of nodesWithSingleCaller) {
+    if (depth < LEVELS)
+      yield frameRow(depth++, single);
+  }
+  for (const caller of order([...branchingCallers], ['size', false], ['size', false])) {
+    if (depth < LEVELS) {
+      yield frameRow(depth, caller);
+      yield* callers(snapshot, caller, depth + 1);
+    }
+  }
+}
+
+export async function* questions(snapshot) {
+  if (!snapshot.profile.snapshot.trace_function_count)
+    return;
+  const {AllocationProfile, model} = await devtools();
+  const tops = snapshot.allocationTracesTops();
+  yield {
+    args: ['allocations', '--sort=-size', `--depth=${LEVELS}`,
+           '--columns=function,source,live_count,count,live_size,size'],
+    rows: function*() {
+      for (const top of tops) {
+        yield frameRow(0, top);
+        yield* callers(snapshot, top, 1);
+      }
+    },
+  };
+  // The same profile once more, for the ids that DevTools keeps to itself.
+  const profile = new AllocationProfile(snapshot.profile, {});
+  profile.serializeTraceTops();
+  for (const {id} of tops.slice(0, FILTERED)) {
+    const filter = snapshot.createFilter(Object.assign(new model.NodeFilter(), {allocationNodeId: id}));
+    yield {
+      args: ['summary', `--columns=${CONSTRUCTOR_COLUMNS}`, `--only=allocation=${profile.traceIds(id)}`],
+      rows: () => order(constructors(snapshot, filter), ['retained_size', false], ['constructor', true]).map(constructorRow),
+    };
+  }
+}

@@ -1,0 +1,48 @@
+// Closure contexts, their variables, and which of them no live function can read.
+import {order} from '../rows.mjs';
+
+/* Dead variables: context's id -> names. */
+function deadVariables(snapshot) {
+  const dead = new Map();
+  for (const {contexts} of snapshot.analyzeContexts().scopes) {
+    for (const {contextNodeId, deadFields} of contexts)
+      dead.set(contextNodeId, new Set(deadFields.map(field => field.name)));
+  }
+  return dead;
+}
+
+function contextRows(snapshot) {
+  const dead = deadVariables(snapshot);
+  const rows = [];
+  const node = snapshot.createNode(0);
+  for (let ordinal = 0; ordinal < snapshot.nodeCount; ordinal++) {
+    node.nodeIndex = ordinal * snapshot.nodeFieldCount;
+    if (!snapshot.isContextObject(node))
+      continue;
+    const names = dead.get(node.id()) ?? new Set();
+    const variables = [];
+    for (const it = node.edges(); it.hasNext(); it.next()) {
+      if (it.item().type() !== 'context')
+        continue;
+      const value = it.item().node();
+      const isDead = names.has(it.item().name());
+      variables.push({
+        variable: it.item().name(), id: value.id(), dead: Number(isDead),
+        dead_size: isDead ? value.retainedSize() : 0, retained_size: value.retainedSize(),
+      });
+    }
+    rows.push({
+      id: node.id(), variables, dead: variables.reduce((n, row) => n + row.dead, 0),
+      dead_size: variables.reduce((n, row) => n + row.dead_size, 0),
+      shallow_size: node.selfSize(), retained_size: node.retainedSize(),
+    });
+  }
+  return order(rows, ['retained_size', false], ['retained_size', false]);
+}
+
+export function* questions(snapshot) {
+  yield {
+    args: ['contexts', '--columns=id,variables,dead,dead_size,shallow_size,retained_size'],
+    rows: () => contextRows(snapshot).map(row => ({...row, variables: row.variables.length})),
+  };
+}
