@@ -14,6 +14,7 @@
 	X(engine) \
 	X(graphs) \
 	X(keys) \
+	X(manual) \
 	X(memory) \
 	X(parallel) \
 	X(picture) \
