@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/memory.h"
@@ -49,12 +50,30 @@ resolve(const char *path)
 	return real != NULL ? real : xstrdup(path);
 }
 
+/* A device or a pipe cannot be replaced, and must not be. */
+static bool
+is_special(const char *path)
+{
+	struct stat status;
+
+	return stat(path, &status) == 0 && !S_ISREG(status.st_mode);
+}
+
 bool
 atomic_file_open(struct atomic_file *file, const char *path, struct error *error)
 {
 	size_t size;
 
 	file->path = resolve(path);
+	file->temporary = NULL;
+	if (is_special(path)) {
+		file->descriptor = fails_now() ? -1 : open(path, O_WRONLY | O_CLOEXEC);
+		if (file->descriptor >= 0)
+			return true;
+		atomic_file_fail(file, "write", error);
+		atomic_file_abandon(file);
+		return false;
+	}
 	size = strlen(file->path) + sizeof ".XXXXXX";
 	file->temporary = xmalloc(size);
 	snprintf(file->temporary, size, "%s.XXXXXX", file->path);
@@ -120,20 +139,23 @@ atomic_file_release(struct atomic_file *file)
 bool
 atomic_file_commit(struct atomic_file *file, struct error *error)
 {
-	bool done = !fails_now() && fsync(file->descriptor) == 0;
+	bool is_special = file->temporary == NULL;
+	bool done = is_special || (!fails_now() && fsync(file->descriptor) == 0);
 	int saved = errno;
 	bool closed = close(file->descriptor) == 0 && !fails_now();
 
 	file->descriptor = -1;
 	if (!done)
 		errno = saved;
-	done = done && closed && !fails_now() && rename(file->temporary, file->path) == 0;
+	done = done && closed
+	       && (is_special || (!fails_now() && rename(file->temporary, file->path) == 0));
 	if (!done) {
 		atomic_file_fail(file, "write", error);
 		atomic_file_abandon(file);
 		return false;
 	}
-	sync_directory(file->path);
+	if (!is_special)
+		sync_directory(file->path);
 	atomic_file_release(file);
 	return true;
 }

@@ -18,7 +18,7 @@ struct atomic_file {
 };
 
 /* Opens the temporary file.  A path that is a link is followed: the file it names is replaced,
- * not the link. */
+ * not the link.  What is no regular file (/dev/null, a pipe) is written as it is. */
 bool atomic_file_open(struct atomic_file *file, const char *path, struct error *error);
 bool atomic_file_write(struct atomic_file *file, const void *bytes, size_t length,
 		       struct error *error);

@@ -6,6 +6,7 @@
 
 #include "base/memory.h"
 #include "heap/constructors.h"
+#include "heap/index.h"
 
 struct heap *
 heap_new(const char *path)
@@ -17,10 +18,8 @@ heap_new(const char *path)
 }
 
 void
-heap_free(struct heap *heap)
+heap_release_parts(struct heap *heap)
 {
-	if (heap == NULL)
-		return;
 	if (heap->constructors != NULL)
 		constructors_release(heap->constructors);
 	free(heap->constructors);
@@ -32,6 +31,15 @@ heap_free(struct heap *heap)
 	column_free(heap->name_kinds);
 	snapshot_release(&heap->snapshot);
 	free(heap->path);
+}
+
+void
+heap_free(struct heap *heap)
+{
+	if (heap == NULL)
+		return;
+	index_close(heap);
+	heap_release_parts(heap);
 	free(heap);
 }
 

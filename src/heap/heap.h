@@ -14,6 +14,7 @@
 #include "heap/classes.h"
 #include "heap/distances.h"
 #include "heap/dominators.h"
+#include "heap/input.h"
 #include "heap/retainers.h"
 #include "heap/snapshot.h"
 #include "heap/source.h"
@@ -53,6 +54,9 @@ struct heap {
 
 	atomic_uint ready;         /* of enum heap_part */
 	bool from_index;
+	struct index_file *index;  /* what the columns are mapped from, or null */
+	bool has_identity;         /* the snapshot is a file that an index can be kept for */
+	struct input_identity identity;
 	struct heap_stage stages[HEAP_STAGES_MAX];
 	size_t stage_count;
 };
@@ -71,6 +75,12 @@ struct heap *heap_new(const char *path);
 bool heap_load(struct heap *heap, const struct heap_options *options, struct progress *progress,
 	       struct error *error);
 void heap_free(struct heap *heap);
+/* Keeps an index for the next opening (index.h), if options ask for one and there is none yet.
+ * After heap_load(); to be called once the user has what was asked for. */
+bool heap_save_index(const struct heap *heap, const struct heap_options *options,
+		     struct progress *progress, struct error *error);
+/* Frees all that heap_load() made, for index.c. */
+void heap_release_parts(struct heap *heap);
 
 static inline bool
 heap_has(const struct heap *heap, unsigned parts)

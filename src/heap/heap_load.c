@@ -10,6 +10,7 @@
 #include "base/stopwatch.h"
 #include "heap/constructors.h"
 #include "heap/detachedness.h"
+#include "heap/index.h"
 #include "heap/input.h"
 #include "heap/name_kinds.h"
 #include "heap/shallow.h"
@@ -32,6 +33,7 @@
 struct loading {
 	struct heap *heap;
 	const struct heap_options *options;
+	struct input *input;
 	unsigned threads;
 	struct latch retainers_ready, sizes_ready;
 	struct progress *progress;
@@ -52,12 +54,8 @@ stage_read(struct loading *loading, struct progress *progress, struct error *err
 		.threads = loading->threads,
 		.salvage = loading->options->salvage,
 	};
-	struct input *input = input_open(loading->heap->path, loading->threads, error);
-	bool done = input != NULL
-		    && snapshot_load(&loading->heap->snapshot, input, &options, progress, error);
 
-	input_close(input);
-	return done;
+	return snapshot_load(&loading->heap->snapshot, loading->input, &options, progress, error);
 }
 
 static bool
@@ -262,6 +260,47 @@ loading_threads(unsigned asked)
 	return processors > 1 ? 2 : 1;
 }
 
+static bool
+loading_run_all(struct loading *loading)
+{
+	struct heap *heap = loading->heap;
+
+	heap->stage_count = STAGES_END;
+	if (!loading_run(loading, first_stages, FIRST_STAGES_AT, false, loading->progress,
+			 loading->error))
+		return false;
+	for (edge_ix edge = 0; edge < heap->snapshot.first_edge[1]; edge++)
+		heap->has_user_roots |= distances_is_user_root(
+			&heap->snapshot, snapshot_edge_target(&heap->snapshot, edge));
+	return loading_run_branches(loading)
+	       && loading_run(loading, last_stages, LAST_STAGES_AT, false, loading->progress,
+			      loading->error);
+}
+
+/* The index instead, if there is one: the only stage then. */
+static bool
+loading_open_index(struct loading *loading)
+{
+	struct heap *heap = loading->heap;
+	struct input_identity identity;
+	double begun = stopwatch_now();
+
+	if (!input_has_identity(loading->input, &identity))
+		return false;
+	if (loading->options->use_index && !loading->options->salvage
+	    && index_open(heap, &identity, loading->threads)) {
+		heap->stages[0] = (struct heap_stage){
+			.title = "Opening the index",
+			.seconds = stopwatch_now() - begun,
+		};
+		heap->stage_count = 1;
+		atomic_store_explicit(&heap->ready, HEAP_ALL, memory_order_release);
+	}
+	heap->has_identity = !loading->options->salvage;
+	heap->identity = identity;
+	return heap->from_index;
+}
+
 bool
 heap_load(struct heap *heap, const struct heap_options *options, struct progress *progress,
 	  struct error *error)
@@ -273,13 +312,22 @@ heap_load(struct heap *heap, const struct heap_options *options, struct progress
 		.progress = progress,
 		.error = error,
 	};
+	bool done;
 
-	heap->stage_count = STAGES_END;
-	if (!loading_run(&loading, first_stages, FIRST_STAGES_AT, false, progress, error))
+	loading.input = input_open(heap->path, loading.threads, error);
+	if (loading.input == NULL)
 		return false;
-	for (edge_ix edge = 0; edge < heap->snapshot.first_edge[1]; edge++)
-		heap->has_user_roots |= distances_is_user_root(
-			&heap->snapshot, snapshot_edge_target(&heap->snapshot, edge));
-	return loading_run_branches(&loading)
-	       && loading_run(&loading, last_stages, LAST_STAGES_AT, false, progress, error);
+	done = loading_open_index(&loading) || loading_run_all(&loading);
+	input_close(loading.input);
+	return done;
+}
+
+bool
+heap_save_index(const struct heap *heap, const struct heap_options *options,
+		struct progress *progress, struct error *error)
+{
+	if (!options->use_index || heap->from_index || !heap->has_identity
+	    || !heap_has(heap, HEAP_ALL))
+		return true;
+	return index_save(heap, &heap->identity, options->index_limit, progress, error);
 }

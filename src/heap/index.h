@@ -1,12 +1,14 @@
 /*
- * All that is known about a heap on disk, for an instant second opening.
+ * All that is known about a heap, on disk, for an instant second opening.
  *
- *	header | table of parts | struct heap | texts | columns ... each with COLUMN_SLACK behind it
+ *	header | table of parts | struct heap | texts | columns ..., COLUMN_SLACK behind each
  *
  * The file is an image: columns as they are in memory, mapped when opened.  It is for this
- * machine, this build and one state of one snapshot file only, and never trusted: version,
- * layout, owner, the snapshot's size, time and inode, every offset and a checksum of each part are
- * checked before anything is used, and whatever is wrong with it, it is not there.
+ * machine, this build and one state of one snapshot file, and never trusted: owner and mode,
+ * version, layout, the snapshot's size, time and inode, every offset and a checksum of every part
+ * (XXH3) are checked before anything is used.  Whatever is wrong with it, it is not there.
+ *
+ * Nothing shrinks an index while it is mapped: files are replaced, never written into.
  */
 
 #pragma once
@@ -18,23 +20,11 @@
  * was, if not. */
 bool index_open(struct heap *heap, const struct input_identity *identity, unsigned threads);
 
-/* Writes the index of a fully loaded heap, atomically, then removes the oldest ones until all of
- * them take no more than `limit` bytes.  Does nothing (and returns true) if the index alone
- * would take more, or if there is no room for it.  */
+/* Writes the index of a fully loaded heap, then removes the oldest ones until all of them take no
+ * more than `limit` bytes.  Does nothing, and returns true, if this one alone would take more, if
+ * it would fill the disk, or if there is no place for it. */
 bool index_save(const struct heap *heap, const struct input_identity *identity, uint64_t limit,
 		struct progress *progress, struct error *error);
 
-/* Gives back what index_open() took; the heap's columns are gone. */
+/* Gives back what index_open() took; heap->index is null afterwards, and so are the columns. */
 void index_close(struct heap *heap);
-
-/* The files there are, newest first. */
-struct index_entry {
-	char *file;         /* its own path */
-	char *snapshot;     /* the snapshot's path; empty if the file is no index of ours */
-	uint64_t size;
-	int64_t used;       /* seconds since 1970: when last written or opened */
-};
-struct index_entry *index_list(size_t *count);
-void index_list_free(struct index_entry *entries, size_t count);
-/* Removes them all; *count is how many there were. */
-bool index_clear(size_t *count, struct error *error);

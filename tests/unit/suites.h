@@ -13,6 +13,7 @@
 	X(column) \
 	X(engine) \
 	X(graphs) \
+	X(index) \
 	X(keys) \
 	X(manual) \
 	X(memory) \

@@ -1,0 +1,325 @@
+#include "config.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/atomic_file.h"
+#include "base/memory.h"
+#include "heap/constructors.h"
+#include "heap/heap.h"
+#include "heap/index.h"
+#include "heap/index_list.h"
+#include "unit/picture.h"
+#include "unit/suites.h"
+
+#ifdef HAVE_XXHASH
+
+static char folder[] = "/tmp/heaptui-index-XXXXXX";
+static char snapshot[64], other[64];
+static struct heap_options options = { .threads = 2, .use_index = true, .index_limit = 1 << 30 };
+
+static void
+write_file(const char *path, struct text bytes)
+{
+	FILE *file = fopen(path, "wb");
+
+	ck_assert_ptr_nonnull(file);
+	ck_assert_uint_eq(fwrite(bytes.at, 1, bytes.length, file), bytes.length);
+	fclose(file);
+	ck_assert_int_eq(chmod(path, 0600), 0);
+}
+
+static struct buffer
+read_file(const char *path)
+{
+	struct buffer bytes = { 0 };
+	FILE *file = fopen(path, "rb");
+	int c;
+
+	ck_assert_ptr_nonnull(file);
+	while ((c = getc(file)) != EOF)
+		buffer_add_char(&bytes, (char)c);
+	fclose(file);
+	return bytes;
+}
+
+static void
+draw_snapshot(const char *path, const char *drawing)
+{
+	struct picture picture = { 0 };
+	struct buffer json = { 0 };
+	struct error error = { 0 };
+
+	ck_assert_msg(picture_parse(&picture, text_of(drawing), &error), "%s", error.message);
+	picture_write(&picture, &json);
+	write_file(path, buffer_text(&json));
+	buffer_release(&json);
+	picture_release(&picture);
+}
+
+static void
+make_folder(void)
+{
+	ck_assert_ptr_nonnull(mkdtemp(folder));
+	setenv("XDG_CACHE_HOME", folder, 1);
+	snprintf(snapshot, sizeof snapshot, "%s/a.heapsnapshot", folder);
+	snprintf(other, sizeof other, "%s/b.heapsnapshot", folder);
+	draw_snapshot(snapshot, "(root) -> window >page list\n"
+				"window:10 -> cache.entries plain1 plain2 plain3.\"é\"\n"
+				"cache:4294967299 array -> plain1[1] plain2[2]\n"
+				"page:7 native detached name=\"<p id=x>\" -> plain1\n"
+				"list:3 object at=4:5:6 name=\"List\" -> list.next\n"
+				"plain1:5 name=\"Object\" -> window.a cache.b\n"
+				"plain2:5 name=\"Object\" -> window.a cache.b\n"
+				"plain3:5 name=\"Object\" -> window.c\n");
+}
+
+static void
+remove_folder(void)
+{
+	size_t removed;
+	char path[96];
+
+	index_evict(0, &removed, NULL);
+	unlink(snapshot);
+	unlink(other);
+	snprintf(path, sizeof path, "%s/heaptui", folder);
+	rmdir(path);
+	rmdir(folder);
+}
+
+static struct heap *
+load(const char *path, bool expect_index)
+{
+	struct heap *heap = heap_new(path);
+	struct error error = { 0 };
+
+	ck_assert_msg(heap_load(heap, &options, NULL, &error), "%s", error.message);
+	ck_assert_msg(heap->from_index == expect_index, "%s the index",
+		      expect_index ? "did not use" : "used");
+	return heap;
+}
+
+static void
+load_and_save(const char *path)
+{
+	struct heap *heap = load(path, false);
+	struct error error = { 0 };
+
+	ck_assert_msg(heap_save_index(heap, &options, NULL, &error), "%s", error.message);
+	heap_free(heap);
+}
+
+static void
+compare_heaps(const struct heap *a, const struct heap *b)
+{
+	struct arena scratch = { 0 };
+
+	ck_assert_uint_eq(heap_node_count(a), heap_node_count(b));
+	ck_assert_uint_eq(heap_total_size(a), heap_total_size(b));
+	for (node_ix node = 0; node < heap_node_count(a); node++) {
+		ck_assert(text_equal(heap_node_title(a, node, &scratch),
+				     heap_node_title(b, node, &scratch)));
+		ck_assert(text_equal(heap_class_name(a, node), heap_class_name(b, node)));
+		ck_assert_uint_eq(heap_node_id(a, node), heap_node_id(b, node));
+		ck_assert_uint_eq(heap_shallow_size(a, node), heap_shallow_size(b, node));
+		ck_assert_uint_eq(heap_retained_size(a, node), heap_retained_size(b, node));
+		ck_assert_int_eq(heap_distance(a, node), heap_distance(b, node));
+		ck_assert_uint_eq(heap_dominator(a, node), heap_dominator(b, node));
+		ck_assert_uint_eq(heap_detachedness(a, node), heap_detachedness(b, node));
+	}
+	ck_assert_uint_eq(a->constructors->count, b->constructors->count);
+	for (size_t i = 0; i < a->constructors->count; i++) {
+		const struct constructor *x = &a->constructors->at[i], *y = &b->constructors->at[i];
+
+		ck_assert_uint_eq(x->count, y->count);
+		ck_assert_uint_eq(x->retained_size, y->retained_size);
+		ck_assert_int_eq(heap_class_compare(&a->classes.at[x->class],
+						    &b->classes.at[y->class]), 0);
+	}
+	ck_assert_uint_eq(a->classes.interfaces.count, b->classes.interfaces.count);
+	arena_release(&scratch);
+}
+
+static char *
+index_of(const char *path)
+{
+	struct buffer index = { 0 };
+
+	ck_assert(index_path(path, &index));
+	return index.at;
+}
+
+START_TEST(the_second_opening_is_the_same_heap)
+{
+	struct heap *first, *second;
+
+	load_and_save(snapshot);
+	second = load(snapshot, true);
+	options.use_index = false;
+	first = load(snapshot, false);
+	options.use_index = true;
+	compare_heaps(first, second);
+	heap_free(first);
+	heap_free(second);
+}
+END_TEST
+
+START_TEST(a_changed_byte_is_noticed_or_means_nothing)
+{
+	char *path = index_of(snapshot);
+	struct heap *good;
+	struct buffer bytes;
+
+	load_and_save(snapshot);
+	options.use_index = false; /* the file is written over, which a mapping would see */
+	good = load(snapshot, false);
+	options.use_index = true;
+	bytes = read_file(path);
+	for (size_t i = 0; i < bytes.length; i += 1 + i / 4096) {
+		struct heap *heap;
+
+		bytes.at[i] = (char)(bytes.at[i] ^ (1 << i % 8));
+		write_file(path, buffer_text(&bytes));
+		heap = heap_new(snapshot);
+		ck_assert(heap_load(heap, &options, NULL, NULL));
+		compare_heaps(good, heap);
+		heap_free(heap);
+		bytes.at[i] = (char)(bytes.at[i] ^ (1 << i % 8));
+	}
+	buffer_release(&bytes);
+	heap_free(good);
+	free(path);
+}
+END_TEST
+
+START_TEST(a_cut_index_is_rebuilt)
+{
+	char *path = index_of(snapshot);
+	struct buffer bytes;
+
+	load_and_save(snapshot);
+	bytes = read_file(path);
+	for (size_t length = 0; length < bytes.length; length += 1 + length / 16) {
+		write_file(path, (struct text){ bytes.at, length });
+		heap_free(load(snapshot, false));
+	}
+	load_and_save(snapshot);
+	heap_free(load(snapshot, true));
+	buffer_release(&bytes);
+	free(path);
+}
+END_TEST
+
+START_TEST(a_stale_index_is_not_used)
+{
+	struct timespec times[2] = { { 1000, 0 }, { 1000, 0 } };
+
+	load_and_save(snapshot);
+	ck_assert_int_eq(utimensat(AT_FDCWD, snapshot, times, 0), 0);
+	heap_free(load(snapshot, false));
+	draw_snapshot(snapshot, "(root) -> a\na:1\n");
+	heap_free(load(snapshot, false));
+}
+END_TEST
+
+START_TEST(an_index_others_can_write_or_a_link_is_not_used)
+{
+	char *path = index_of(snapshot), *copy = index_of(snapshot);
+
+	load_and_save(snapshot);
+	ck_assert_int_eq(chmod(path, 0660), 0);
+	heap_free(load(snapshot, false));
+	ck_assert_int_eq(chmod(path, 0600), 0);
+	heap_free(load(snapshot, true));
+	copy[strlen(copy) - 1] = 'X';
+	ck_assert_int_eq(rename(path, copy), 0);
+	ck_assert_int_eq(symlink(copy, path), 0);
+	heap_free(load(snapshot, false));
+	unlink(path);
+	unlink(copy);
+	free(path);
+	free(copy);
+}
+END_TEST
+
+START_TEST(a_failing_disk_leaves_the_old_index)
+{
+	struct heap *heap;
+	bool saved = false;
+
+	load_and_save(snapshot);
+	heap = load(snapshot, true);
+	heap->from_index = false; /* so that it is saved once more */
+	for (size_t nth = 1; !saved; nth++) {
+		struct error error = { 0 };
+
+		atomic_file_fail_at(nth);
+		saved = heap_save_index(heap, &options, NULL, &error);
+		atomic_file_fail_at(0);
+		ck_assert(saved || error.kind == ERROR_FILE);
+		heap_free(load(snapshot, true));
+	}
+	heap_free(heap);
+}
+END_TEST
+
+START_TEST(the_oldest_go_first)
+{
+	struct timespec times[2] = { { 1000, 0 }, { 1000, 0 } };
+	char *old = index_of(snapshot);
+	size_t count, removed;
+	struct index_entry *entries;
+
+	draw_snapshot(other, "(root) -> a\na:1\n");
+	load_and_save(snapshot);
+	load_and_save(other);
+	ck_assert_int_eq(utimensat(AT_FDCWD, old, times, 0), 0);
+	entries = index_list(&count);
+	ck_assert_uint_eq(count, 2);
+	ck_assert_str_eq(entries[1].snapshot, snapshot);
+	ck_assert(index_evict(entries[0].size, &removed, NULL));
+	ck_assert_uint_eq(removed, 1);
+	index_list_free(entries, count);
+	heap_free(load(other, true));
+	heap_free(load(snapshot, false));
+	options.index_limit = 1;
+	load_and_save(snapshot); /* does not fit: not written, nothing removed */
+	options.index_limit = 1 << 30;
+	heap_free(load(other, true));
+	heap_free(load(snapshot, false));
+	free(old);
+}
+END_TEST
+
+Suite *
+check_index(void)
+{
+	Suite *suite = suite_create("index");
+	TCase *file = tcase_create("file");
+
+	tcase_add_checked_fixture(file, make_folder, remove_folder);
+	tcase_set_timeout(file, 300);
+	tcase_add_test(file, the_second_opening_is_the_same_heap);
+	tcase_add_test(file, a_changed_byte_is_noticed_or_means_nothing);
+	tcase_add_test(file, a_cut_index_is_rebuilt);
+	tcase_add_test(file, a_stale_index_is_not_used);
+	tcase_add_test(file, an_index_others_can_write_or_a_link_is_not_used);
+	tcase_add_test(file, a_failing_disk_leaves_the_old_index);
+	tcase_add_test(file, the_oldest_go_first);
+	suite_add_tcase(suite, file);
+	return suite;
+}
+
+#else
+
+Suite *
+check_index(void)
+{
+	return suite_create("index"); /* built without */
+}
+
+#endif
