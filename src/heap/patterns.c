@@ -234,6 +234,7 @@ const struct pattern patterns[] = {
 		.name = "errors-kept",
 		.strength = 2,
 		.inside = "*Error",
+		.facts = FACT_OBJECTS,
 		.what = "$H keeps errors with their stacks",
 		.fix = "Keep message and count, and bound the list.",
 	},

@@ -33,6 +33,7 @@ enum pattern_fact {
 	FACT_COPIED = 1 << 18,       /* inside something that is replaced at each change */
 	FACT_ROPE = 1 << 19,
 	FACT_ONE_SHOT = 1 << 20,     /* timers that do not repeat */
+	FACT_OBJECTS = 1 << 21,      /* entries are objects */
 };
 
 /*

@@ -306,6 +306,7 @@ facts_of_entry(const struct heap *heap, const struct suspect *suspect, struct ar
 		facts |= has_own_code(heap, entry) ? FACT_OWN_CODE : 0;
 		facts |= captures_much(heap, suspect) ? FACT_LARGE_CAPTURE : 0;
 	}
+	facts |= type == NODE_OBJECT ? FACT_OBJECTS : 0;
 	facts |= node_type_is_string(type) ? FACT_STRINGS : 0;
 	facts |= is_one && type == NODE_CONCATENATED_STRING ? FACT_ROPE : 0;
 	facts |= is_slice(heap, entry) ? FACT_SLICES : 0;

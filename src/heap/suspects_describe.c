@@ -270,14 +270,49 @@ confidence(const struct suspects_work *work, const struct suspect *suspect)
 	return sure;
 }
 
-/* What the libraries of Node itself hold is there in every process. */
+/* A function that uses the context, or NODE_NONE. */
+static node_ix
+function_of_context(const struct heap *heap, node_ix context)
+{
+	for (uint32_t at = heap->retainers.first[context]; at < heap->retainers.first[context + 1];
+	     at++) {
+		node_ix source = edge_word_target(heap->retainers.words[at]);
+
+		if (heap_node_type(heap, source) == NODE_CLOSURE)
+			return source;
+	}
+	return NODE_NONE;
+}
+
+/* Whether the last function on the way belongs to Node's own libraries. */
+static bool
+is_nodes_own(const struct heap *heap, const struct suspect *suspect)
+{
+	struct arena scratch = { 0 };
+	struct text source = TEXT("");
+	bool is_own;
+
+	for (size_t i = suspect->path.count; i-- > 0 && source.length == 0;) {
+		node_ix node = suspect->path.steps[i].node;
+
+		if (heap_is_context(heap, node))
+			node = function_of_context(heap, node);
+		if (node != NODE_NONE && heap_node_type(heap, node) == NODE_CLOSURE)
+			source = heap_source(heap, node, &scratch);
+	}
+	is_own = source.length == 0 || text_starts_with(source, TEXT("node:"))
+		 || text_starts_with(source, TEXT("internal/"));
+	arena_release(&scratch);
+	return is_own;
+}
+
+/* What the libraries of Node itself hold is there in every process, unless the shape says
+ * that it was filled by somebody else. */
 static void
-weigh_shape(struct suspect *suspect)
+weigh_shape(const struct heap *heap, struct suspect *suspect)
 {
 	suspect->score *= suspect->pattern->strength;
-	if (text_starts_with(suspect->source, TEXT("node:"))
-	    || text_find(suspect->source, TEXT(", node:"), 0, false) != SIZE_MAX
-	    || text_starts_with(suspect->source, TEXT("internal/")))
+	if (suspect->pattern->strength < 2 && is_nodes_own(heap, suspect))
 		suspect->score *= NODES_OWN;
 }
 
@@ -307,7 +342,7 @@ suspects_describe(struct suspects_work *work, struct suspect *suspect, struct er
 	find_words(work, suspect);
 	suspect->confidence = confidence(work, suspect);
 	if (suspect->sort == SUSPECT_SHAPE)
-		weigh_shape(suspect);
+		weigh_shape(work->heap, suspect);
 	arena_release(&scratch);
 	return true;
 }

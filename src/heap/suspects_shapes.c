@@ -138,12 +138,28 @@ piles_build(struct piles *piles, const struct suspects_work *work, struct kinds_
 static bool
 holds_itself(const struct suspects_work *work, const struct pile *pile)
 {
-	node_ix above = work->heap->dominators.node[pile->above];
+	const struct retainers *retainers = &work->heap->retainers;
 	size_t samples = pile->count < 8 ? pile->count : 8, held = 0;
 
-	for (size_t i = 0; i < samples; i++)
-		held += holders_edge(work->heap, work->role, above, pile->samples[i])
-			!= EDGE_NONE;
+	for (size_t i = 0; i < samples; i++) {
+		bool is_held = false;
+
+		for (uint32_t at = retainers->first[pile->samples[i]];
+		     at < retainers->first[pile->samples[i] + 1] && !is_held; at++) {
+			node_ix source = edge_word_target(retainers->words[at]);
+			uint32_t place = work->heap->dominators.number[source];
+
+			if (edge_word_type(retainers->words[at]) >= EDGE_SHORTCUT)
+				continue;
+			/* By the object, by a table of it, or by another in the pile: a ring. */
+			is_held = place == pile->above
+				  || ((!is_thing(work->role, source)
+				       || heap_class_of(work->heap, source)
+						  == heap_class_of(work->heap, pile->samples[i]))
+				      && thing_above(work->heap, work->role, place) == pile->above);
+		}
+		held += is_held;
+	}
 	return held * 2 > samples;
 }
 
