@@ -118,6 +118,8 @@ digest_node(struct digest *digest, uint32_t place)
 	size = (int64_t)heap_shallow_size(digest->heap, node);
 	group->bytes[digest->index] += size;
 	group->entries[digest->index] += is_entry;
+	if (digest->is_last && is_entry && group->sample == NODE_NONE)
+		group->sample = node;
 	if (heap_node_type(digest->heap, node) == NODE_CODE)
 		group->code[digest->index] += size;
 	if (role == ROLE_USER || role == ROLE_LEAF) {

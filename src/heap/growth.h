@@ -38,6 +38,7 @@ struct growth_group {
 	uint64_t kind;     /* kinds.h */
 	enum group_kind sort;
 	node_ix owner_node; /* in the last heap */
+	node_ix sample;     /* an entry in the last heap, or NODE_NONE */
 	bool is_anonymous;  /* the owner is a root or the like */
 
 	/* Series, one value a snapshot. */

@@ -86,6 +86,7 @@ growth_group_at(struct growth *growth, uint32_t owner, uint64_t kind, enum group
 		.kind = kind,
 		.sort = sort,
 		.owner_node = NODE_NONE,
+		.sample = NODE_NONE,
 		.bytes = series,
 		.entries = series + n,
 		.objects = series + 2 * n,

@@ -10,6 +10,8 @@ extern const struct view summary_view;
 extern const struct view objects_view;
 extern const struct view containment_view;
 extern const struct view dominators_view;
+extern const struct view growth_view;
+extern const struct view suspects_view;
 extern const struct view statistics_view;
 extern const struct view strings_view;
 extern const struct view contexts_view;
@@ -22,6 +24,8 @@ const struct view *const views[] = {
 	&objects_view,
 	&containment_view,
 	&dominators_view,
+	&growth_view,
+	&suspects_view,
 	&statistics_view,
 	&strings_view,
 	&contexts_view,

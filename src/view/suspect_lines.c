@@ -1,0 +1,232 @@
+#include "config.h"
+
+#include "view/suspect_lines.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/buffer.h"
+#include "base/memory.h"
+#include "base/units.h"
+
+enum {
+	LINE_CELLS = 84,  /* longer texts are broken */
+	SAMPLES_SHOWN = 10,
+};
+
+struct builder {
+	struct suspect_lines *lines;
+	const struct suspects *suspects;
+	const struct heap *heap;
+};
+
+static uint32_t
+line_add(struct suspect_lines *lines, struct text text, node_ix node)
+{
+	if (lines->count == lines->capacity) {
+		lines->capacity = lines->capacity * 2 + 64;
+		lines->at = xreallocarray(lines->at, lines->capacity, sizeof(*lines->at));
+	}
+	lines->at[lines->count] = (struct suspect_line){ .text = text, .node = node };
+	return (uint32_t)lines->count++;
+}
+
+/* Where to break a text: behind a word. */
+static size_t
+break_at(struct text text)
+{
+	size_t fits = text_clip(text, LINE_CELLS).length, at = fits;
+
+	if (fits == text.length)
+		return fits;
+	while (at > 0 && text.at[at] != ' ')
+		at--;
+	return at > 0 ? at : fits;
+}
+
+static void
+add_text(struct suspect_lines *lines, const char *label, struct text text)
+{
+	while (text.length > 0) {
+		size_t at = break_at(text);
+
+		line_add(lines, arena_printf(&lines->arena, "%-8s%.*s", label, (int)at, text.at),
+			 NODE_NONE);
+		while (at < text.length && text.at[at] == ' ')
+			at++;
+		text.at += at;
+		text.length -= at;
+		label = "";
+	}
+}
+
+static void
+add_values(struct buffer *out, const int64_t *values, size_t count, bool bytes)
+{
+	for (size_t i = 0; i < count; i++) {
+		char number[UNITS_LENGTH];
+
+		buffer_printf(out, "%s%s", i > 0 ? " -> " : "",
+			      bytes ? units_bytes(number, (uint64_t)values[i], UNITS_DECIMAL)
+				    : units_count(number, (uint64_t)values[i]));
+	}
+}
+
+/* "leaks, almost certainly: 0 -> 300 -> 600 Page, 0 B -> 1.2 MB, since snapshot 2" */
+static void
+add_series(struct builder *builder, const struct suspect *suspect)
+{
+	size_t n = builder->suspects->snapshot_count;
+	struct buffer line = { 0 };
+
+	buffer_printf(&line, "%s, %s (%.2f)", verdict_name(suspect->trend.verdict),
+		      suspect_confidence_word(suspect->confidence), suspect->confidence);
+	if (suspect->trend.verdict == VERDICT_LEAKS)
+		buffer_printf(&line, ", since snapshot %zu of %zu", suspect->trend.since + 1, n);
+	add_text(builder->lines, "verdict", buffer_text(&line));
+	buffer_clear(&line);
+	if (!suspect->is_storage && !suspect->has_one_entry) {
+		add_values(&line, suspect->entries, n, false);
+		buffer_add_char(&line, ' ');
+		buffer_add_text(&line, suspect->constructor);
+		buffer_printf(&line, "; ");
+	}
+	add_values(&line, suspect->bytes, n, true);
+	if (n > 1)
+		buffer_printf(&line, " that came since the first snapshot");
+	add_text(builder->lines, "series", buffer_text(&line));
+	buffer_release(&line);
+}
+
+static struct text
+step_text(struct builder *builder, struct path_step step, size_t run)
+{
+	struct arena *arena = &builder->lines->arena;
+	struct text class = heap_class_name(builder->heap, step.node);
+	struct text edge = TEXT("");
+	char times[32] = "";
+
+	if (run > 1)
+		snprintf(times, sizeof(times), " x%zu", run);
+	if (step.edge != EDGE_NONE)
+		edge = snapshot_edge_name(&builder->heap->snapshot, step.edge, arena);
+	return arena_printf(arena, "%.*s%s%.*s @%u%s", (int)edge.length, edge.at,
+			    edge.length > 0 ? " :: " : "", (int)class.length, class.at,
+			    heap_node_id(builder->heap, step.node), times);
+}
+
+/* The path in words of the program, and under it step by step with runs folded. */
+static void
+add_path(struct builder *builder, const struct suspect *suspect)
+{
+	struct suspect_lines *lines = builder->lines;
+	struct text text = suspect->expression;
+	uint32_t line;
+
+	if (suspect->path.count == 0)
+		return;
+	if (text.length == 0)
+		text = TEXT("from the root");
+	if (text.length > 0 && suspect->source.length > 0
+	    && text_find(text, suspect->source, 0, false) == SIZE_MAX)
+		text = arena_printf(&lines->arena, "%.*s  %.*s", (int)text.length, text.at,
+				    (int)suspect->source.length, suspect->source.at);
+	line = line_add(lines, arena_printf(&lines->arena, "path    %.*s", (int)text.length,
+					    text.at), suspect->holder);
+	lines->at[line].is_heading = true;
+}
+
+static void
+add_path_steps(struct builder *builder, const struct suspect *suspect, uint32_t line)
+{
+	struct suspect_lines *lines = builder->lines;
+	uint32_t first = (uint32_t)lines->count;
+	size_t run;
+
+	for (size_t i = 0; i < suspect->path.count; i += run) {
+		run = path_run(builder->heap, &suspect->path, i);
+		line_add(lines, step_text(builder, suspect->path.steps[i], run),
+			 suspect->path.steps[i].node);
+	}
+	lines->at[line].first = first;
+	lines->at[line].count = (uint32_t)lines->count - first;
+}
+
+static void
+add_samples(struct builder *builder, const struct suspect *suspect, uint32_t line)
+{
+	struct suspect_lines *lines = builder->lines;
+	uint32_t first = (uint32_t)lines->count;
+
+	for (size_t i = 0; i < suspect->sample_count && i < SAMPLES_SHOWN; i++)
+		line_add(lines, step_text(builder, (struct path_step){ suspect->samples[i],
+								      EDGE_NONE }, 1),
+			 suspect->samples[i]);
+	lines->at[line].first = first;
+	lines->at[line].count = (uint32_t)lines->count - first;
+}
+
+static void
+add_holders(struct builder *builder, const struct suspect *suspect)
+{
+	struct suspect_lines *lines = builder->lines;
+	struct arena *arena = &lines->arena;
+
+	for (size_t i = 0; i < suspect->also_count; i++) {
+		struct text class = heap_class_name(builder->heap, suspect->also[i].node);
+
+		line_add(lines, arena_printf(arena, "also    held by %.*s @%u (%u of %zu looked at)",
+					     (int)class.length, class.at,
+					     heap_node_id(builder->heap, suspect->also[i].node),
+					     suspect->also[i].entries, suspect->sample_count),
+			 suspect->also[i].node);
+	}
+	for (size_t i = 0; i < suspect->part_count; i++)
+		line_add(lines, arena_printf(arena, "with it %.1f %.*s a step",
+					     suspect->parts[i].entries_per_step,
+					     (int)suspect->parts[i].constructor.length,
+					     suspect->parts[i].constructor.at), NODE_NONE);
+}
+
+static void
+build_one(struct builder *builder, const struct suspect *suspect, struct suspect_line *of)
+{
+	struct suspect_lines *lines = builder->lines;
+	uint32_t path, entries = UINT32_MAX;
+
+	of->first = (uint32_t)lines->count;
+	add_series(builder, suspect);
+	add_text(lines, "what", suspect->explanation);
+	path = (uint32_t)lines->count;
+	add_path(builder, suspect);
+	add_holders(builder, suspect);
+	if (suspect->sample_count > 0)
+		entries = line_add(lines, arena_printf(&lines->arena, "entries some of them"),
+				   suspect->samples[0]);
+	add_text(lines, "fix", suspect->fix);
+	add_text(lines, "but", suspect->disproof);
+	of->count = (uint32_t)lines->count - of->first;
+	if (suspect->path.count > 0)
+		add_path_steps(builder, suspect, path);
+	if (entries != UINT32_MAX)
+		add_samples(builder, suspect, entries);
+}
+
+void
+suspect_lines_build(struct suspect_lines *lines, const struct suspects *suspects,
+		    const struct heap *heap)
+{
+	struct builder builder = { lines, suspects, heap };
+
+	lines->of = xcalloc(suspects->count + 1, sizeof(*lines->of));
+	for (size_t i = 0; i < suspects->count; i++)
+		build_one(&builder, &suspects->at[i], &lines->of[i]);
+}
+
+void
+suspect_lines_release(struct suspect_lines *lines)
+{
+	free(lines->at);
+	free(lines->of);
+	arena_release(&lines->arena);
+}

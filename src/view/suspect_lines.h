@@ -1,0 +1,25 @@
+/*
+ * A suspect as lines to read: what is under its row.  Made once, when the view opens.
+ */
+
+#pragma once
+
+#include "heap/suspects.h"
+
+struct suspect_line {
+	struct text text;
+	node_ix node;        /* the object it stands for, or NODE_NONE */
+	bool is_heading;
+	uint32_t first, count; /* lines below it */
+};
+
+struct suspect_lines {
+	struct suspect_line *at;
+	size_t count, capacity;
+	struct suspect_line *of; /* one a suspect: its lines are those below it */
+	struct arena arena;
+};
+
+void suspect_lines_build(struct suspect_lines *lines, const struct suspects *suspects,
+			 const struct heap *heap);
+void suspect_lines_release(struct suspect_lines *lines);
