@@ -1,0 +1,284 @@
+#include "config.h"
+
+#include "report/report.h"
+
+#include <stdlib.h>
+
+#include "base/atomic_file.h"
+#include "report/report_format.h"
+
+/* Output is handed on in pieces of about this size; rows are sorted so many ahead. */
+enum { PIECE = 1 << 16, AHEAD = 1 << 14, CHAIN = 20 };
+
+static const struct report_format *const formats[] = {
+	&report_text, &report_json, &report_ndjson, &report_csv, &report_markdown,
+};
+
+const struct report_format *
+report_format_find(struct text name)
+{
+	for (size_t i = 0; i < sizeof formats / sizeof formats[0]; i++)
+		if (text_equal(text_of(formats[i]->name), name))
+			return formats[i];
+	return NULL;
+}
+
+const char *
+report_format_name(size_t n)
+{
+	return n < sizeof formats / sizeof formats[0] ? formats[n]->name : NULL;
+}
+
+const struct report_format *
+report_format_of_file(const char *path)
+{
+	const char *dot = strrchr(path, '.');
+	const struct report_format *format;
+
+	if (dot == NULL)
+		return &report_text;
+	if (strcmp(dot, ".md") == 0)
+		return &report_markdown;
+	format = report_format_find(text_of(dot + 1));
+	return format == NULL ? &report_text : format;
+}
+
+void
+report_add_cell(struct report *report, size_t i, const struct cell *cell, struct buffer *out)
+{
+	char share[UNITS_LENGTH];
+
+	cell_print(cell, &report->options->cells, out);
+	if (view_share(outline_subject(report->outline), report_column(report, i), cell, share))
+		buffer_printf(out, " %4s", share);
+}
+
+void
+report_add_left_out(struct report *report)
+{
+	char count[UNITS_LENGTH];
+
+	if (report->left_out > 0)
+		buffer_printf(&report->out, "%s more; --limit=0 prints all\n",
+			      units_count(count, report->left_out));
+}
+
+/* ---- columns ---- */
+
+static bool
+report_has_column(const struct report *report, const struct column *column, unsigned depth)
+{
+	if (column->flags & COLUMN_DEEP)
+		return !report->options->format->for_people && depth != 1;
+	return !(column->flags & (report->options->format->for_people ? COLUMN_SCRIPT
+								      : COLUMN_PEOPLE));
+}
+
+/* The named columns, in their order.  False if there is no such column. */
+static bool
+report_name_columns(struct report *report, unsigned *columns, struct error *error)
+{
+	const struct view *view = outline_view(report->outline);
+	struct text left = report->options->columns;
+
+	while (left.length > 0) {
+		const char *comma = memchr(left.at, ',', left.length);
+		struct text name = { left.at, comma == NULL ? left.length
+							    : (size_t)(comma - left.at) };
+		unsigned column = view_column_find(view, name);
+
+		if (text_equal(name, TEXT("depth")))
+			report->has_depth = true;
+		else if (column == COLUMN_NONE)
+			return error_set(error, ERROR_USAGE, "%s has no column \"%.*s\"",
+					 view->name, (int)name.length, name.at);
+		else if (report->column_count < view_column_count(view))
+			columns[report->column_count++] = column;
+		if (comma == NULL)
+			break;
+		left.length -= name.length + 1;
+		left.at = comma + 1;
+	}
+	return true;
+}
+
+static bool
+report_choose_columns(struct report *report, unsigned *columns, unsigned depth,
+		      struct error *error)
+{
+	const struct view *view = outline_view(report->outline);
+
+	report->columns = columns;
+	if (report->options->columns.length > 0)
+		return report_name_columns(report, columns, error);
+	for (unsigned i = 0; view->columns[i].name != NULL; i++)
+		if (report_has_column(report, &view->columns[i], depth))
+			columns[report->column_count++] = i;
+	return true;
+}
+
+/* ---- the walk ---- */
+
+struct report_walk {
+	struct report *report;
+	const struct report_sink *sink;
+	unsigned depth;  /* levels to print; 0: only the chain of first rows */
+	size_t limit;    /* rows; SIZE_MAX: all */
+	size_t settled;  /* top rows sorted so far */
+	struct progress *progress;
+	struct error *error;
+};
+
+static bool
+report_flush(struct report_walk *walk, size_t at_least)
+{
+	struct buffer *out = &walk->report->out;
+
+	if (out->length == 0 || out->length < at_least)
+		return true;
+	if (!walk->sink->write(walk->sink->to, out->at, out->length, walk->error))
+		return false;
+	buffer_clear(out);
+	return true;
+}
+
+/* Opens the row if the walk goes on below it. */
+static bool
+report_unfold(struct report_walk *walk, size_t index, const struct outline_row *row)
+{
+	struct outline *outline = walk->report->outline;
+
+	if (!row->can_unfold || row->is_unfolded)
+		return true;
+	if (walk->depth == 0 && index == 0)
+		return outline_unfold_chain(outline, index, CHAIN - 1, walk->progress,
+					    walk->error);
+	if (row->depth + 1 >= walk->depth)
+		return true;
+	return outline_unfold(outline, index, walk->progress, walk->error);
+}
+
+/* Folds again what the walk has left behind: the last row at this level. */
+static size_t
+report_fold_behind(struct report_walk *walk, size_t index, unsigned level)
+{
+	struct outline *outline = walk->report->outline;
+	size_t above = index - 1, before = outline_count(outline);
+
+	for (struct outline_row row = outline_row(outline, above); row.depth > level;
+	     row = outline_row(outline, above))
+		above = outline_parent(outline, above);
+	outline_fold(outline, above);
+	return index - (before - outline_count(outline));
+}
+
+static bool
+report_settle(struct report_walk *walk, size_t index, unsigned level)
+{
+	size_t ahead = walk->limit < AHEAD ? walk->limit : SIZE_MAX;
+
+	if (level > 0 || walk->report->printed < walk->settled)
+		return true;
+	/* the first page alone, then all: a short report sorts little */
+	if (walk->report->printed == 0 && ahead > AHEAD)
+		ahead = AHEAD;
+	walk->settled = ahead;
+	return outline_settle(walk->report->outline, index, ahead, walk->progress, walk->error);
+}
+
+static bool
+report_rows(struct report_walk *walk)
+{
+	struct report *report = walk->report;
+	struct outline *outline = report->outline;
+	unsigned level = 0;
+
+	for (size_t i = 0; i < outline_count(outline) && report->printed < walk->limit; i++) {
+		struct outline_row row = outline_row(outline, i);
+
+		if (row.depth < level && walk->depth > 0) {
+			i = report_fold_behind(walk, i, row.depth);
+			row = outline_row(outline, i);
+		}
+		level = row.depth;
+		if (!report_settle(walk, i, level)
+		    || (report->printed % 1024 == 0
+			&& !progress_advance(walk->progress, report->printed, walk->error)))
+			return false;
+		row = outline_row(outline, i);
+		arena_reset(&report->scratch);
+		report->options->format->row(report, i, &row);
+		report->printed++;
+		if (!report_flush(walk, PIECE) || !report_unfold(walk, i, &row))
+			return false;
+		if (level == 0)
+			report->left_out--;
+	}
+	return true;
+}
+
+static bool
+report_run(struct report_walk *walk)
+{
+	struct report *report = walk->report;
+
+	report->left_out = outline_root_count(report->outline);
+	progress_begin(walk->progress, "Printing", outline_count(report->outline));
+	report->options->format->begin(report);
+	if (!report_rows(walk))
+		return false;
+	report->options->format->end(report);
+	return report_flush(walk, 0);
+}
+
+bool
+report_print(struct outline *outline, const struct report_options *options,
+	     const struct report_sink *sink, struct progress *progress, struct error *error)
+{
+	const struct view *view = outline_view(outline);
+	unsigned usual = view->report_depth > 0 ? view->report_depth : view->chain == NULL;
+	unsigned depth = options->depth > 0 ? options->depth : usual;
+	size_t limit = options->has_limit ? options->limit
+		       : options->format->for_people ? view->report_limit : 0;
+	struct report report = {
+		.outline = outline,
+		.options = options,
+		.has_depth = view->has_children != NULL && (depth != 1 || usual != 1),
+	};
+	struct report_walk walk = {
+		.report = &report,
+		.sink = sink,
+		.depth = depth,
+		.limit = limit == 0 ? SIZE_MAX : limit,
+		.progress = progress,
+		.error = error,
+	};
+	unsigned *columns = xcalloc(view_column_count(view) + 1, sizeof *columns);
+	bool is_done = report_choose_columns(&report, columns, depth, error) && report_run(&walk);
+
+	free(columns);
+	buffer_release(&report.out);
+	arena_release(&report.scratch);
+	return is_done;
+}
+
+static bool
+report_write_file(void *to, const void *bytes, size_t length, struct error *error)
+{
+	return atomic_file_write(to, bytes, length, error);
+}
+
+bool
+report_write(struct outline *outline, const struct report_options *options, const char *path,
+	     struct progress *progress, struct error *error)
+{
+	struct atomic_file file;
+	struct report_sink sink = { report_write_file, &file };
+
+	if (!atomic_file_open(&file, path, error))
+		return false;
+	if (report_print(outline, options, &sink, progress, error))
+		return atomic_file_commit(&file, error);
+	atomic_file_abandon(&file);
+	return false;
+}

@@ -1,0 +1,131 @@
+/*
+ * For spreadsheets: RFC 4180.  Text that a spreadsheet would take for a formula gets an
+ * apostrophe before it.
+ */
+
+#include "config.h"
+
+#include <inttypes.h>
+
+#include "heap/distances.h"
+#include "report/report_format.h"
+
+static void
+csv_add_text(struct buffer *out, struct text text)
+{
+	bool is_quoted = memchr(text.at, '"', text.length) != NULL
+			 || memchr(text.at, ',', text.length) != NULL
+			 || memchr(text.at, '\n', text.length) != NULL
+			 || memchr(text.at, '\r', text.length) != NULL;
+
+	if (is_quoted)
+		buffer_add_char(out, '"');
+	if (text.length > 0 && memchr("=+-@\t\r", text.at[0], 6) != NULL)
+		buffer_add_char(out, '\'');
+	for (size_t i = 0; i < text.length; i++) {
+		if (text.at[i] == '"')
+			buffer_add_char(out, '"');
+		buffer_add_char(out, text.at[i]);
+	}
+	if (is_quoted)
+		buffer_add_char(out, '"');
+}
+
+/* Text through the one way out, into a buffer of its own, then quoted. */
+static void
+csv_add_escaped(struct buffer *out, const struct cell *cell)
+{
+	static const struct cell_format format = { .units = UNITS_DECIMAL };
+	struct buffer text = { 0 };
+
+	cell_print(cell, &format, &text);
+	if (text.length > 0)
+		csv_add_text(out, buffer_text(&text));
+	buffer_release(&text);
+}
+
+static void
+csv_add_numbers(struct buffer *out, const struct cell *cell)
+{
+	for (size_t i = 0; i < cell->numbers.count; i++)
+		buffer_printf(out, "%s%" PRId64, i > 0 ? " " : "", cell->numbers.at[i]);
+}
+
+static void
+csv_add_cell(struct buffer *out, const struct cell *cell)
+{
+	switch (cell->kind) {
+	case CELL_NOTHING:
+	case CELL_PENDING:
+		break;
+	case CELL_COUNT:
+	case CELL_BYTES:
+	case CELL_ID:
+		buffer_printf(out, "%" PRIu64, cell->number);
+		break;
+	case CELL_DISTANCE:
+		if (cell->delta >= 0 && cell->delta < DISTANCE_SYSTEM)
+			buffer_printf(out, "%" PRId64, cell->delta);
+		break;
+	case CELL_COUNT_DELTA:
+	case CELL_BYTES_DELTA:
+		buffer_printf(out, "%" PRId64, cell->delta);
+		break;
+	case CELL_PERCENT:
+	case CELL_FRACTION:
+		buffer_printf(out, "%.17g", cell->fraction);
+		break;
+	case CELL_NUMBERS:
+		csv_add_numbers(out, cell);
+		break;
+	case CELL_TEXT:
+	case CELL_STEPS:
+		csv_add_escaped(out, cell);
+		break;
+	}
+}
+
+static void
+csv_begin(struct report *report)
+{
+	struct buffer *out = &report->out;
+
+	if (report->has_depth)
+		buffer_add_text(out, TEXT("depth"));
+	for (size_t i = 0; i < report->column_count; i++) {
+		if (i > 0 || report->has_depth)
+			buffer_add_char(out, ',');
+		buffer_add_text(out, text_of(report_column(report, i)->name));
+	}
+	buffer_add_text(out, TEXT("\r\n"));
+}
+
+static void
+csv_row(struct report *report, size_t index, const struct outline_row *row)
+{
+	struct buffer *out = &report->out;
+
+	if (report->has_depth)
+		buffer_printf(out, "%u", row->depth);
+	for (size_t i = 0; i < report->column_count; i++) {
+		struct cell cell = report_cell(report, index, i);
+
+		if (i > 0 || report->has_depth)
+			buffer_add_char(out, ',');
+		csv_add_cell(out, &cell);
+	}
+	buffer_add_text(out, TEXT("\r\n"));
+}
+
+static void
+csv_end(struct report *report)
+{
+	(void)report;
+}
+
+const struct report_format report_csv = {
+	.name = "csv",
+	.begin = csv_begin,
+	.row = csv_row,
+	.end = csv_end,
+};

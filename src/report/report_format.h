@@ -1,0 +1,47 @@
+/*
+ * What a format of reports is: how to begin, to print a row, to end.
+ */
+
+#pragma once
+
+#include "base/buffer.h"
+#include "report/report.h"
+
+struct report {
+	struct outline *outline;
+	const struct report_options *options;
+	const unsigned *columns; /* of the view, in the order to print */
+	size_t column_count;
+	bool has_depth; /* rows are at several levels */
+	size_t printed; /* rows so far */
+	size_t left_out; /* at the end: rows at the top that the limit cut off */
+	struct buffer out; /* on its way to the sink */
+	struct arena scratch;
+};
+
+struct report_format {
+	const char *name;
+	bool for_people; /* has the people's columns, and the view's own limit of rows */
+	void (*begin)(struct report *report);
+	void (*row)(struct report *report, size_t index, const struct outline_row *row);
+	void (*end)(struct report *report);
+};
+
+static inline const struct column *
+report_column(const struct report *report, size_t i)
+{
+	return &outline_view(report->outline)->columns[report->columns[i]];
+}
+
+/* The cell under the i-th printed column, valid until the next row. */
+static inline struct cell
+report_cell(struct report *report, size_t index, size_t i)
+{
+	return outline_cell(report->outline, index, report->columns[i], &report->scratch);
+}
+
+/* The cell as people read it: text, with the share of the heap where there is one. */
+void report_add_cell(struct report *report, size_t i, const struct cell *cell,
+		     struct buffer *out);
+/* "1,234 more", or nothing. */
+void report_add_left_out(struct report *report);
