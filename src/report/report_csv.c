@@ -73,6 +73,7 @@ csv_add_cell(struct buffer *out, const struct cell *cell)
 		break;
 	case CELL_PERCENT:
 	case CELL_FRACTION:
+	case CELL_BAR:
 		buffer_printf(out, "%.17g", cell->fraction);
 		break;
 	case CELL_NUMBERS:

@@ -91,6 +91,7 @@ json_add_cell(struct buffer *out, const struct cell *cell)
 		break;
 	case CELL_PERCENT:
 	case CELL_FRACTION:
+	case CELL_BAR:
 		json_add_fraction(out, cell->fraction);
 		break;
 	case CELL_STEPS:
