@@ -17,9 +17,11 @@
 	X(keys) \
 	X(manual) \
 	X(memory) \
+	X(outline) \
 	X(parallel) \
 	X(picture) \
 	X(prompt) \
+	X(row_filter) \
 	X(settings) \
 	X(sort) \
 	X(text) \
