@@ -191,7 +191,8 @@ expression_add_step(struct expression *expression, const struct path *path, size
 		expression_start(expression, source, name);
 	} else if (!expression->is_open) {
 		/* waits for a start */
-	} else if (type == EDGE_PROPERTY || type == EDGE_ELEMENT) {
+	} else if (type == EDGE_PROPERTY
+		   || (type == EDGE_ELEMENT && heap_node_type(heap, source) != NODE_NATIVE)) {
 		expression_add_member(expression, name);
 	} else if (type == EDGE_INTERNAL && text_equal(name, TEXT("table"))
 		   && at + 1 < path->count) {
@@ -271,11 +272,14 @@ internal_retainer(const struct heap *heap, node_ix node, enum node_type type, st
 	return NODE_NONE;
 }
 
+/* Of a path or URL; names such as node:internal/util stay whole. */
 static struct text
 base_name(struct text path)
 {
 	size_t start = path.length;
 
+	if (text_starts_with(path, TEXT("node:")))
+		return path;
 	while (start > 0 && path.at[start - 1] != '/' && path.at[start - 1] != '\\')
 		start--;
 	return (struct text){ path.at + start, path.length - start };

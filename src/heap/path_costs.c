@@ -54,6 +54,11 @@ cost_of_target(const struct heap *heap, node_ix target)
 
 	switch (heap_node_type(heap, target)) {
 	case NODE_HIDDEN:
+		/* A world is a root of its own, whatever V8 makes of it. */
+		return strings_start_with(&snapshot->strings, snapshot->node_name[target],
+					  TEXT("system / NativeContext"))
+			       ? 0
+			       : COST_ENGINE_OBJECT;
 	case NODE_OBJECT_SHAPE:
 		return COST_ENGINE_OBJECT;
 	case NODE_CODE:
@@ -63,6 +68,9 @@ cost_of_target(const struct heap *heap, node_ix target)
 		return strings_start_with(&snapshot->strings, snapshot->node_name[target],
 					  TEXT("system / "))
 				       && !heap_is_context(heap, target)
+				       && !strings_start_with(&snapshot->strings,
+							      snapshot->node_name[target],
+							      TEXT("system / NativeContext"))
 			       ? COST_ENGINE_OBJECT
 			       : 0;
 	default:

@@ -8,8 +8,14 @@
 #include "heap/path_costs.h"
 
 enum {
-	/* Nodes looked at before a search is content with the shortest path. */
-	SEARCH_LIMIT = 1 << 18,
+	/* Nodes looked at before a search is content with a cheap way, and then with the
+	 * shortest. */
+	SEARCH_LIMIT = 1 << 13,
+	HASTY_SEARCH_LIMIT = 1 << 16,
+	HASTE = 4,
+	/* What the groups of roots between the root and the program's objects cost beside
+	 * their steps. */
+	COST_OF_ROOT_GROUPS = 8,
 	/* Sources with more edges than this are not searched for an edge's name. */
 	NAMED_EDGES_MAX = 256,
 };
@@ -95,8 +101,8 @@ search_pop(struct path_search *search)
 	return best;
 }
 
-/* Steps to the root at least; the numbers of what only the system reaches count from its own
- * base. */
+/* Cost to the root, at a guess: the steps; the numbers of what only the system reaches count
+ * from its own base. */
 static uint32_t
 search_rest(const struct path_search *search, node_ix node)
 {
@@ -104,7 +110,11 @@ search_rest(const struct path_search *search, node_ix node)
 
 	if (distance < 0 || node == 0)
 		return 0;
-	return (uint32_t)(distance >= DISTANCE_SYSTEM ? distance - DISTANCE_SYSTEM : distance);
+	if (distance >= DISTANCE_SYSTEM)
+		distance -= DISTANCE_SYSTEM;
+	else if (search->heap->has_user_roots)
+		return (uint32_t)distance;
+	return (uint32_t)distance + (distance > 2 ? COST_OF_ROOT_GROUPS : 0);
 }
 
 static bool
@@ -181,7 +191,8 @@ search_expand(struct path_search *search, node_ix node, uint32_t cost)
 		found->toward = node;
 		found->type = type;
 		uint32_t rest = search_rest(search, source);
-		search_push(search, (struct path_candidate){ (uint64_t)next + rest, rest, source });
+		search_push(search, (struct path_candidate){
+			(uint64_t)next + (uint64_t)search->haste * rest, rest, source });
 	}
 }
 
@@ -193,15 +204,17 @@ search_reset(struct path_search *search)
 	search->used = search->queued = 0;
 }
 
-bool
-path_search_run(struct path_search *search, struct progress *progress, struct error *error)
+static bool
+search_try(struct path_search *search, unsigned haste, size_t limit,
+	   struct progress *progress, struct error *error)
 {
 	size_t steps = 0;
 
+	search->haste = haste;
 	search_reset(search);
 	path_search_node(search, search->object)->cost = 0;
 	search_push(search, (struct path_candidate){ .node = search->object });
-	while (search->queued > 0 && steps++ < SEARCH_LIMIT) {
+	while (search->queued > 0 && steps++ < limit) {
 		node_ix node = search_pop(search).node;
 		struct path_node *found = path_search_node(search, node);
 
@@ -215,6 +228,15 @@ path_search_run(struct path_search *search, struct progress *progress, struct er
 		search_expand(search, node, found->cost);
 	}
 	return false;
+}
+
+bool
+path_search_run(struct path_search *search, struct progress *progress, struct error *error)
+{
+	if (search_try(search, 1, SEARCH_LIMIT, progress, error))
+		return true;
+	return search->queued > 0 && !progress_is_cancelled(progress)
+	       && search_try(search, HASTE, HASTY_SEARCH_LIMIT, progress, error);
 }
 
 /* Whoever holds the node and is nearest to the root: NODE_NONE if nobody is nearer than the

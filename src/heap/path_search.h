@@ -27,6 +27,7 @@ struct path_search {
 	const bitset_word *ignored;
 	const int32_t *distance;
 	bool allow_weak;
+	unsigned haste; /* how much the steps to come count: 1 finds the cheapest way */
 	struct path_node *nodes; /* a hash table; slots a power of two */
 	size_t slots, used;
 	struct path_candidate *queue; /* a binary heap, the best first */
@@ -34,8 +35,8 @@ struct path_search {
 	bitset_word *banned; /* nodes that may not be passed again; null: none yet */
 };
 
-/* Looks for the cheapest way.  True if the root was reached: from there `toward` leads to the
- * object.  False also when cancelled. */
+/* Looks for the cheapest way, and for a cheap one if that takes long.  True if the root was
+ * reached: from there `toward` leads to the object.  False also when cancelled. */
 bool path_search_run(struct path_search *search, struct progress *progress,
 		     struct error *error);
 /* The shortest way in steps, for when the search above has looked far enough without an
