@@ -333,6 +333,8 @@ expression_scope(const struct heap *heap, node_ix context, struct arena *scratch
 		name.at += sizeof("system / SharedFunctionInfo / ") - 1;
 		name.length -= sizeof("system / SharedFunctionInfo / ") - 1;
 	}
+	if (text_equal(name, TEXT("system / SharedFunctionInfo")))
+		name.length = 0;
 	place = function_place(heap, shared, scratch);
 	if (name.length == 0 || place.length == 0)
 		return name.length == 0 ? place : name;

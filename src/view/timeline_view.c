@@ -20,22 +20,22 @@ struct stretch {
 struct timeline_state {
 	struct timeline timeline;
 	uint64_t width_us; /* of a stretch */
-	struct stretch stretches[STRETCHES_MAX + 1];
+	struct stretch stretches[STRETCHES_MAX + 2];
 	uint32_t stretch_count;
-	uint64_t largest;  /* size of a stretch */
+	uint64_t largest;  /* size of a stretch; what was there before does not count */
 	uint64_t largest_sample;
 };
 
-/* 1, 2 or 5 times a power of ten of milliseconds: such that the stretches are few enough. */
+/* 1, 2 or 5 times a power of ten of milliseconds: such that there are at most that many. */
 static uint64_t
-stretch_width(uint64_t total_us)
+stretch_width(uint64_t total_us, uint64_t most)
 {
 	uint64_t width = 1000;
 
-	while (total_us / width >= STRETCHES_MAX && width < UINT64_MAX / 10) {
-		if (total_us / (2 * width) < STRETCHES_MAX)
+	while (total_us / width >= most && width < UINT64_MAX / 10) {
+		if (total_us / (2 * width) < most)
 			return 2 * width;
-		if (total_us / (5 * width) < STRETCHES_MAX)
+		if (total_us / (5 * width) < most)
 			return 5 * width;
 		width *= 10;
 	}
@@ -73,8 +73,9 @@ timeline_end_us(const void *state, struct row row)
 {
 	const struct timeline_state *s = state;
 
-	return row.kind == ROW_SAMPLE ? s->timeline.at[row.item].time_us
-				      : timeline_start_us(state, row) + s->width_us;
+	if (row.kind == ROW_SAMPLE)
+		return s->timeline.at[row.item].time_us;
+	return row.item == 0 ? 0 : timeline_start_us(state, row) + s->width_us;
 }
 
 static struct cell
@@ -84,6 +85,8 @@ timeline_time(const struct subject *on, const void *state, struct row row,
 	uint64_t start = timeline_start_us(state, row), end = timeline_end_us(state, row);
 
 	(void)on;
+	if (timeline_row(state, row).end == 1)
+		return (struct cell){ .kind = CELL_TEXT, .text = TEXT("before the recording") };
 	return (struct cell){
 		.kind = CELL_TEXT,
 		.text = arena_printf(scratch, "%8.2f - %.2f s", (double)start / 1e6,
@@ -204,21 +207,22 @@ static const struct column timeline_columns[] = {
 	{ .name = NULL },
 };
 
-/* Cuts the samples into stretches; times never go back in a recording, and where they do the
- * sample stays with those before it. */
+/* Cuts the samples into stretches.  The first sample stands alone: it counts what was there
+ * before.  Times never go back in a recording, and where they do the sample stays with those
+ * before it. */
 static void
 timeline_cut(struct timeline_state *s)
 {
 	const struct timeline *timeline = &s->timeline;
-	uint64_t last = UINT64_MAX;
+	size_t most = timeline->count < STRETCHES_MAX ? timeline->count : STRETCHES_MAX;
+	uint64_t last = 0;
 
-	s->width_us = stretch_width(timeline->at[timeline->count - 1].time_us);
+	s->width_us = stretch_width(timeline->at[timeline->count - 1].time_us, most);
 	for (uint32_t i = 0; i < timeline->count; i++) {
 		const struct timeline_sample *sample = &timeline->at[i];
 		uint64_t stretch = sample->time_us / s->width_us;
 
-		if (last == UINT64_MAX
-		    || (stretch > last && s->stretch_count <= STRETCHES_MAX)) {
+		if (i <= 1 || (stretch > last && s->stretch_count < STRETCHES_MAX + 2)) {
 			s->stretches[s->stretch_count++] = (struct stretch){ .first = i };
 			last = stretch;
 		}
@@ -226,9 +230,9 @@ timeline_cut(struct timeline_state *s)
 		current->end = i + 1;
 		current->size += sample->size;
 		current->count += sample->count;
-		if (sample->size > s->largest_sample)
+		if (i > 0 && sample->size > s->largest_sample)
 			s->largest_sample = sample->size;
-		if (current->size > s->largest)
+		if (i > 0 && current->size > s->largest)
 			s->largest = current->size;
 	}
 }
@@ -313,9 +317,10 @@ timeline_caption(const struct subject *on, const void *state, struct arena *scra
 	(void)on;
 	if (s->timeline.count == 0)
 		return TEXT("no timeline: it is in recordings, not in single snapshots");
-	for (uint32_t i = 0; i < s->stretch_count; i++)
+	for (uint32_t i = 1; i < s->stretch_count; i++)
 		size += s->stretches[i].size;
-	return arena_printf(scratch, "%zu samples in %.1f s; %s of it alive", s->timeline.count,
+	return arena_printf(scratch, "%zu samples in %.1f s; of what they saw %s lives",
+			    s->timeline.count,
 			    (double)s->timeline.at[s->timeline.count - 1].time_us / 1e6,
 			    units_bytes(sized, size, UNITS_DECIMAL));
 }
