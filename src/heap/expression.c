@@ -14,7 +14,10 @@ struct expression {
 	struct arena *scratch;
 };
 
-enum { KEY_MAX = 60 }; /* bytes of a key that are written out */
+enum {
+	KEY_MAX = 60, /* bytes of a key that are written out */
+	EXPRESSION_STEPS_MAX = 1000, /* of a list that long nobody reads the end */
+};
 
 static bool
 is_identifier(struct text name)
@@ -126,10 +129,12 @@ expression_add_entry(struct expression *expression, node_ix collection, node_ix 
 
 	if (!text_parse_integer(name, &index))
 		return false;
-	if (!text_equal(class, TEXT("Map"))) {
+	if (text_equal(class, TEXT("Set"))) {
 		buffer_add_text(&expression->text, TEXT(".values()"));
-		return text_equal(class, TEXT("Set"));
+		return true;
 	}
+	if (!text_equal(class, TEXT("Map")))
+		return false;
 	key = table_neighbour(heap, table, index - 1);
 	if (key == NODE_NONE && table_neighbour(heap, table, index + 1) != NODE_NONE) {
 		buffer_add_text(&expression->text, TEXT(".keys()"));
@@ -205,16 +210,44 @@ expression_add_step(struct expression *expression, const struct path *path, size
 	return 1;
 }
 
-static bool
+/* Steps that are in the expression, the root included: all, or as far as it could be
+ * written; 0 if it never started. */
+static size_t
 expression_read(struct expression *expression, const struct path *path)
 {
-	for (size_t at = 1; at < path->count;)
-		at += expression_add_step(expression, path, at);
-	return expression->is_open;
+	size_t end = 0;
+
+	for (size_t at = 1; at < path->count;) {
+		size_t next = at + expression_add_step(expression, path, at);
+
+		if (expression->is_open)
+			end = next;
+		at = next;
+	}
+	return end;
+}
+
+/* The expression, and where its variable is if it starts from one. */
+static struct text
+expression_finish(struct expression *expression)
+{
+	struct buffer *text = &expression->text;
+	struct text variable = expression->variable, scope = TEXT("");
+
+	if (expression->context != NODE_NONE)
+		scope = expression_scope(expression->heap, expression->context,
+					 expression->scratch);
+	if (scope.length > 0 && text->length == variable.length)
+		buffer_printf(text, " (in %.*s)", (int)scope.length, scope.at);
+	else if (scope.length > 0)
+		buffer_printf(text, " (%.*s in %.*s)", (int)variable.length, variable.at,
+			      (int)scope.length, scope.at);
+	return arena_text(expression->scratch, buffer_text(text));
 }
 
 struct text
-expression_of_path(const struct heap *heap, const struct path *path, struct arena *scratch)
+expression_of_beginning(const struct heap *heap, const struct path *path, size_t *count,
+			struct arena *scratch)
 {
 	struct expression expression = {
 		.heap = heap,
@@ -223,22 +256,22 @@ expression_of_path(const struct heap *heap, const struct path *path, struct aren
 	};
 	struct text result = TEXT("");
 
-	if (path->count > 0 && path->count < 1000 && !path->is_weak
-	    && expression_read(&expression, path)) {
-		struct text scope = TEXT("");
-
-		if (expression.context != NODE_NONE)
-			scope = expression_scope(heap, expression.context, scratch);
-		if (scope.length > 0 && expression.text.length == expression.variable.length)
-			buffer_printf(&expression.text, " (in %.*s)", (int)scope.length, scope.at);
-		else if (scope.length > 0)
-			buffer_printf(&expression.text, " (%.*s in %.*s)",
-				      (int)expression.variable.length, expression.variable.at,
-				      (int)scope.length, scope.at);
-		result = arena_text(scratch, buffer_text(&expression.text));
-	}
+	*count = 0;
+	if (path->count < EXPRESSION_STEPS_MAX && !path->is_weak)
+		*count = expression_read(&expression, path);
+	if (*count > 0)
+		result = expression_finish(&expression);
 	buffer_release(&expression.text);
 	return result;
+}
+
+struct text
+expression_of_path(const struct heap *heap, const struct path *path, struct arena *scratch)
+{
+	size_t count;
+	struct text text = expression_of_beginning(heap, path, &count, scratch);
+
+	return count == path->count ? text : TEXT("");
 }
 
 struct text

@@ -72,11 +72,16 @@ paths_start(const struct heap *heap, const struct path *path)
 static struct text
 path_title(const struct subject *on, const struct path *path, struct arena *scratch)
 {
-	struct text words = expression_of_path(on->heap, path, scratch);
+	size_t written;
+	struct text words = expression_of_beginning(on->heap, path, &written, scratch);
 	struct text start;
 
-	if (words.length > 0)
+	if (written == path->count)
 		return words;
+	if (written > 0)
+		return arena_printf(scratch, "%.*s and %zu step%s on", (int)words.length,
+				    words.at, path->count - written,
+				    path->count - written == 1 ? "" : "s");
 	start = heap_node_title(on->heap, paths_start(on->heap, path), scratch);
 	return arena_printf(scratch, "%zu references from %.*s%s", path->count - 1,
 			    start.length > 0 ? (int)start.length : 8,
