@@ -15,28 +15,23 @@ enum {
 
 /* A text met so far.  Its characters stay where they are: in the string table, or in the rope
  * that is put together again when a second one hashes the same. */
-struct text_entry {
+struct text_group {
 	uint64_t hash;
-	node_ix first;       /* its first string; NODE_NONE: empty slot */
-	uint32_t group;      /* index of the text, in order of appearance */
+	node_ix first;       /* its first string */
+	uint32_t count;
+	uint32_t name_rank;  /* of truncated ones: 1 + the first group of that name; else 0 */
 	bool is_truncated;
 	int64_t length, text_hash; /* of truncated ones; INT64_MIN: not told */
-};
-
-struct text_group {
-	node_ix first;
-	uint32_t count;
-	uint32_t name_rank; /* of truncated ones: 1 + the first group of that name; else 0 */
 };
 
 struct duplicates_builder {
 	const struct heap *heap;
 	uint8_t *names;
-	uint64_t *string_hash; /* column: by string, 0: not computed yet */
-	struct text_entry *entries; /* column; a power of two of slots */
-	size_t slots, used;
-	struct text_group *groups;  /* column */
-	size_t group_count, group_capacity;
+	struct text_group *groups;  /* column: in order of appearance */
+	uint32_t group_count, group_capacity;
+	uint32_t *slots;            /* column: a hash table of 1 + group, 0: empty */
+	size_t slot_count;          /* a power of two */
+	uint32_t *group_of_string;  /* column: by string, 1 + group of whole strings; 0: unknown */
 	uint32_t *group_of;         /* column: by node, UINT32_MAX: no string that counts */
 	struct arena scratch, other;
 	bool has_truncated;
@@ -60,7 +55,7 @@ hash_text(struct text text)
 		memcpy(&word, text.at, text.length);
 	hash = (hash ^ word) * UINT64_C(0xff51afd7ed558ccd);
 	hash ^= hash >> 29;
-	return hash | 1; /* 0 means: not computed */
+	return hash;
 }
 
 static bool
@@ -105,72 +100,36 @@ counts(struct duplicates_builder *b, node_ix node)
 	return type == NODE_STRING || !is_flat_rope(b, node);
 }
 
-/* Hash of the node's text; *text is set if it had to be put together. */
-static uint64_t
-hash_node(struct duplicates_builder *b, node_ix node, struct text *text)
-{
-	const struct snapshot *snapshot = &b->heap->snapshot;
-	uint64_t *known = NULL;
-
-	text->at = NULL;
-	if (heap_node_type(b->heap, node) == NODE_STRING) {
-		known = &b->string_hash[snapshot->node_name[node]];
-		if (*known != 0)
-			return *known;
-	}
-	arena_reset(&b->scratch);
-	*text = heap_node_name(b->heap, node, &b->scratch);
-	uint64_t hash = hash_text(*text);
-	if (known != NULL)
-		*known = hash;
-	return hash;
-}
-
+/* Whether the group's text is `text`. */
 static bool
-same_text(struct duplicates_builder *b, node_ix node, struct text *text, node_ix first)
+same_text(struct duplicates_builder *b, struct text text, const struct text_group *group)
 {
 	const struct snapshot *snapshot = &b->heap->snapshot;
-	bool first_is_plain = heap_node_type(b->heap, first) == NODE_STRING;
 
-	if (first_is_plain && heap_node_type(b->heap, node) == NODE_STRING
-	    && snapshot->node_name[node] == snapshot->node_name[first])
-		return true;
-	if (text->at == NULL) {
-		arena_reset(&b->scratch);
-		*text = heap_node_name(b->heap, node, &b->scratch);
-	}
-	if (first_is_plain)
-		return strings_equal(&snapshot->strings, snapshot->node_name[first], *text);
+	if (heap_node_type(b->heap, group->first) == NODE_STRING)
+		return strings_equal(&snapshot->strings, snapshot->node_name[group->first], text);
 	arena_reset(&b->other);
-	return text_equal(heap_node_name(b->heap, first, &b->other), *text);
-}
-
-static void
-entries_place(struct text_entry *entries, size_t slots, const struct text_entry *entry)
-{
-	size_t slot = (size_t)entry->hash & (slots - 1);
-
-	while (entries[slot].first != NODE_NONE)
-		slot = (slot + 1) & (slots - 1);
-	entries[slot] = *entry;
+	return text_equal(heap_node_name(b->heap, group->first, &b->other), text);
 }
 
 static bool
-entries_grow(struct duplicates_builder *b, struct error *error)
+slots_grow(struct duplicates_builder *b, struct error *error)
 {
-	size_t slots = b->slots == 0 ? 1 << 12 : 2 * b->slots;
-	struct text_entry *entries = column_alloc(slots, sizeof(*entries), error);
+	size_t count = b->slot_count == 0 ? 1 << 12 : 2 * b->slot_count;
+	uint32_t *slots = column_alloc(count, sizeof(*slots), error);
 
-	if (entries == NULL)
+	if (slots == NULL)
 		return false;
-	for (size_t i = 0; i < slots; i++)
-		entries[i].first = NODE_NONE;
-	for (size_t i = 0; i < b->slots; i++)
-		if (b->entries[i].first != NODE_NONE)
-			entries_place(entries, slots, &b->entries[i]);
-	column_free(b->entries);
-	b->entries = entries;
+	for (uint32_t i = 0; i < b->group_count; i++) {
+		size_t slot = (size_t)b->groups[i].hash & (count - 1);
+
+		while (slots[slot] != 0)
+			slot = (slot + 1) & (count - 1);
+		slots[slot] = i + 1;
+	}
+	column_free(b->slots);
 	b->slots = slots;
+	b->slot_count = count;
 	return true;
 }
 
@@ -178,7 +137,7 @@ static bool
 groups_add(struct duplicates_builder *b, struct text_group group, struct error *error)
 {
 	if (b->group_count == b->group_capacity) {
-		size_t capacity = b->group_capacity == 0 ? 1 << 12 : 2 * b->group_capacity;
+		uint32_t capacity = b->group_capacity == 0 ? 1 << 12 : 2 * b->group_capacity;
 		void *grown = column_grow(b->groups, capacity, sizeof(*b->groups), error);
 		if (grown == NULL)
 			return false;
@@ -189,46 +148,68 @@ groups_add(struct duplicates_builder *b, struct text_group group, struct error *
 	return true;
 }
 
-/* Puts the string into the group of its text, opening it if it is the first. */
+/* The group of that text, opened if there is none yet; *found is its index. */
+static bool
+groups_find(struct duplicates_builder *b, struct text_group wanted, struct text text,
+	    uint32_t *found, struct error *error)
+{
+	size_t at = (size_t)wanted.hash;
+
+	if (2 * ((size_t)b->group_count + 1) > b->slot_count && !slots_grow(b, error))
+		return false;
+	for (;; at++) {
+		uint32_t *slot = &b->slots[at & (b->slot_count - 1)];
+
+		if (*slot == 0) {
+			if (wanted.is_truncated && wanted.name_rank == 0)
+				wanted.name_rank = b->group_count + 1;
+			*found = b->group_count;
+			*slot = b->group_count + 1;
+			return groups_add(b, wanted, error);
+		}
+		const struct text_group *group = &b->groups[*slot - 1];
+		if (group->hash != wanted.hash || group->is_truncated != wanted.is_truncated
+		    || !same_text(b, text, group))
+			continue;
+		wanted.name_rank = group->name_rank;
+		if (group->length == wanted.length && group->text_hash == wanted.text_hash) {
+			*found = *slot - 1;
+			return true;
+		}
+	}
+}
+
+/* Puts the string into the group of its text. */
 static bool
 duplicates_add(struct duplicates_builder *b, node_ix node, struct error *error)
 {
 	const struct snapshot *snapshot = &b->heap->snapshot;
+	struct text_group wanted = { .first = node };
+	bool is_plain = heap_node_type(b->heap, node) == NODE_STRING;
+	uint32_t *known = &b->group_of_string[snapshot->node_name[node]], found;
 	struct text text;
-	struct text_entry wanted = { .hash = hash_node(b, node, &text), .first = node };
-	uint32_t name_rank = 0;
 
-	if (b->has_truncated && boxed_is_true(snapshot, node, TEXT("truncated"))) {
-		wanted.is_truncated = true;
+	wanted.is_truncated = b->has_truncated
+			      && boxed_is_true(snapshot, node, TEXT("truncated"));
+	if (wanted.is_truncated) {
 		wanted.length = wanted.text_hash = INT64_MIN;
 		boxed_integer(snapshot, node, TEXT("length"), &wanted.length);
 		boxed_integer(snapshot, node, TEXT("hash"), &wanted.text_hash);
 	}
-	if (2 * b->used >= b->slots && !entries_grow(b, error))
-		return false;
-	for (size_t slot = (size_t)wanted.hash;; slot++) {
-		struct text_entry *entry = &b->entries[slot & (b->slots - 1)];
-
-		if (entry->first == NODE_NONE) {
-			wanted.group = (uint32_t)b->group_count;
-			if (wanted.is_truncated && name_rank == 0)
-				name_rank = wanted.group + 1;
-			*entry = wanted;
-			b->used++;
-			b->group_of[node] = wanted.group;
-			return groups_add(b, (struct text_group){ node, 1, name_rank }, error);
-		}
-		if (entry->hash != wanted.hash || entry->is_truncated != wanted.is_truncated
-		    || !same_text(b, node, &text, entry->first))
-			continue;
-		if (wanted.is_truncated && name_rank == 0)
-			name_rank = b->groups[entry->group].name_rank;
-		if (entry->length != wanted.length || entry->text_hash != wanted.text_hash)
-			continue;
-		b->group_of[node] = entry->group;
-		b->groups[entry->group].count++;
-		return true;
+	if (is_plain && !wanted.is_truncated && *known != 0) {
+		found = *known - 1;
+	} else {
+		arena_reset(&b->scratch);
+		text = heap_node_name(b->heap, node, &b->scratch);
+		wanted.hash = hash_text(text);
+		if (!groups_find(b, wanted, text, &found, error))
+			return false;
+		if (is_plain && !wanted.is_truncated)
+			*known = found + 1;
 	}
+	b->group_of[node] = found;
+	b->groups[found].count++;
+	return true;
 }
 
 static int
@@ -342,16 +323,16 @@ duplicates_build(struct duplicates *duplicates, const struct heap *heap,
 
 	*duplicates = (struct duplicates){ 0 };
 	b.names = names_tag(strings, texts, sizeof(texts) / sizeof(*texts), error);
-	b.string_hash = column_alloc(strings->count, sizeof(*b.string_hash), error);
+	b.group_of_string = column_alloc(strings->count, sizeof(*b.group_of_string), error);
 	b.group_of = column_alloc(heap_node_count(heap), sizeof(*b.group_of), error);
-	ok = b.names != NULL && b.string_hash != NULL && b.group_of != NULL;
+	ok = b.names != NULL && b.group_of_string != NULL && b.group_of != NULL;
 	for (string_ix i = 0; ok && !b.has_truncated && i < strings->count; i++)
 		b.has_truncated = b.names[i] == NAME_TRUNCATED;
 	ok = ok && duplicates_scan(&b, progress, error)
 	     && duplicates_fill(duplicates, &b, error);
 	column_free(b.names);
-	column_free(b.string_hash);
-	column_free(b.entries);
+	column_free(b.group_of_string);
+	column_free(b.slots);
 	column_free(b.groups);
 	column_free(b.group_of);
 	arena_release(&b.scratch);
