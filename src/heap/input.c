@@ -225,6 +225,12 @@ input_of_memory(const void *bytes, size_t length)
 }
 
 void
+input_make_stream(struct input *input)
+{
+	input->is_seekable = false;
+}
+
+void
 input_set_progress(struct input *input, const struct progress *progress)
 {
 	atomic_store(&input->progress, progress);
@@ -273,7 +279,7 @@ input_read(struct input *input, void *bytes, size_t length, size_t *got, struct 
 	size_t left = input->head_length - input->head_taken;
 	bool good;
 
-	if (input->is_seekable)
+	if (input->is_seekable || input->memory != NULL)
 		good = input_read_at(input, input->position, bytes, length, got, error);
 	else if (input->stream != NULL)
 		good = stream_read(input->stream, bytes, length, got, error);

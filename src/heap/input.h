@@ -28,6 +28,8 @@ struct input_identity {
 struct input *input_open(const char *path, unsigned threads, struct error *error);
 /* Bytes in memory, borrowed, read as if they were a plain file. */
 struct input *input_of_memory(const void *bytes, size_t length);
+/* From now on it cannot be read at any place, only on and on. */
+void input_make_stream(struct input *input);
 /* Waiting for a slow stream ends when the progress is cancelled; null is fine. */
 void input_set_progress(struct input *input, const struct progress *progress);
 /* Whether input_read_at may be used: a plain regular file. */

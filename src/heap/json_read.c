@@ -132,7 +132,7 @@ json_peek(struct json_reader *reader, struct error *error)
 	}
 }
 
-/* What stands somewhere, for a message: up to the next white space or separator. */
+/* What stands somewhere, for a message: a separator, or all up to the next one or white space. */
 static void
 found_describe(char out[48], const char *found, size_t length)
 {
@@ -143,9 +143,10 @@ found_describe(char out[48], const char *found, size_t length)
 		return;
 	}
 	while (shown < length && shown < 24 && (unsigned char)found[shown] > ' '
-	       && (unsigned char)found[shown] < 0x7f
-	       && (shown == 0 || strchr(",]}:", found[shown]) == NULL))
+	       && (unsigned char)found[shown] < 0x7f && strchr(",[]{}:", found[shown]) == NULL)
 		shown++;
+	if (shown == 0 && (unsigned char)*found > ' ' && (unsigned char)*found < 0x7f)
+		shown = 1;
 	if (shown == 0)
 		snprintf(out, 48, "byte 0x%02x", (unsigned)(unsigned char)*found);
 	else

@@ -217,6 +217,8 @@ number_windows_read(struct number_array *array, const struct json_reader *reader
 	unsigned threads = json_bytes_left(reader) > windows.size ? array->threads : 1;
 	bool good;
 
+	if (windows.size > json_bytes_left(reader))
+		windows.size = (size_t)json_bytes_left(reader) + 1;
 	pthread_mutex_init(&windows.mutex, NULL);
 	pthread_cond_init(&windows.moved, NULL);
 	parallel_pair(threads, (struct parallel_task){ windows_run, &workers[0] },
