@@ -14,9 +14,15 @@ bool
 json_reader_init(struct json_reader *reader, struct input *input, struct progress *progress,
 		 struct error *error)
 {
-	char *storage = column_alloc(JSON_LOOKBACK + JSON_WINDOW + JSON_SLACK, 1, error);
+	bool is_small = input_is_seekable(input) && input_size(input) < JSON_WINDOW;
+	size_t capacity = is_small ? (size_t)input_size(input) + 1 : JSON_WINDOW;
+	char *storage = column_alloc(JSON_LOOKBACK + capacity + JSON_SLACK, 1, error);
 
-	*reader = (struct json_reader){ .input = input, .progress = progress };
+	*reader = (struct json_reader){
+		.input = input,
+		.progress = progress,
+		.capacity = capacity,
+	};
 	if (storage == NULL)
 		return false;
 	reader->window = storage + JSON_LOOKBACK;
@@ -53,7 +59,8 @@ json_keep(struct json_reader *reader, struct error *error)
 static bool
 json_read_window(struct json_reader *reader, size_t *got, struct error *error)
 {
-	size_t room = reader->offset == reader->base ? JSON_FIRST_WINDOW : JSON_WINDOW;
+	size_t first = reader->capacity < JSON_FIRST_WINDOW ? reader->capacity : JSON_FIRST_WINDOW;
+	size_t room = reader->offset == reader->base ? first : reader->capacity;
 	struct error *failure = reader->salvage ? &reader->cut : error;
 	bool good;
 

@@ -33,6 +33,7 @@ struct json_reader {
 	struct progress *progress;
 	char *window;
 	size_t at, length; /* of the window */
+	size_t capacity;   /* no larger than a small file needs */
 	uint64_t offset;   /* of the window in the text */
 	uint64_t base;     /* of the input's first byte in the text */
 	bool ended;        /* nothing comes after the window */

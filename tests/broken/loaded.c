@@ -1,9 +1,11 @@
 /*
  * Says of each snapshot in a row of them whether it loads, and what it holds then.
  *
+ *	loaded FILE           one, by its name; status 1 if it does not load
+ *	loaded --salvage FILE
  *	loaded < BUNDLE       a bundle is, for each file, its length on a line and its bytes
  *
- * Each is loaded in three ways: as a plain file, by two threads; as a stream, by one; to be
+ * Each of a bundle is loaded in three ways: as a plain file, by two threads; as a stream, by one; to be
  * salvaged.  The first two must agree to the letter, and what loads must not need to be
  * salvaged.
  */
@@ -62,19 +64,14 @@ total_size(const struct snapshot *snapshot)
 	return sum;
 }
 
+/* Loads it and closes the input, which may be null: then the error says why. */
 static bool
-summarize(char summary[SUMMARY_LENGTH], const char *bytes, size_t length, bool as_stream,
-	  bool salvage)
+summarize(char summary[SUMMARY_LENGTH], struct input *input, struct load_options options,
+	  struct error error)
 {
-	struct load_options options = { .threads = as_stream ? 1 : 2, .salvage = salvage };
-	struct input *input = input_of_memory(bytes, length);
-	struct error error = { .kind = ERROR_NONE };
 	struct snapshot snapshot;
-	bool good;
+	bool good = input != NULL && snapshot_load(&snapshot, input, &options, NULL, &error);
 
-	if (as_stream)
-		input_make_stream(input);
-	good = snapshot_load(&snapshot, input, &options, NULL, &error);
 	if (good) {
 		uint64_t sum = walk(&snapshot);
 
@@ -96,12 +93,17 @@ summarize(char summary[SUMMARY_LENGTH], const char *bytes, size_t length, bool a
 static void
 say(const char *bytes, size_t length)
 {
+	const struct error none = { .kind = ERROR_NONE };
 	char plain[SUMMARY_LENGTH], stream[SUMMARY_LENGTH], salvaged[SUMMARY_LENGTH];
-	bool loads = summarize(plain, bytes, length, false, false);
-	bool salvages;
+	struct input *input = input_of_memory(bytes, length);
+	bool loads, salvages;
 
-	summarize(stream, bytes, length, true, false);
-	salvages = summarize(salvaged, bytes, length, false, true);
+	input_make_stream(input);
+	summarize(stream, input, (struct load_options){ .threads = 1 }, none);
+	loads = summarize(plain, input_of_memory(bytes, length),
+			  (struct load_options){ .threads = 2 }, none);
+	salvages = summarize(salvaged, input_of_memory(bytes, length),
+			     (struct load_options){ .threads = 2, .salvage = true }, none);
 	if (strcmp(plain, stream) != 0)
 		printf("disagreement: as a file '%s', as a stream '%s'\n", plain, stream);
 	else if (loads && (!salvages || strcmp(plain, salvaged) != 0))
@@ -110,11 +112,25 @@ say(const char *bytes, size_t length)
 		printf("%s\n", plain);
 }
 
+static int
+say_of_file(const char *path, bool salvage)
+{
+	struct error error = { .kind = ERROR_NONE };
+	struct input *input = input_open(path, 2, &error);
+	char summary[SUMMARY_LENGTH];
+	bool good = summarize(summary, input, (struct load_options){ 2, salvage }, error);
+
+	printf("%s\n", summary);
+	return good ? 0 : 1;
+}
+
 int
-main(void)
+main(int argc, char **argv)
 {
 	size_t length;
 
+	if (argc > 1)
+		return say_of_file(argv[argc - 1], argc > 2);
 	while (scanf("%zu", &length) == 1) {
 		char *bytes;
 

@@ -1,0 +1,543 @@
+"""Broken, odd and hostile files, each with what shall come of it.
+
+A case is a name, a way to make the file, and what is wanted: a regular expression for the
+message of a file that is refused, or the counts of one that loads.
+"""
+
+import gzip
+import os
+import shutil
+import socket
+import subprocess
+
+from template import snapshot, text
+
+WHOLE = {"nodes": 4, "edges": 5, "strings": 6, "locations": 1, "samples": 2, "functions": 2,
+         "stacks": 2, "scopes": 1, "size": 4294967388}
+
+
+class Case:
+    def __init__(self, name, make, want, options=()):
+        self.name, self.make, self.want, self.options = name, make, want, options
+
+
+CASES = []
+
+
+def add(name, data, want, options=()):
+    """`data` is the file's bytes, or a function that makes the file at a path."""
+    def write(path):
+        with open(path, "wb") as file:
+            file.write(data)
+    CASES.append(Case(name, data if callable(data) else write, want, options))
+
+
+def refused(name, data, want, options=()):
+    add(name, data, want, options)
+
+
+def loads(name, data, options=(), **counts):
+    add(name, data, {**WHOLE, **counts}, options)
+
+
+def changed(change):
+    data = snapshot()
+    change(data)
+    return text(data)
+
+
+def with_value(section, index, value):
+    """The template with one number replaced by any text."""
+    data = snapshot()
+    data[section][index] = "@@"
+    return text(data).replace(b'"@@"', value if isinstance(value, bytes) else value.encode())
+
+
+def without(*keys):
+    data = snapshot()
+    for key in keys:
+        del data[key]
+    return text(data)
+
+
+def ordered(*keys):
+    data = snapshot()
+    rest = [key for key in data if key not in keys]
+    return text({key: data[key] for key in list(keys) + rest})
+
+
+def header(change):
+    return changed(lambda data: change(data["snapshot"]))
+
+
+def meta(change):
+    return changed(lambda data: change(data["snapshot"]["meta"]))
+
+
+PLAIN = text(snapshot())
+
+# Not a snapshot at all
+
+for name, data, want in (
+        ("empty", b"", "is empty"),
+        ("one blank", b" ", "nothing but white space"),
+        ("blanks and newlines", b" \n\t\r" * 1000, "nothing but white space"),
+        ("a byte order mark", b"\xef\xbb\xbf", "not a V8 heap snapshot"),
+        ("a word", b"hello\n", "looks like text, but not JSON"),
+        ("a JPEG", b"\xff\xd8\xff\xe0\x00\x10JFIF" + bytes(500), "looks like a JPEG"),
+        ("a PNG", b"\x89PNG\r\n\x1a\n" + bytes(500), "looks like a PNG"),
+        ("a PDF", b"%PDF-1.7\n" + bytes(500), "looks like a PDF"),
+        ("a zip", b"PK\x03\x04" + bytes(500), "looks like a zip archive"),
+        ("an ELF program", b"\x7fELF\x02\x01\x01" + bytes(500), "a program or a core dump"),
+        ("a Java heap dump", b"JAVA PROFILE 1.0.2\0" + bytes(500), "looks like a Java heap dump"),
+        ("xz", b"\xfd7zXZ\0" + bytes(500), "looks like xz"),
+        ("HTML", b"<!DOCTYPE html>\n<title>404</title>", "looks like HTML"),
+        ("HTML in capitals behind blanks", b"\n\n<HTML><body>", "looks like HTML"),
+        ("XML", b"<?xml version='1.0'?><a/>", "looks like XML"),
+        ("zeros", bytes(5000), "looks like zeros"),
+        ("UTF-16 with a mark", PLAIN.decode().encode("utf-16"), "looks like UTF-16"),
+        ("UTF-16 without a mark", PLAIN.decode().encode("utf-16-le"), "looks like UTF-16"),
+        ("UTF-16 the other way", PLAIN.decode().encode("utf-16-be"), "looks like UTF-16"),
+        ("a JSON array", b"[1,2,3]", "looks like a JSON array"),
+        ("an empty object", b"{}", "JSON without a 'snapshot'"),
+        ("another object", b'{"a":{"b":[1,2,{"c":null}]}}', "JSON without a 'snapshot'"),
+        ("a CPU profile", b'{"nodes":[{"id":1,"callFrame":{}}],"startTime":1}',
+         "looks like a CPU profile"),
+        ("a sampling profile", b'{"head":{"callFrame":{}},"samples":[]}',
+         "looks like a sampling heap profile"),
+        ("a trace", b'{"traceEvents":[{"pid":1}]}', "looks like a performance trace"),
+        ("a HAR", b'{"log":{"version":"1.2"}}', "looks like an HTTP archive"),
+        ("a source map", b'{"version":3,"sources":[],"mappings":""}', "without a 'snapshot'"),
+        ("a Node.js report", b'{"header":{"reportVersion":3}}', "looks like a Node.js report"),
+        ("a string", b'"snapshot"', "text, but not JSON"),
+        ("random bytes", bytes(range(128, 256)) * 30, "looks like binary data"),
+        ("gzip of HTML", gzip.compress(b"<html>"), "looks like gzip of HTML"),
+        ("gzip of gzip", gzip.compress(gzip.compress(PLAIN)), "looks like gzip of gzip"),
+        ("gzip of nothing", gzip.compress(b""), "is empty"),
+):
+    refused("not a snapshot: " + name, data, want)
+
+# Where the file is
+
+refused("a directory", os.mkdir, "is a directory")
+refused("a named pipe", os.mkfifo, "is a named pipe")
+refused("a device", lambda path: os.symlink("/dev/zero", path), "is a device")
+refused("a terminal's device", lambda path: os.symlink("/dev/tty", path), "cannot open|is a device")
+refused("nothing there", lambda path: None, "cannot open: No such file")
+refused("a link to itself", lambda path: os.symlink(path, path), "cannot open: Too many")
+loads("a link to a file", lambda path: (
+    open(path + ".target", "wb").write(PLAIN), os.symlink(path + ".target", path)))
+
+
+def make_socket(path):
+    here = os.getcwd()
+    os.chdir(os.path.dirname(path))
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(os.path.basename(path))
+    os.chdir(here)
+
+
+refused("a socket", make_socket, "cannot open|is a socket")
+
+
+def sparse(before, size):
+    def make(path):
+        with open(path, "wb") as file:
+            file.write(before)
+            file.truncate(size)
+    return make
+
+
+refused("8 GiB of hole", sparse(b"", 8 << 30), "looks like zeros")
+refused("8 GiB of hole behind the header", sparse(PLAIN[:PLAIN.index(b'"nodes"')], 8 << 30),
+        "byte 0x00")
+refused("8 GiB of hole in the nodes", sparse(PLAIN[:PLAIN.index(b'"edges"') - 20], 8 << 30),
+        "'nodes'.*byte 0x00")
+refused("8 GiB of hole in the edges", sparse(PLAIN[:PLAIN.index(b'"trace_function_infos"') - 20], 8 << 30),
+        "'edges'.*byte 0x00")
+refused("8 GiB of hole in the strings", sparse(PLAIN[:-20], 8 << 30), "'strings'.*byte 0x00")
+refused("8 GiB of hole behind all", sparse(PLAIN, 8 << 30), "expected the end of the file")
+
+# Compressed
+
+loads("gzip", gzip.compress(PLAIN))
+loads("gzip in two members", gzip.compress(PLAIN[:300]) + gzip.compress(PLAIN[300:]))
+loads("gzip with padding", gzip.compress(PLAIN) + bytes(512))
+refused("gzip cut off", gzip.compress(PLAIN)[:-30], "compressed data ends too early")
+refused("gzip's trailer cut off", gzip.compress(PLAIN)[:-3], "compressed data ends too early")
+refused("gzip with another checksum", gzip.compress(PLAIN)[:-8] + bytes(8), "damaged gzip data")
+refused("gzip with rubbish behind it", gzip.compress(PLAIN) + b"rubbish", "damaged gzip data")
+refused("gzip's magic alone", b"\x1f\x8b", "compressed data ends too early")
+refused("gzip of a cut file", gzip.compress(PLAIN[:400]), "file ends")
+refused("gzip of a gigabyte of blanks", gzip.compress(b" " * (1 << 30), 9),
+        "grows more than 300 times")
+loads("gzip, the header last", gzip.compress(ordered(
+    "strings", "scope_uses", "locations", "edges", "nodes")))
+if shutil.which("zstd"):
+    def zstd(data):
+        return subprocess.run(["zstd", "-q", "-c"], input=data, stdout=subprocess.PIPE,
+                              check=True).stdout
+    loads("zstd", zstd(PLAIN))
+    loads("zstd in two frames", zstd(PLAIN[:300]) + zstd(PLAIN[300:]))
+    loads("zstd behind a skippable frame", b"\x50\x2a\x4d\x18\x04\0\0\0abcd" + zstd(PLAIN))
+    refused("zstd cut off", zstd(PLAIN)[:-30], "compressed data ends too early")
+    refused("zstd damaged", zstd(PLAIN)[:60] + b"\xff" * 40 + zstd(PLAIN)[100:],
+            "damaged zstd data|not a V8|expected")
+
+# Layouts that are fine
+
+loads("as V8 writes", PLAIN)
+loads("a newline at the end", PLAIN + b"\n")
+loads("a byte order mark", b"\xef\xbb\xbf" + PLAIN)
+loads("blanks before and after", b" \n\n\t" + PLAIN + b"\r\n  ")
+loads("pretty-printed", text(snapshot(), indent=2, separators=(",", ": ")))
+loads("pretty-printed with tabs and CRLF",
+      text(snapshot(), indent="\t", separators=(" ,", " : ")).replace(b"\n", b"\r\n"))
+loads("a newline before each comma", PLAIN.replace(b",", b"\n,"))
+loads("blanks everywhere", text(snapshot(), separators=("  ,   ", "  :  ")))
+loads("the header last", ordered("nodes", "edges", "strings"))
+loads("strings first", ordered("strings"))
+loads("edges before nodes", ordered("snapshot", "edges", "nodes"))
+loads("all in reverse", text(dict(reversed(list(snapshot().items())))))
+loads("keys written with escapes", PLAIN.replace(b'"nodes":', b'"\\u006e\\u006fdes":').replace(
+    b'"strings":', b'"\\u0073trings":'))
+loads("an unknown key first", b'{"a":{"nodes":[1,2],"snapshot":{}},' + PLAIN[1:])
+loads("unknown keys between", PLAIN.replace(b'"edges":', b'"nodes_":[[]],"EDGES":{"edges":[]},"edges":'))
+loads("unknown keys last", PLAIN[:-1] + b',"x":"]}","y":[-1.5e+300,true,false,null,""]}')
+loads("two equal unknown keys", PLAIN[:-1] + b',"x":1,"x":2}')
+loads("an empty key", PLAIN[:-1] + b',"":1}')
+loads("a long key", PLAIN[:-1] + b',"' + b"k" * 3000000 + b'":1}')
+loads("a long number where none is wanted", PLAIN[:-1] + b',"x":' + b"1" * 3000000 + b"}")
+loads("a long string where none is wanted", PLAIN[:-1] + b',"x":"' + b"\\u0000" * 500000 + b'"}')
+loads("200,000 levels of arrays", PLAIN[:-1] + b',"x":' + b"[" * 200000 + b"]" * 200000 + b"}")
+loads("200,000 levels of objects",
+      PLAIN[:-1] + b',"x":' + b'{"a":' * 200000 + b"1" + b"}" * 200000 + b"}")
+loads("deep in the header",
+      PLAIN.replace(b'"node_count"', b'"x":' + b"[" * 100000 + b"]" * 100000 + b',"node_count"'))
+loads("strange numbers in the header",
+      PLAIN.replace(b'"node_count"', b'"uid":-1e999,"y":18446744073709551616,"node_count"'))
+loads("strange strings in the header", PLAIN.replace(
+    b'"node_count"', b'"title":"\\ud83d \xff\xfe \\u0000 \xed\xa0\x80 \\"","node_count"'))
+loads("numbers written otherwise", with_value("nodes", 10, "28.0").replace(
+    b"5000000000", b"5e9"), size=4294967388)
+loads("a count written otherwise", PLAIN.replace(b'"node_count":4', b'"node_count":4.0'))
+loads("negative zero", with_value("nodes", 3, "-0"))
+loads("no optional parts",
+      without("samples", "locations", "trace_tree", "trace_function_infos", "scopes",
+              "scope_context_vars", "scope_uses"),
+      samples=0, locations=0, functions=0, stacks=0, scopes=0)
+loads("optional parts empty", changed(lambda data: data.update(
+    samples=[], locations=[], trace_tree=[], trace_function_infos=[], scopes=[])),
+      samples=0, locations=0, functions=0, stacks=0, scopes=0)
+loads("optional parts without their fields", meta(lambda m: [m.pop(key) for key in list(m) if key not in (
+    "node_fields", "node_types", "edge_fields", "edge_types")]),
+      samples=0, locations=0, functions=0, stacks=0, scopes=0)
+loads("no stacks counted", header(lambda h: h.update(trace_function_count=0)),
+      functions=0, stacks=0)
+loads("more stack functions than counted", header(lambda h: h.update(trace_function_count=1)))
+loads("a stack in a function that is not there",
+      changed(lambda data: data["trace_tree"][4].__setitem__(1, 77)))
+loads("a location twice", changed(lambda data: data["locations"].extend([7, 1, 2, 3])))
+loads("locations out of order", changed(lambda data: data["locations"].extend([0, 1, 2, 3])),
+      locations=2)
+loads("ids twice", with_value("nodes", 16, "3"))
+loads("the largest id", with_value("nodes", 16, "4294967295"))
+loads("the largest size", with_value("nodes", 10, "18446744073709551615"),
+      size=4294967359)
+loads("nodes that nothing reaches", changed(lambda data: (
+    data["nodes"].extend([3, 2, 9, 8, 0, 0, 0]), data["snapshot"].update(node_count=5))),
+      nodes=5, size=4294967396)
+
+
+def fields_in_another_order(data):
+    for section in ("node", "edge"):
+        fields = data["snapshot"]["meta"][section + "_fields"]
+        types = data["snapshot"]["meta"][section + "_types"]
+        stride = len(fields)
+        array = data[section + "s"]
+        data[section + "s"] = [array[at + stride - 1 - i]
+                               for at in range(0, len(array), stride) for i in range(stride)]
+        fields.reverse()
+        types[:] = ["x"] * (stride - 1) + [types[0]]
+
+
+def unknown_fields(data):
+    for section in ("node", "edge"):
+        fields = data["snapshot"]["meta"][section + "_fields"]
+        stride = len(fields)
+        array = data[section + "s"]
+        data[section + "s"] = [value for at in range(0, len(array), stride)
+                               for value in array[at:at + stride] + [99999999999]]
+        fields.append("unheard_of")
+    data["edges"][2::4] = [to // 7 * 8 for to in data["edges"][2::4]]
+    data["locations"] = [8, 9, 11, 2]
+    data["scopes"][0] = 24
+
+
+loads("fields in another order", changed(fields_in_another_order))
+loads("unknown fields", changed(unknown_fields))
+loads("an unknown node type", meta(lambda m: m["node_types"][0].__setitem__(3, "new in V8")))
+loads("an unknown edge type", meta(lambda m: m["edge_types"][0].__setitem__(2, "new in V8")))
+loads("types in another order", changed(lambda data: (
+    data["snapshot"]["meta"]["node_types"][0].reverse(),
+    [data["nodes"].__setitem__(i, 6 - data["nodes"][i]) for i in range(0, 28, 7)])))
+loads("one type list too many", meta(lambda m: m["node_types"].append("number")))
+
+# Strings
+
+for name, raw in (("a lone surrogate", b"\\ud83d"), ("a pair", b"\\ud83d\\ude00"),
+                  ("the wrong way round", b"\\ude00\\ud83d"), ("NUL", b"\\u0000"),
+                  ("bad UTF-8", b"\xff\xc0\x80\xf5"), ("a raw surrogate", b"\xed\xa0\xbd"),
+                  ("cut UTF-8", b"\xe2\x82"), ("every escape", b'\\"\\\\\\/\\b\\f\\n\\r\\t\\u00fF'),
+                  ("an escape sequence", b"\\u001b]52;c;eA==\\u0007\\u009b31m"),
+                  ("raw DEL", b"\x7f"), ("a megabyte", b"x" * 1000000),
+                  ("many backslashes", b"\\\\" * 99991)):
+    loads("a string of " + name, PLAIN.replace(b'"Session"', b'"' + raw + b'"'))
+for name, raw, want in (
+        ("a raw newline", b"a\nb", "no control character in a string"),
+        ("a raw NUL", b"a\0b", "no control character in a string"),
+        ("an unknown escape", b"\\x41", "behind a backslash"),
+        ("a short escape", b"\\u12", "four hexadecimal digits"),
+        ("no hexadecimal digits", b"\\u12G4", "four hexadecimal digits"),
+        ("an escaped end", b"\\", "expected ',' or ']'")):
+    refused("a string of " + name, PLAIN.replace(b'"Session"', b'"' + raw + b'"'), want)
+refused("strings: a number among them", PLAIN.replace(b'"Session"', b"5"), "string 2, byte .*a string")
+refused("strings: null among them", PLAIN.replace(b'"Session"', b"null"), "expected a string")
+refused("strings: a comma too many", PLAIN.replace(b'"Session",', b'"Session",,'), "expected a string")
+refused("strings: a comma at the end", PLAIN[:-2] + b",]}", "expected a string")
+refused("strings: a comma missing", PLAIN.replace(b'"Session",', b'"Session"'), "',' or ']'")
+refused("strings: an object", changed(lambda data: data.update(strings={})), "expected '\\['")
+refused("strings: null", changed(lambda data: data.update(strings=None)), "expected '\\['")
+refused("strings: too few", changed(lambda data: data["strings"].pop()),
+        "'edges', edge 1, field 'name_or_index': expected one of 5 strings, found 5")
+refused("strings: none", changed(lambda data: data.update(strings=[])),
+        "'nodes', node 0, field 'name'")
+
+# Numbers that are none
+
+for name, raw, want in (
+        ("negative", "-28", "at most|number of bytes"), ("a fraction", "28.5", "whole number"),
+        ("tiny", "1e-7", "whole number"), ("NaN", "NaN", "expected a number"),
+        ("Infinity", "Infinity", "expected a number"), ("text", '"28"', "expected a number"),
+        ("hexadecimal", "0x1c", "',' or '\\]'"), ("with a plus", "+28", "expected a number"),
+        ("with zeros before it", "028", "expected a number"),
+        ("with a point at its end", "28.", "expected a number"),
+        ("with a point before it", ".5", "expected a number"),
+        ("null", "null", "expected a number"), ("true", "true", "expected a number"),
+        ("an array", "[28]", "expected a number"), ("an object", "{}", "expected a number"),
+        ("nothing", "", "expected a number"), ("two", "2 8", "',' or '\\]'"),
+        ("65 bits", "18446744073709551616", "64 bits"),
+        ("30 digits", "9" * 30, "64 bits"), ("2,000 digits", "9" * 2000, "63 characters"),
+        ("far out", "1e400", "64 bits"), ("a comment", "28/*x*/", "',' or '\\]'")):
+    refused("a size that is " + name, with_value("nodes", 10, raw), "'nodes', node 1.*" + want)
+    refused("a target that is " + name, with_value("edges", 5, raw), "'edges', edge [12].*(" + want
+            + "|a multiple of 7)")
+
+# Indexes out of range
+
+for section, index, raw, want in (
+        ("nodes", 0, "7", "node 0, field 'type': expected at most 6, found 7"),
+        ("nodes", 0, "4294967295", "node 0, field 'type'"),
+        ("nodes", 8, "6", "node 1, field 'name': expected one of 6 strings, found 6"),
+        ("nodes", 8, "4294967295", "node 1, field 'name': expected at most 4294967294"),
+        ("nodes", 8, "-1", "node 1, field 'name': .*found -1"),
+        ("nodes", 9, "4294967296", "node 1, field 'id': expected at most 4294967295"),
+        ("nodes", 4, "3", "edges of all nodes together are 6"),
+        ("nodes", 4, "1", "edges of all nodes together are 4"),
+        ("nodes", 4, "4294967290", "node 0, field 'edge_count'"),
+        ("nodes", 4, "18446744073709551615", "node 0, field 'edge_count'"),
+        ("nodes", 5, "4294967296", "node 0, field 'trace_node_id'"),
+        ("edges", 0, "7", "edge 0, field 'type': expected one of 7 types, found 7"),
+        ("edges", 7, "6", "edge 2, field 'name_or_index': expected one of 6 strings"),
+        ("edges", 1, "4294967296", "edge 0, field 'name_or_index': expected at most 4294967295"),
+        ("edges", 2, "8", "edge 0, field 'to_node': expected a multiple of 7 below 28, found 8"),
+        ("edges", 2, "28", "edge 0, field 'to_node': expected a multiple of 7 below 28, found 28"),
+        ("edges", 2, "-7", "edge 0, field 'to_node'"),
+        ("edges", 2, "4294967295", "edge 0, field 'to_node'"),
+        ("locations", 0, "28", "'locations', location 0, field 'object_index'"),
+        ("locations", 0, "8", "'locations', location 0, field 'object_index'"),
+        ("locations", 2, "4294967296", "field 'line': expected at most"),
+        ("samples", 0, "-1", "'samples', sample 0"),
+        ("trace_function_infos", 1, "6", "function 0, field 'name': expected one of 6 strings"),
+        ("trace_function_infos", 1, "4294967296", "function 0, field 'name': expected at most"),
+        ("trace_tree", 0, "4294967296", "'trace_tree', byte .*at most"),
+        ("trace_tree", 0, "-1", "no negative number"),
+        ("trace_tree", 4, "5", "'trace_tree'.*expected an array"),
+        ("scopes", 0, "3", "'scopes', scope 0, field 'script_node_index'"),
+        ("scopes", 3, "2", "the scopes have 2 variables"),
+        ("scopes", 4, "2", "the scopes have 2 uses"),
+        ("scope_context_vars", 0, "6", "'scope_context_vars', variable 0"),
+):
+    refused("%s[%d] = %s" % (section, index, raw), with_value(section, index, raw), want)
+
+# Counts that lie
+
+for count in (0, 3, 5, 40, 1000000000, 4294967296, 9007199254740993, 9223372036854775807):
+    refused("node_count %d" % count, header(lambda h: h.update(node_count=count)), "node_count")
+for count in (0, 4, 6, 50, 1000000000, 4294967296, 9223372036854775807):
+    refused("edge_count %d" % count, header(lambda h: h.update(edge_count=count)), "edge_count")
+for name, raw, found in (("negative", "-4", "-4"), ("text", '"4"', "4"),
+                         ("a fraction", "4.5", "4.5"), ("null", "null", "null"),
+                         ("65 bits", "99999999999999999999", "99999999999999999999"),
+                         ("an array", "[4]", "an array")):
+    refused("node_count is " + name,
+            PLAIN.replace(b'"node_count":4', b'"node_count":' + raw.encode()),
+            "'node_count' in 'snapshot': expected a whole number, found " + found)
+refused("edge counts of 2^32 together", changed(lambda data: (
+    data["nodes"].__setitem__(4, 4294967279), data["nodes"].__setitem__(11, 19))),
+        "the edges of nodes 0 to 1 together are 4294967298")
+refused("a node that is not whole", changed(lambda data: data["nodes"].append(3)),
+        "'nodes' ends inside a row.*node 4 has 1 of 7 fields")
+refused("an edge that is not whole", changed(lambda data: data["edges"].pop()),
+        "'edges' ends inside a row.*edge 4 has 2 of 3 fields")
+refused("no nodes at all", changed(lambda data: (
+    data.update(nodes=[], edges=[]), data["snapshot"].update(node_count=0, edge_count=0))),
+        "'nodes' is empty")
+refused("a sample that is not whole", changed(lambda data: data["samples"].pop()),
+        "'samples' ends inside a row")
+refused("two roots of stacks", changed(lambda data: data["trace_tree"].extend([9, 0, 0, 0, []])),
+        "a second root")
+refused("a stack without its children", changed(lambda data: data["trace_tree"][4].pop()),
+        "'trace_tree'")
+
+# Parts missing, twice, or something else
+
+for key in ("snapshot", "nodes", "edges", "strings"):
+    refused("no " + key, without(key), "has no '%s'|without a '%s'" % (key, key))
+    refused(key + " is null", changed(lambda data: data.update({key: None})), "'%s'" % key)
+    refused(key + " is a number", changed(lambda data: data.update({key: 5})), "'%s'" % key)
+    refused(key + " is text", changed(lambda data: data.update({key: "x"})), "'%s'" % key)
+    value = text(snapshot()[key])
+    refused(key + " twice", PLAIN[:-1] + b',"%s":%s}' % (key.encode(), value),
+            "a second '%s'" % key)
+refused("locations twice", PLAIN[:-1] + b',"locations":[]}', "a second 'locations'")
+refused("no meta", header(lambda h: h.pop("meta")), "'snapshot' has no 'meta'")
+refused("meta is an array", header(lambda h: h.update(meta=[])), "'meta' in 'snapshot'")
+for key in ("node_fields", "node_types", "edge_fields", "edge_types"):
+    refused("no " + key, meta(lambda m: m.pop(key)), key)
+    refused(key + " is text", meta(lambda m: m.update({key: "x"})), key)
+    refused(key + " is empty", meta(lambda m: m.update({key: []})), key)
+for key in ("type", "name", "id", "self_size", "edge_count"):
+    refused("no field " + key, meta(lambda m: m["node_fields"].__setitem__(
+        m["node_fields"].index(key), "x")), "'node_fields' in 'snapshot' has no '%s'" % key)
+for key in ("type", "name_or_index", "to_node"):
+    refused("no field " + key + " of edges", meta(lambda m: m["edge_fields"].__setitem__(
+        m["edge_fields"].index(key), "x")), "'edge_fields' in 'snapshot' has no '%s'" % key)
+refused("a thousand fields", meta(lambda m: m["node_fields"].extend(["x"] * 1000)),
+        "'node_fields' in 'snapshot' has 1007 names")
+refused("a thousand types", meta(lambda m: m["node_types"][0].extend(["x"] * 1000)),
+        "'node_types' in 'snapshot' has 1007 names")
+refused("a root that is not the first", header(lambda h: h.update(root_index=7)), "'root_index'")
+refused("a header of two megabytes", header(lambda h: h.update(x="x" * 2000000)),
+        "at most 1048576 are possible")
+
+# JSON that is none
+
+for name, data, want in (
+        ("a comma too many", PLAIN[:-1] + b",}", "expected a string"),
+        ("no closing brace", PLAIN[:-1], "file ends"),
+        ("cut in half", PLAIN[:len(PLAIN) // 2], "file ends"),
+        ("another object behind it", PLAIN + PLAIN, "expected the end of the file"),
+        ("a NUL behind it", PLAIN + b"\0", "expected the end of the file"),
+        ("a key without quotes", PLAIN.replace(b'"nodes"', b"nodes"), "expected a string"),
+        ("a key in single quotes", PLAIN.replace(b'"nodes"', b"'nodes'"), "expected a string"),
+        ("no colon", PLAIN.replace(b'"nodes":', b'"nodes"'), "expected ':'"),
+        ("a semicolon", PLAIN.replace(b'"nodes":', b'"nodes";'), "expected ':'"),
+        ("no comma between keys", PLAIN.replace(b',"edges"', b'"edges"'), "',' or '}'"),
+        ("a comment", b"{/* x */" + PLAIN[1:], "expected a string"),
+        ("a wrong word", PLAIN[:-1] + b',"x":nul}', "expected a value"),
+        ("a word in capitals", PLAIN[:-1] + b',"x":True}', "expected a value"),
+        ("a bad number in passing", PLAIN[:-1] + b',"x":[1,02]}', "',' or '\\]'"),
+        ("a bad string in passing", PLAIN[:-1] + b',"x":"\\q"}', "behind a backslash"),
+        ("a bad object in passing", PLAIN[:-1] + b',"x":{"a" 1}}', "expected ':'"),
+        ("brackets that do not match", PLAIN[:-1] + b',"x":[{"a":1]}}', "',' or '}'"),
+        ("a vertical tab", b"\x0b" + PLAIN, "looks like binary data"),
+        ("a byte order mark twice", b"\xef\xbb\xbf\xef\xbb\xbf" + PLAIN, "looks like binary data"),
+        ("a no-break space", PLAIN.replace(b'"nodes":', b'"nodes":\xc2\xa0'), "byte 0xc2"),
+        ("200,000 levels, not closed", PLAIN[:-1] + b',"x":' + b"[" * 200000, "file ends"),
+        ("the nodes nested", changed(lambda data: data.update(nodes=[data["nodes"]])),
+         "'nodes', node 0.*a number"),
+):
+    refused("JSON: " + name, data, want)
+
+# Cut off, and what is whole of it
+
+for key in ("nodes", "edges", "trace_function_infos", "samples", "locations", "strings"):
+    start = PLAIN.index(b'"%s":[' % key.encode()) + len(key) + 4
+    refused("cut inside " + key, PLAIN[:start + 5], "file ends inside '%s'.* at byte %d" % (
+        key, start + 5))
+EDGES = PLAIN.index(b'"edges":[')
+STRINGS = PLAIN.index(b'"strings":[')
+add("salvaged: cut inside the edges", PLAIN[:EDGES + 30],
+    {"nodes": 4, "edges": 3, "strings": 0}, ("--salvage",))
+add("salvaged: cut inside the nodes", PLAIN[:PLAIN.index(b'"nodes":[') + 40],
+    {"nodes": 2, "edges": 0, "strings": 0}, ("--salvage",))
+add("salvaged: cut before the strings", PLAIN[:STRINGS],
+    {"nodes": 4, "edges": 5, "strings": 0, "locations": 1}, ("--salvage",))
+add("salvaged: cut inside a string", PLAIN[:STRINGS + 30],
+    {"nodes": 4, "edges": 5, "strings": 2}, ("--salvage",))
+add("salvaged: gzip cut off", gzip.compress(PLAIN, 0)[:STRINGS + 50],
+    {"nodes": 4, "edges": 5}, ("--salvage",))
+loads("salvaged: whole", PLAIN, options=("--salvage",))
+refused("salvaged: cut inside the header", PLAIN[:200], "file ends", ("--salvage",))
+refused("salvaged: wrong, not cut", with_value("edges", 2, "8"), "to_node", ("--salvage",))
+refused("salvaged: empty", b"", "is empty", ("--salvage",))
+
+# Bombs of up to a megabyte or two
+
+COUNT = 120000
+
+
+def many(nodes, edges, **more):
+    """A snapshot of this many nodes and edges; `edges` gives source and target of each."""
+    data = snapshot()
+    for key in ("samples", "trace_tree", "trace_function_infos", "scopes", "scope_uses",
+                "scope_context_vars", "locations"):
+        del data[key]
+    data["snapshot"]["trace_function_count"] = 0
+    counts = [0] * nodes
+    for source, _ in edges:
+        counts[source] += 1
+    data["nodes"] = [value for i in range(nodes)
+                     for value in (3, 2, 2 * i + 1, 8, counts[i], 0, 0)]
+    data["edges"] = [value for _, target in sorted(edges, key=lambda edge: edge[0])
+                     for value in (2, 3, 7 * target)]
+    data["snapshot"].update(node_count=nodes, edge_count=len(edges))
+    data.update(more)
+    return text(data)
+
+
+def graph(name, nodes, edges):
+    loads("graph: " + name, many(nodes, edges), nodes=nodes, edges=len(edges), locations=0,
+          samples=0, functions=0, stacks=0, scopes=0, size=8 * nodes)
+
+
+graph("a chain", COUNT // 4, [(i, i + 1) for i in range(COUNT // 4 - 1)])
+graph("a chain and back", COUNT // 4, [(i, i + 1) for i in range(COUNT // 4 - 1)] + [
+    (COUNT // 4 - 1, 0)])
+graph("all edges to one node", COUNT // 4, [(i, 1) for i in range(COUNT // 4)])
+graph("all edges from one node", COUNT // 4, [(0, i) for i in range(COUNT // 4)])
+graph("all edges on themselves", COUNT // 4, [(i, i) for i in range(COUNT // 4)])
+graph("no edges", COUNT // 4, [])
+graph("everything to everything", 250, [(i, j) for i in range(250) for j in range(250)])
+graph("one edge many times", 2, [(0, 1)] * COUNT)
+refused("a megabyte of brackets", b"[" * 1000000, "looks like a JSON array")
+refused("a megabyte of braces", b'{"a":' * 200000, "file ends")
+refused("a megabyte of quotes", b'{"' + b'"' * 1000000, "expected ':'")
+refused("a megabyte of commas", PLAIN.replace(b'"nodes":[', b'"nodes":[' + b"," * 1000000),
+        "expected a number")
+refused("a megabyte of zeros", PLAIN.replace(b'"nodes":[', b'"nodes":[' + b"0," * 500000),
+        "node_count")
+refused("a megabyte of empty strings, too late", PLAIN.replace(
+    b'"strings":[', b'"strings":[' + b'"",' * 330000)[:-1] + b",}", "expected a string")
+loads("a megabyte of empty strings", PLAIN.replace(b'"strings":[', b'"strings":[' + b'"",' * 330000),
+      strings=330006)
+loads("a megabyte of samples", changed(lambda data: data.update(samples=[0] * 500000)),
+      samples=250000)
+loads("a megabyte of locations", changed(lambda data: data.update(locations=[0] * 500000)))
+loads("a deep tree of stacks", PLAIN.replace(
+    b'"trace_tree":[1,0,0,0,[2,1,1,28,[]]]',
+    b'"trace_tree":' + b"[1,0,0,0," * 100000 + b"[]" + b"]" * 100000), stacks=100000)
+loads("a megabyte of blanks in the nodes", PLAIN.replace(b'"nodes":[', b'"nodes":[' + b" " * 1500000))
+loads("a megabyte of blanks between numbers",
+      PLAIN.replace(b'"nodes":[6,', b'"nodes":[6' + b"\n" * 1500000 + b"," + b"\t" * 1500000))
