@@ -17,6 +17,7 @@
 	X(keys) \
 	X(manual) \
 	X(memory) \
+	X(number_scan) \
 	X(outline) \
 	X(parallel) \
 	X(picture) \
