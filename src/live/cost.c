@@ -1,0 +1,97 @@
+#include "config.h"
+
+#include "live/cost.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/statvfs.h>
+
+#include "base/memory.h"
+#include "base/units.h"
+
+/*
+ * Nanoseconds and bytes for a byte of heap, as measured on Node 18 to 26 with heaps of 50
+ * to 500 MB of small objects, which is the worst there is; long strings and buffers cost
+ * next to nothing.  A machine with a busy core takes several times as long.
+ */
+static const double pause_least = 10, pause_most = 110, memory_factor = 2, file_factor = 2,
+		    compressed_factor = 0.25;
+
+struct cost
+cost_estimate(const struct cost_facts *facts)
+{
+	double heap = (double)facts->heap;
+
+	return (struct cost){
+		.pause_least = heap * pause_least * 1e-9,
+		.pause_most = heap * pause_most * 1e-9,
+		.memory = (uint64_t)(heap * memory_factor),
+		.file = (uint64_t)(heap * (facts->is_compressed ? compressed_factor : file_factor)),
+	};
+}
+
+static uint64_t
+cost_memory_left(const struct cost_facts *facts)
+{
+	return facts->room < facts->free ? facts->room : facts->free;
+}
+
+void
+cost_describe(const struct cost *cost, const struct cost_facts *facts, struct buffer *out)
+{
+	char size[UNITS_LENGTH];
+	uint64_t left = cost_memory_left(facts);
+
+	buffer_printf(out, "heap in use %s: ", units_bytes(size, facts->heap, UNITS_DECIMAL));
+	if (cost->pause_most < 1)
+		buffer_printf(out, "the target will stand still for less than a second");
+	else
+		buffer_printf(out, "the target will stand still for %.*f to %.0f s",
+			      cost->pause_least < 3 ? 1 : 0, cost->pause_least, cost->pause_most);
+	buffer_printf(out, ", need up to %s more memory",
+		      units_bytes(size, cost->memory, UNITS_DECIMAL));
+	if (left != UINT64_MAX)
+		buffer_printf(out, " (%s left%s)", units_bytes(size, left, UNITS_DECIMAL),
+			      facts->room < facts->free ? " to its control group" : "");
+	buffer_printf(out, "; the file about %s", units_bytes(size, cost->file, UNITS_DECIMAL));
+	if (facts->disk != UINT64_MAX)
+		buffer_printf(out, " (%s free)", units_bytes(size, facts->disk, UNITS_DECIMAL));
+}
+
+bool
+cost_allows(const struct cost *cost, const struct cost_facts *facts, struct error *error)
+{
+	char need[UNITS_LENGTH], left[UNITS_LENGTH];
+
+	units_bytes(need, cost->memory, UNITS_DECIMAL);
+	if (cost->memory > cost_memory_left(facts)) {
+		units_bytes(left, cost_memory_left(facts), UNITS_DECIMAL);
+		return error_set(error, ERROR_LIMIT, "would likely kill the target: it needs up to "
+				 "%s more memory, and %s has %s; --force does it all the same", need,
+				 facts->room < facts->free ? "its control group" : "the machine", left);
+	}
+	if (cost->file > facts->disk) {
+		units_bytes(need, cost->file, UNITS_DECIMAL);
+		units_bytes(left, facts->disk, UNITS_DECIMAL);
+		return error_set(error, ERROR_LIMIT, "the file will need about %s, and the disk has "
+				 "%s; --force tries all the same", need, left);
+	}
+	return true;
+}
+
+uint64_t
+disk_free_for(const char *path)
+{
+	struct statvfs disk;
+	const char *slash = strrchr(path, '/');
+	char *folder = xstrdup(slash == NULL ? "." : slash == path ? "/" : path);
+	uint64_t left = UINT64_MAX;
+
+	if (slash != NULL && slash != path)
+		folder[slash - path] = '\0';
+	if (statvfs(folder, &disk) == 0)
+		left = (uint64_t)disk.f_bavail * disk.f_frsize;
+	free(folder);
+	return left;
+}

@@ -1,0 +1,47 @@
+/*
+ * What the system knows of a process: where it listens, how much memory it has and may
+ * have, which signals it takes.  From /proc; elsewhere than on Linux everything here is
+ * unknown and says so.
+ */
+
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "base/buffer.h"
+#include "base/error.h"
+#include "live/endpoint.h"
+
+enum { PROCESS_PORTS_MAX = 256 };
+
+/* Where the process listens, by the sockets it has open.  How many, at most `room`. */
+size_t process_listens(pid_t pid, struct endpoint *at, size_t room);
+/* Who listens on a port of this machine; 0 if unknown or not ours to know. */
+pid_t process_listening(uint16_t port);
+/* Whether it shares our network; true when nobody knows. */
+bool process_shares_network(pid_t pid);
+
+/* Whether it has installed a handler for the signal: without one the signal would end it. */
+bool process_handles(pid_t pid, int signal);
+/* The signal it was told to write a snapshot on, from its command line or NODE_OPTIONS; 0 if
+ * none. */
+int process_snapshot_signal(pid_t pid);
+/* Where such snapshots appear: its --diagnostic-dir, or its working directory. */
+bool process_snapshot_directory(pid_t pid, struct buffer *path, struct error *error);
+/* Whether it has the file open. */
+bool process_has_open(pid_t pid, const char *path);
+
+/* Time of its start in ticks since boot: with the id, who it is.  0 if it is not there. */
+uint64_t process_start(pid_t pid);
+uint64_t process_resident(pid_t pid);
+/* User and system time it used so far, in seconds. */
+double process_cpu(pid_t pid);
+
+/* What the control groups above the process still allow it, and the lowest limit among
+ * them; UINT64_MAX where there is none. */
+void process_memory_room(pid_t pid, uint64_t *limit, uint64_t *room);
+/* What the system could give, in bytes; UINT64_MAX if unknown. */
+uint64_t system_memory_free(void);

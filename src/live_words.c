@@ -1,0 +1,111 @@
+#include "config.h"
+
+#include "live_words.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/buffer.h"
+#include "base/memory.h"
+#include "base/units.h"
+
+const double live_patience = 10;
+
+double
+live_silence(uint64_t heap)
+{
+	/* between two signs of life: the whole heap at the slowest rate seen, and a minute */
+	return 60 + (double)heap * 200e-9;
+}
+
+char *
+live_file_name(const struct attachment *attachment, const char *end)
+{
+	struct buffer name = { 0 };
+	char host[256] = "", stamp[32];
+	time_t now = time(NULL);
+	struct tm utc;
+
+	if (attachment->endpoint.port == 0 || endpoint_is_local(&attachment->endpoint))
+		gethostname(host, sizeof(host) - 1);
+	else
+		snprintf(host, sizeof(host), "%s", attachment->endpoint.host);
+	for (char *at = host; *at != '\0'; at++)
+		if (strchr("/: ", *at) != NULL)
+			*at = '_';
+	gmtime_r(&now, &utc);
+	strftime(stamp, sizeof(stamp), "%Y%m%dT%H%M%SZ", &utc);
+	buffer_printf(&name, "%s-%ld-%s%s", host,
+		      attachment->pid != 0 ? (long)attachment->pid : (long)attachment->endpoint.port,
+		      stamp, end);
+	buffer_add_char(&name, '\0');
+	return name.at;
+}
+
+/* The words of somebody else, fit for a terminal. */
+static void
+live_print_words(const char *words, const char *after)
+{
+	struct buffer line = { 0 };
+
+	text_escape(&line, text_of(words), TEXT_UTF8);
+	buffer_add(&line, after, strlen(after));
+	fwrite(line.at, 1, line.length, stdout);
+	buffer_release(&line);
+}
+
+void
+live_print_targets(const struct targets *targets)
+{
+	for (size_t i = 0; i < targets->count; i++) {
+		const struct target *target = &targets->at[i];
+
+		printf("%zu  ", i + 1);
+		live_print_words(target->type, "  ");
+		live_print_words(target->id, "  ");
+		live_print_words(target->title, "  ");
+		live_print_words(target->url, "\n");
+	}
+}
+
+void
+live_print_captured(const char *path, const struct captured *captured, bool quiet)
+{
+	char size[UNITS_LENGTH];
+	struct buffer line = { 0 };
+
+	if (!quiet) {
+		fprintf(stderr, "written %s", units_bytes(size, captured->written, UNITS_DECIMAL));
+		if (captured->taken > captured->written)
+			fprintf(stderr, " (%s of JSON)",
+				units_bytes(size, captured->taken, UNITS_DECIMAL));
+		if (captured->seconds > 0)
+			fprintf(stderr, "; the target stood still for %.1f s at most",
+				captured->seconds);
+		fputc('\n', stderr);
+	}
+	if (isatty(STDOUT_FILENO))
+		text_escape(&line, text_of(path), TEXT_UTF8);
+	else
+		buffer_add_text(&line, text_of(path));
+	printf("%.*s\n", (int)line.length, line.at);
+	buffer_release(&line);
+}
+
+int
+live_fail(const char *about, const struct error *error)
+{
+	struct buffer line = { 0 };
+
+	if (about != NULL && error->kind != ERROR_CANCELLED) {
+		text_escape(&line, text_of(about), TEXT_UTF8);
+		buffer_add(&line, ": ", 2);
+	}
+	text_escape(&line, text_of(error->message), TEXT_UTF8);
+	fprintf(stderr, "heaptui: %.*s\n", (int)line.length, line.at);
+	buffer_release(&line);
+	return error->kind == ERROR_USAGE ? 2 : 1;
+}

@@ -1,0 +1,24 @@
+/*
+ * What capture and watch say alike.
+ */
+
+#pragma once
+
+#include <stdbool.h>
+
+#include "base/error.h"
+#include "live/attach.h"
+#include "live/capture.h"
+
+/* How long a target may take over an ordinary answer, in seconds. */
+extern const double live_patience;
+/* How long it may say nothing while it writes out a heap of so many bytes. */
+double live_silence(uint64_t heap);
+
+/* HOST-PID-TIME and the end, to be freed. */
+char *live_file_name(const struct attachment *attachment, const char *end);
+void live_print_targets(const struct targets *targets);
+/* The name to standard output, for scripts; the rest to standard error. */
+void live_print_captured(const char *path, const struct captured *captured, bool quiet);
+/* One line on standard error; `about` is put before it, if it is not null.  The exit status. */
+int live_fail(const char *about, const struct error *error);
