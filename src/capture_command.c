@@ -17,6 +17,7 @@
 #include "live/capture.h"
 #include "live/process.h"
 #include "live/signal_snapshot.h"
+#include "live/watch_snapshots.h"
 #include "live_words.h"
 #include "progress_line.h"
 
@@ -75,7 +76,7 @@ capture_path(const struct capture_options *options, const struct attachment *att
 
 	if (options->output != NULL)
 		return strdup(options->output);
-	return live_file_name(attachment, ends[capture_kind_of(options)]);
+	return snapshot_name(attachment, ends[capture_kind_of(options)]);
 }
 
 static int
@@ -134,7 +135,7 @@ capture_attached(const struct capture_options *options, struct attachment *attac
 
 	if (heap == 0)
 		return false;
-	capture.silence = options->timeout > 0 ? options->timeout : live_silence(heap);
+	capture.silence = options->timeout > 0 ? options->timeout : snapshot_silence(heap);
 	path = capture_path(options, attachment);
 	done = capture_weigh(options, attachment, path, heap, error);
 	if (done) {
@@ -179,7 +180,7 @@ capture_signal(const struct capture_options *options, struct progress *progress,
 	bool done = capture_weigh(options, &attachment, path, heap, error);
 
 	if (patience.seconds <= 0)
-		patience.seconds = live_silence(heap);
+		patience.seconds = snapshot_silence(heap);
 	line = progress_line_open(progress, options->quiet);
 	progress_begin(progress, "Waiting for the process", 0);
 	done = done && signal_snapshot_take(pid, &found, patience, error)

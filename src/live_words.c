@@ -5,7 +5,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/buffer.h"
@@ -13,37 +12,6 @@
 #include "base/units.h"
 
 const double live_patience = 10;
-
-double
-live_silence(uint64_t heap)
-{
-	/* between two signs of life: the whole heap at the slowest rate seen, and a minute */
-	return 60 + (double)heap * 200e-9;
-}
-
-char *
-live_file_name(const struct attachment *attachment, const char *end)
-{
-	struct buffer name = { 0 };
-	char host[256] = "", stamp[32];
-	time_t now = time(NULL);
-	struct tm utc;
-
-	if (attachment->endpoint.port == 0 || endpoint_is_local(&attachment->endpoint))
-		gethostname(host, sizeof(host) - 1);
-	else
-		snprintf(host, sizeof(host), "%s", attachment->endpoint.host);
-	for (char *at = host; *at != '\0'; at++)
-		if (strchr("/: ", *at) != NULL)
-			*at = '_';
-	gmtime_r(&now, &utc);
-	strftime(stamp, sizeof(stamp), "%Y%m%dT%H%M%SZ", &utc);
-	buffer_printf(&name, "%s-%ld-%s%s", host,
-		      attachment->pid != 0 ? (long)attachment->pid : (long)attachment->endpoint.port,
-		      stamp, end);
-	buffer_add_char(&name, '\0');
-	return name.at;
-}
 
 /* The words of somebody else, fit for a terminal. */
 static void

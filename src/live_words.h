@@ -12,11 +12,7 @@
 
 /* How long a target may take over an ordinary answer, in seconds. */
 extern const double live_patience;
-/* How long it may say nothing while it writes out a heap of so many bytes. */
-double live_silence(uint64_t heap);
 
-/* HOST-PID-TIME and the end, to be freed. */
-char *live_file_name(const struct attachment *attachment, const char *end);
 void live_print_targets(const struct targets *targets);
 /* The name to standard output, for scripts; the rest to standard error. */
 void live_print_captured(const char *path, const struct captured *captured, bool quiet);

@@ -118,14 +118,28 @@ capture_sampling(const struct capture *capture, struct inspector *inspector,
 	return done;
 }
 
+/* A request that makes the target stand still while it sends chunks. */
+static bool
+capture_write(struct inspector *inspector, const char *method, struct captured *captured,
+	      struct patience patience, struct error *error)
+{
+	double begun = stopwatch_now();
+	bool done = capture_do(inspector, method, json_pack("{s:b}", "reportProgress", 1), patience,
+			       error);
+
+	captured->seconds = stopwatch_now() - begun;
+	return done;
+}
+
 static bool
 capture_timeline(const struct capture *capture, struct inspector *inspector,
-		 struct capture_run *run, struct patience patience, struct error *error)
+		 struct capture_run *run, struct captured *captured, struct patience patience,
+		 struct error *error)
 {
 	if (capture_record(capture, inspector, "HeapProfiler.startTrackingHeapObjects",
 			   json_pack("{s:b}", "trackAllocations", 1), patience, run->progress, error))
-		return capture_do(inspector, "HeapProfiler.stopTrackingHeapObjects",
-				  json_pack("{s:b}", "reportProgress", 1), patience, error);
+		return capture_write(inspector, "HeapProfiler.stopTrackingHeapObjects", captured,
+				     patience, error);
 	/* disabling ends the recording without writing it out */
 	capture_do(inspector, "HeapProfiler.disable", NULL, (struct patience){ 2, NULL }, NULL);
 	return false;
@@ -135,9 +149,6 @@ static bool
 capture_into(const struct capture *capture, struct inspector *inspector, struct capture_run *run,
 	     struct captured *captured, struct patience patience, struct error *error)
 {
-	double begun;
-	bool done;
-
 	if (!capture_do(inspector, "HeapProfiler.enable", NULL, patience, error))
 		return false;
 	if (capture->collects_first) {
@@ -146,20 +157,15 @@ capture_into(const struct capture *capture, struct inspector *inspector, struct 
 			return false;
 	}
 	progress_begin(run->progress, "Waiting for the target", 0);
-	begun = stopwatch_now();
 	switch (capture->kind) {
 	case CAPTURE_SAMPLING:
-		done = capture_sampling(capture, inspector, run, patience, error);
-		break;
+		return capture_sampling(capture, inspector, run, patience, error);
 	case CAPTURE_TIMELINE:
-		done = capture_timeline(capture, inspector, run, patience, error);
-		break;
+		return capture_timeline(capture, inspector, run, captured, patience, error);
 	default:
-		done = capture_do(inspector, "HeapProfiler.takeHeapSnapshot",
-				  json_pack("{s:b}", "reportProgress", 1), patience, error);
+		return capture_write(inspector, "HeapProfiler.takeHeapSnapshot", captured, patience,
+				     error);
 	}
-	captured->seconds = stopwatch_now() - begun;
-	return done;
 }
 
 bool
@@ -170,6 +176,7 @@ capture_take(const struct capture *capture, struct inspector *inspector, const c
 	struct patience patience = { capture->silence, progress };
 	bool done;
 
+	memset(captured, 0, sizeof(*captured));
 	if (!output_open(&run.output, path, error))
 		return false;
 	inspector_listen(inspector, capture_listen, &run);

@@ -28,7 +28,8 @@ struct capture {
 };
 
 struct captured {
-	double seconds;   /* from the request to the last byte: the pause was at most that */
+	double seconds;   /* from the request for it to the last byte: the pause was at most that;
+	                   * 0 for a sampling profile */
 	uint64_t taken;   /* bytes of JSON */
 	uint64_t written; /* bytes on disk */
 };

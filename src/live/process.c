@@ -151,6 +151,21 @@ process_start(pid_t pid)
 	return process_stat(pid, fields, 22) == 22 ? fields[19] : 0;
 }
 
+bool
+process_is_alive(pid_t pid, uint64_t start)
+{
+	struct buffer status = { 0 };
+	const char *line = NULL;
+	bool alive = false;
+
+	if (process_read(pid, "status", &status))
+		line = strstr(status.at, "\nState:\t");
+	if (line != NULL)
+		alive = strchr("ZX", line[strlen("\nState:\t")]) == NULL;
+	buffer_release(&status);
+	return alive && process_start(pid) == start;
+}
+
 double
 process_cpu(pid_t pid)
 {

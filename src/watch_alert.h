@@ -1,0 +1,17 @@
+/*
+ * What is done at an alert: the suspects named, a command of the user's run.
+ */
+
+#pragma once
+
+#include "live/watch.h"
+
+/* Prints the leak suspects of the snapshots kept so far; nothing if there are less than
+ * two.  Done by another process: its memory is gone afterwards. */
+void alert_suspects(const struct watch *watch, const char *format);
+/* Runs the command in a shell, without waiting for it.  What it may want to know is in its
+ * environment: HEAPTUI_PID, HEAPTUI_GROWTH (0.25 is a quarter), HEAPTUI_BEFORE and
+ * HEAPTUI_AFTER (the files, if there are any). */
+void alert_run(const char *command, const struct watch *watch);
+/* Takes notice of commands that have ended. */
+void alert_reap(void);

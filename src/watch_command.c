@@ -1,0 +1,131 @@
+/*
+ * heaptui watch: a running target's memory, over time.
+ */
+
+#include "config.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "arguments.h"
+#include "live_words.h"
+#include "progress_line.h"
+#include "watch_log.h"
+
+struct watch_words {
+	const char *inspect, *target, *directory, *exec, *format;
+	unsigned long pid, keep;
+	double interval, every, alert, timeout;
+	bool fail, wait, force, log, help;
+};
+
+#define AT(member) offsetof(struct watch_words, member)
+
+static const struct argument watch_arguments[] = {
+	{ "inspect", "[HOST:]PORT", "where the target takes inspectors", ARGUMENT_TEXT,
+	  AT(inspect) },
+	{ "pid", "PID", "a Node process: opens its inspector for as long as it takes",
+	  ARGUMENT_COUNT, AT(pid) },
+	{ "target", "TARGET", "one of several, by number, id, title or address", ARGUMENT_TEXT,
+	  AT(target) },
+	{ "interval", "SECONDS", "between readings (default: 1s, in a log 10s)", ARGUMENT_SECONDS,
+	  AT(interval) },
+	{ "every", "SECONDS", "between snapshots (default: 60s); 0 takes none", ARGUMENT_SECONDS,
+	  AT(every) },
+	{ "keep", "N", "the newest N snapshots (default: 5)", ARGUMENT_COUNT, AT(keep) },
+	{ "directory", "DIRECTORY", "where snapshots go (default: here)", ARGUMENT_TEXT,
+	  AT(directory) },
+	{ "alert", "PERCENT", "growth from one to the next that is too much (default: 20%)",
+	  ARGUMENT_PERCENT, AT(alert) },
+	{ "exec", "COMMAND", "run it at an alert", ARGUMENT_TEXT, AT(exec) },
+	{ "fail", NULL, "end with status 3 at an alert", ARGUMENT_FLAG, AT(fail) },
+	{ "wait", NULL, "for a target that ended, restarted or was cut off", ARGUMENT_FLAG,
+	  AT(wait) },
+	{ "force", NULL, "snapshots even if they may kill the target", ARGUMENT_FLAG, AT(force) },
+	{ "timeout", "SECONDS", "how long an ordinary answer may take (default: 10s)",
+	  ARGUMENT_SECONDS, AT(timeout) },
+	{ "log", NULL, "one line a reading, on a terminal too", ARGUMENT_FLAG, AT(log) },
+	{ "format", "text|ndjson", "of the log", ARGUMENT_TEXT, AT(format) },
+	{ "help", NULL, "this", ARGUMENT_FLAG, AT(help) },
+	{ NULL, NULL, NULL, ARGUMENT_FLAG, 0 },
+};
+
+static bool
+watch_check(const struct watch_words *words, int rest, struct error *error)
+{
+	if (rest != 0 || (words->inspect != NULL) == (words->pid > 0))
+		return error_set(error, ERROR_USAGE, "watch: expected one of --inspect, --pid");
+	if (words->pid > INT32_MAX)
+		return error_set(error, ERROR_USAGE, "watch: no such process");
+	if (words->keep < 2)
+		return error_set(error, ERROR_USAGE, "watch: --keep: expected at least 2");
+	if (strcmp(words->format, "text") != 0 && strcmp(words->format, "ndjson") != 0)
+		return error_set(error, ERROR_USAGE, "watch: --format: expected text or ndjson");
+	return true;
+}
+
+static int
+watch_start(const struct watch_words *words, struct error *error)
+{
+	struct watch watch = { .options = {
+		.address = {
+			.pid = (pid_t)words->pid,
+			.target = words->target,
+			.patience = words->timeout,
+		},
+		.interval = words->interval,
+		.every = words->every > 0 ? words->every : 60,
+		.takes_snapshots = words->every > 0,
+		.alert = words->alert,
+		.keep = words->keep,
+		.directory = words->directory,
+		.waits = words->wait,
+		.forces = words->force,
+	} };
+	struct watch_log_options log = {
+		.is_ndjson = strcmp(words->format, "ndjson") == 0,
+		.exec = words->exec,
+		.fails = words->fail,
+	};
+	int status;
+
+	if (words->inspect != NULL
+	    && !endpoint_parse(&watch.options.address.endpoint, words->inspect, error))
+		return live_fail(NULL, error);
+	if (watch.options.interval <= 0)
+		watch.options.interval = 10;
+	status = watch_log_run(&watch, &log, error);
+	if (status == 1)
+		live_fail(words->inspect, error);
+	watch_release(&watch);
+	return status;
+}
+
+static int
+watch_command_run(int argc, char **argv)
+{
+	struct watch_words words = {
+		.every = 60, .keep = 5, .alert = 0.2, .timeout = 10, .format = "text",
+	};
+	struct error error = { 0 };
+	int rest = arguments_parse(watch_arguments, &words, argc - 1, argv + 1, &error);
+
+	if (rest >= 0 && words.help) {
+		arguments_help(&watch_command, stdout);
+		return 0;
+	}
+	if (rest < 0 || !watch_check(&words, rest, &error))
+		return live_fail(NULL, &error);
+	return watch_start(&words, &error);
+}
+
+const struct command watch_command = {
+	.name = "watch",
+	.title = "Watch",
+	.usage = "watch --inspect=[HOST:]PORT | --pid=PID [OPTION...]",
+	.summary = "watch a running target's memory, take snapshots, say when it leaks",
+	.arguments = watch_arguments,
+	.run = watch_command_run,
+};

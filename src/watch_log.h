@@ -1,0 +1,24 @@
+/*
+ * A watch as a log: one line an event, for people or as NDJSON; and what is done at an
+ * alert.
+ */
+
+#pragma once
+
+#include <stdbool.h>
+
+#include "live/watch.h"
+
+struct watch_log_options {
+	bool is_ndjson;
+	const char *exec; /* a command for the shell, or null */
+	bool fails;       /* the first alert ends it with status 3 */
+};
+
+/* Watches until it ends; the exit status, 1 with the error set. */
+int watch_log_run(struct watch *watch, const struct watch_log_options *options,
+		  struct error *error);
+
+/* One event as a line without its end; false if there is nothing to say of it. */
+bool watch_line_text(enum watch_event event, const struct watch *watch, struct buffer *line);
+void watch_line_json(enum watch_event event, const struct watch *watch, struct buffer *line);
