@@ -243,7 +243,7 @@ report_print(struct outline *outline, const struct report_options *options,
 	struct report report = {
 		.outline = outline,
 		.options = options,
-		.has_depth = view->has_children != NULL && (depth != 1 || usual != 1),
+		.has_depth = view->has_children != NULL && (depth != 1 || view->report_depth > 0),
 	};
 	struct report_walk walk = {
 		.report = &report,

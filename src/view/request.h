@@ -16,6 +16,7 @@ struct request {
 	struct text only;    /* which objects count (node_filter.h) */
 	struct text filter;  /* which rows are kept (outline_filter) */
 	struct text columns; /* names separated by commas; empty: the usual ones */
+	struct text ignore;  /* retainers that shall not count: "@12,@34"; may be empty */
 	struct text sort;    /* a column's name, "-" before it for descending; may be empty */
 	unsigned depth;      /* levels to unfold; 0: as the view opens */
 	const char *output;  /* file to write to, or null: show it */

@@ -113,7 +113,8 @@ struct view {
 	const struct column *columns; /* up to one without a name */
 	unsigned first_sort;          /* the column it opens sorted by; COLUMN_NONE: as made */
 	unsigned report_limit;        /* rows a text report prints unless --limit; 0: all */
-	unsigned report_depth;        /* levels a report unfolds unless --depth; 0 means 1 */
+	unsigned report_depth;        /* levels a report prints unless --depth; 0: one, and rows
+	                        * carry no depth (a table whose rows happen to unfold) */
 
 	/* Whatever the view computes once, from open to close.  All three are left out by a
 	 * view that only looks things up.  `state` comes zeroed; close is called after a

@@ -1,0 +1,251 @@
+#include "config.h"
+
+#include "run.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/memory.h"
+#include "progress_line.h"
+#include "view/subject.h"
+
+/* All that lives from the first byte read to the last one printed. */
+struct run {
+	const struct options *options;
+	struct heap **heaps; /* one a path */
+	struct subject subject;
+	bitset_word *accepted, *ignored;
+	int32_t *distance;
+	struct outline *outline;
+	struct progress progress;
+	struct failure *failure;
+};
+
+static bool
+run_load(struct run *run)
+{
+	const struct options *options = run->options;
+
+	for (size_t i = 0; i < options->path_count; i++) {
+		run->failure->path = options->paths[i];
+		run->heaps[i] = heap_new(options->paths[i]);
+		if (!heap_load(run->heaps[i], &options->heap, &run->progress,
+			       &run->failure->error))
+			return false;
+	}
+	run->subject = (struct subject){
+		.heaps = (const struct heap *const *)run->heaps,
+		.heap_count = options->path_count,
+		.heap = run->heaps[options->path_count - 1],
+		.base = options->path_count > 1 ? run->heaps[0] : NULL,
+		.node = NODE_NONE,
+	};
+	return true;
+}
+
+/* The objects that are named in --ignore. */
+static bool
+run_ignore(struct run *run)
+{
+	const struct heap *heap = run->subject.heap;
+	struct text left = run->options->request.ignore;
+	struct error *error = &run->failure->error;
+
+	if (left.length == 0)
+		return true;
+	run->ignored = bitset_alloc(heap_node_count(heap), error);
+	while (run->ignored != NULL && left.length > 0) {
+		const char *comma = memchr(left.at, ',', left.length);
+		size_t length = comma == NULL ? left.length : (size_t)(comma - left.at);
+		struct text id = { left.at + 1, length - 1 };
+		int64_t number;
+		node_ix node = NODE_NONE;
+
+		if (length > 1 && *left.at == '@' && text_parse_integer(id, &number) && number > 0)
+			node = snapshot_find_id(&heap->snapshot, (uint64_t)number);
+		if (node == NODE_NONE)
+			return error_set(error, ERROR_USAGE, "--ignore: no object %.*s",
+					 (int)length, left.at);
+		bitset_add(run->ignored, node);
+		length += comma != NULL;
+		left = (struct text){ left.at + length, left.length - length };
+	}
+	if (run->ignored != NULL)
+		run->distance = subject_distances(heap, run->ignored, &run->progress, error);
+	run->subject.ignored = run->ignored;
+	run->subject.distance = run->distance;
+	return run->distance != NULL;
+}
+
+static bool
+run_subject(struct run *run)
+{
+	const struct request *request = &run->options->request;
+	struct error *error = &run->failure->error;
+
+	if (!subject_take(&run->subject, request, error) || !run_ignore(run))
+		return false;
+	if (request->only.length == 0)
+		return true;
+	run->accepted = subject_accept(&run->subject, request->only, &run->progress, error);
+	run->subject.accepted = run->accepted;
+	run->subject.only = request->only;
+	return run->accepted != NULL;
+}
+
+static bool
+run_sort(struct run *run)
+{
+	const struct view *view = run->options->request.view;
+	struct text name = run->options->request.sort;
+	bool descending = name.length > 0 && *name.at == '-';
+	unsigned column;
+
+	if (name.length == 0)
+		return true;
+	if (descending)
+		name = (struct text){ name.at + 1, name.length - 1 };
+	column = view_column_find(view, name);
+	if (column == COLUMN_NONE)
+		return error_set(&run->failure->error, ERROR_USAGE, "%s has no column \"%.*s\"",
+				 view->name, (int)name.length, name.at);
+	return outline_sort(run->outline, column, descending, &run->progress,
+			    &run->failure->error);
+}
+
+static bool
+run_open(struct run *run)
+{
+	const struct request *request = &run->options->request;
+	struct error *error = &run->failure->error;
+
+	run->outline = outline_open(request->view, &run->subject, &run->progress, error);
+	return run->outline != NULL && run_sort(run)
+	       && outline_filter(run->outline, request->filter, &run->progress, error);
+}
+
+/* ---- out ---- */
+
+static bool
+run_write_stdout(void *to, const void *bytes, size_t length, struct error *error)
+{
+	const char *at = bytes;
+
+	(void)to;
+	while (length > 0) {
+		ssize_t written = write(STDOUT_FILENO, at, length);
+
+		if (written < 0 && errno == EINTR)
+			continue;
+		if (written < 0 && errno == EPIPE) {
+			/* as if SIGPIPE had not been ignored by who started us */
+			signal(SIGPIPE, SIG_DFL);
+			raise(SIGPIPE);
+		}
+		if (written < 0)
+			return error_set(error, ERROR_FILE, "standard output: %s", strerror(errno));
+		at += written;
+		length -= (size_t)written;
+	}
+	return true;
+}
+
+static bool
+run_print(struct run *run)
+{
+	const struct options *options = run->options;
+	struct report_options report = {
+		.format = options->report_format,
+		.columns = options->request.columns,
+		.has_limit = options->limit != OPTION_NOT_GIVEN,
+		.limit = options->limit,
+		.depth = options->request.depth,
+		.cells = options->cells,
+		.snapshots = options->paths,
+		.snapshot_count = options->path_count,
+	};
+	struct report_sink sink = { run_write_stdout, NULL };
+
+	if (options->output == NULL)
+		return report_print(run->outline, &report, &sink, &run->progress,
+				    &run->failure->error);
+	run->failure->path = options->output;
+	return report_write(run->outline, &report, options->output, &run->progress,
+			    &run->failure->error);
+}
+
+bool
+run_write(struct outline *outline, const char *path, struct progress *progress,
+	  struct error *error)
+{
+	const struct subject *subject = outline_subject(outline);
+	const char **names = xcalloc(subject->heap_count + 1, sizeof *names);
+	struct report_options report = {
+		.format = report_format_of_file(path),
+		.snapshots = names,
+		.snapshot_count = subject->heap_count,
+	};
+	bool is_written;
+
+	for (size_t i = 0; i < subject->heap_count; i++)
+		names[i] = subject->heaps[i]->path;
+	is_written = report_write(outline, &report, path, progress, error);
+	free(names);
+	return is_written;
+}
+
+/* ---- the whole ---- */
+
+static void
+run_tell_stages(const struct run *run)
+{
+	char memory[UNITS_LENGTH];
+
+	for (size_t i = 0; i < run->options->path_count && run->heaps[i] != NULL; i++) {
+		const struct heap *heap = run->heaps[i];
+
+		for (size_t j = 0; j < heap->stage_count; j++)
+			fprintf(stderr, "%-36s %8.3f s%s\n", heap->stages[j].title,
+				heap->stages[j].seconds,
+				heap->stages[j].is_beside ? "  beside" : "");
+	}
+	fprintf(stderr, "%-36s %10s\n", "Peak memory",
+		units_bytes(memory, memory_peak(), UNITS_DECIMAL));
+}
+
+static void
+run_release(struct run *run)
+{
+	outline_close(run->outline);
+	column_free(run->accepted);
+	column_free(run->ignored);
+	column_free(run->distance);
+	for (size_t i = 0; i < run->options->path_count; i++)
+		heap_free(run->heaps[i]);
+	free(run->heaps);
+}
+
+int
+run_view(const struct options *options, struct failure *failure)
+{
+	struct run run = { .options = options, .failure = failure };
+	struct progress_line *line = progress_line_open(&run.progress, false);
+	int status;
+
+	run.heaps = xcalloc(options->path_count, sizeof *run.heaps);
+	status = run_load(&run) && run_subject(&run) && run_open(&run) && run_print(&run)
+			 ? RUN_DONE
+			 : RUN_FAILED;
+	progress_line_close(line);
+	if (status == RUN_DONE && options->fail && outline_alarms(run.outline))
+		status = RUN_ALARM;
+	else if (failure->error.kind == ERROR_USAGE)
+		status = RUN_WRONG;
+	if (options->verbose)
+		run_tell_stages(&run);
+	run_release(&run);
+	return status;
+}

@@ -1,0 +1,21 @@
+/*
+ * Runs a view's command: loads the snapshots, opens the view, prints it.
+ */
+
+#pragma once
+
+#include "options.h"
+
+/* What main() needs to say of a failure: the file it was with, or null. */
+struct failure {
+	const char *path;
+	struct error error;
+};
+
+enum run_status { RUN_DONE = 0, RUN_FAILED = 1, RUN_WRONG = 2, RUN_ALARM = 3 };
+
+/* The exit status; `failure` says why if it is 1 or 2. */
+int run_view(const struct options *options, struct failure *failure);
+/* Writes the rows of an outline to a file, in the format of its name. */
+bool run_write(struct outline *outline, const char *path, struct progress *progress,
+	       struct error *error);
