@@ -69,31 +69,23 @@ constructors_find_distances(struct constructors *c, const uint32_t *row_of, cons
 	return true;
 }
 
-/* The places of the dominators' tables in the order of the dominator tree. */
-static uint32_t *
-constructors_tree_order(const struct dominators *d, node_ix count, struct error *error)
-{
-	uint32_t *order = column_alloc(count, sizeof *order, error);
-
-	for (uint32_t place = 1; order != NULL && place <= count; place++)
-		order[d->position[place]] = place;
-	return order;
-}
-
 /*
  * Walks the dominator tree in preorder, where what a node dominates is an interval.  An object
- * adds to its row unless the row's last one to do so dominates it.
+ * adds to its row unless the row's last one to do so dominates it.  `order` becomes the places of
+ * the dominators' tables in that order.
  */
 static bool
 constructors_add_retained(struct constructors *c, const uint32_t *row_of, const struct heap *heap,
-			  const bitset_word *accepted, struct progress *progress,
-			  struct error *error)
+			  const bitset_word *accepted, uint32_t *order,
+			  struct progress *progress, struct error *error)
 {
 	const struct dominators *d = &heap->dominators;
 	node_ix count = heap_node_count(heap);
-	uint32_t *order = constructors_tree_order(d, count, error);
 	uint32_t *end = xcalloc(c->count, sizeof *end); /* by row: where its last object's interval ends */
-	bool done = order != NULL;
+	bool done = true;
+
+	for (uint32_t place = 1; place <= count; place++)
+		order[d->position[place]] = place;
 
 	for (uint32_t position = 0; done && position < count; position++) {
 		uint32_t place = order[position], row;
@@ -119,7 +111,6 @@ constructors_add_retained(struct constructors *c, const uint32_t *row_of, const 
 		if (position % PROGRESS_STRIDE == 0)
 			done = progress_advance(progress, position, error);
 	}
-	column_free(order);
 	free(end);
 	return done;
 }
@@ -152,7 +143,8 @@ constructors_begin(struct constructors *c, const struct heap *heap, const bitset
 
 bool
 constructors_finish(struct constructors *c, const struct heap *heap, const bitset_word *accepted,
-		    unsigned parts, struct progress *progress, struct error *error)
+		    unsigned parts, uint32_t *scratch, struct progress *progress,
+		    struct error *error)
 {
 	uint32_t *row_of = constructors_row_of(c, heap);
 	bool done = true;
@@ -160,7 +152,8 @@ constructors_finish(struct constructors *c, const struct heap *heap, const bitse
 	if (parts & HEAP_DISTANCES)
 		done = constructors_find_distances(c, row_of, heap, accepted, progress, error);
 	if (done && parts & HEAP_DOMINATORS)
-		done = constructors_add_retained(c, row_of, heap, accepted, progress, error);
+		done = constructors_add_retained(c, row_of, heap, accepted, scratch, progress,
+						 error);
 	free(row_of);
 	return done;
 }
@@ -170,9 +163,12 @@ constructors_build(struct constructors *c, const struct heap *heap, const bitset
 		   struct progress *progress, struct error *error)
 {
 	unsigned parts = atomic_load_explicit(&heap->ready, memory_order_acquire);
+	uint32_t *scratch = column_alloc(heap_node_count(heap), sizeof *scratch, error);
+	bool done = scratch != NULL && constructors_begin(c, heap, accepted, progress, error)
+		    && constructors_finish(c, heap, accepted, parts, scratch, progress, error);
 
-	return constructors_begin(c, heap, accepted, progress, error)
-	       && constructors_finish(c, heap, accepted, parts, progress, error);
+	column_free(scratch);
+	return done;
 }
 
 void

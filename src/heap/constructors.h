@@ -30,13 +30,14 @@ bool constructors_build(struct constructors *constructors, const struct heap *he
 			const bitset_word *accepted, struct progress *progress,
 			struct error *error);
 /* The same in two steps, for heap_load(): rows with counts and shallow sizes as soon as classes
- * are there, then what `parts` (of HEAP_DISTANCES and HEAP_DOMINATORS) adds. */
+ * are there, then what `parts` (of HEAP_DISTANCES and HEAP_DOMINATORS) adds.  `scratch`
+ * has room for node_count entries; it is needed for HEAP_DOMINATORS only. */
 bool constructors_begin(struct constructors *constructors, const struct heap *heap,
 			const bitset_word *accepted, struct progress *progress,
 			struct error *error);
 bool constructors_finish(struct constructors *constructors, const struct heap *heap,
-			 const bitset_word *accepted, unsigned parts, struct progress *progress,
-			 struct error *error);
+			 const bitset_word *accepted, unsigned parts, uint32_t *scratch,
+			 struct progress *progress, struct error *error);
 void constructors_release(struct constructors *constructors);
 /* The objects of one row, in file order: a column of `*count` nodes, the caller's to free.
  * Null on failure. */

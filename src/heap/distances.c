@@ -16,7 +16,7 @@ struct distances {
 	const uint8_t *name_kinds;
 	int32_t *distance;    /* column: the result */
 	bitset_word *visited;
-	node_ix *queue;       /* column */
+	node_ix *queue;
 	size_t begin, end;    /* of the queue */
 	bitset_word *pending; /* pairs of a WeakMap of which one half was met */
 	uint64_t steps;
@@ -178,29 +178,42 @@ distances_run(struct distances *d, struct progress *progress, struct error *erro
 }
 
 int32_t *
-distances_build(const struct snapshot *snapshot, const uint8_t *name_kinds,
-		const bitset_word *ignored, struct progress *progress, struct error *error)
+distances_build_with(const struct snapshot *snapshot, const uint8_t *name_kinds,
+		     const bitset_word *ignored, node_ix *queue, struct progress *progress,
+		     struct error *error)
 {
 	struct distances d = {
 		.snapshot = snapshot,
 		.name_kinds = name_kinds,
 		.ignored = ignored,
+		.queue = queue,
 	};
 
 	progress_begin(progress, "Finding distances", snapshot->node_count);
 	d.distance = column_alloc(snapshot->node_count, sizeof *d.distance, error);
 	d.visited = bitset_alloc(snapshot->node_count, error);
-	/* Nobody is put down twice, save what the root refers to more than once. */
-	d.queue = column_alloc((size_t)snapshot->node_count + snapshot->first_edge[1] + 1,
-			       sizeof *d.queue, error);
 	d.pending = bitset_alloc(snapshot->ephemerons.pair_count, error);
-	if (d.distance == NULL || d.visited == NULL || d.queue == NULL
-	    || d.pending == NULL || !distances_run(&d, progress, error)) {
+	if (d.distance == NULL || d.visited == NULL || d.pending == NULL
+	    || !distances_run(&d, progress, error)) {
 		column_free(d.distance);
 		d.distance = NULL;
 	}
 	column_free(d.visited);
-	column_free(d.queue);
 	column_free(d.pending);
 	return d.distance;
+}
+
+int32_t *
+distances_build(const struct snapshot *snapshot, const uint8_t *name_kinds,
+		const bitset_word *ignored, struct progress *progress, struct error *error)
+{
+	/* Nobody is put down twice, save what the root refers to more than once. */
+	node_ix *queue = column_alloc((size_t)snapshot->node_count + snapshot->first_edge[1] + 1,
+				      sizeof *queue, error);
+	int32_t *distance = queue == NULL ? NULL
+					  : distances_build_with(snapshot, name_kinds, ignored,
+								 queue, progress, error);
+
+	column_free(queue);
+	return distance;
 }

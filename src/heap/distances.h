@@ -26,5 +26,11 @@ int32_t *distances_build(const struct snapshot *snapshot, const uint8_t *name_ki
 			 const bitset_word *ignored, struct progress *progress,
 			 struct error *error);
 
+/* The same with the memory of the queue given: `queue` has room for node_count nodes and the root's
+ * edges and one more. */
+int32_t *distances_build_with(const struct snapshot *snapshot, const uint8_t *name_kinds,
+			      const bitset_word *ignored, node_ix *queue,
+			      struct progress *progress, struct error *error);
+
 /* A user root: what DevTools counts from (spec 5). */
 bool distances_is_user_root(const struct snapshot *snapshot, node_ix node);

@@ -22,15 +22,14 @@ dominators_sum_sizes(struct dominators *d, const struct snapshot *snapshot)
 }
 
 /* A dominator comes before what it dominates, so that one pass back counts, and one pass
- * forth hands out positions. */
+ * forth hands out positions.  `next` is the position for the next node below each. */
 static void
 dominators_find_positions(struct dominators *d, uint32_t count, uint32_t *next)
 {
-	for (uint32_t place = count; place > 0; place--) {
-		d->dominated[place]++;
-		if (place > DEPTH_FIRST_ROOT)
-			d->dominated[d->dominator[place]] += d->dominated[place];
-	}
+	for (uint32_t place = 1; place <= count; place++)
+		d->dominated[place] = 1;
+	for (uint32_t place = count; place > DEPTH_FIRST_ROOT; place--)
+		d->dominated[d->dominator[place]] += d->dominated[place];
 	d->position[DEPTH_FIRST_ROOT] = 0;
 	next[DEPTH_FIRST_ROOT] = 1;
 	for (uint32_t place = DEPTH_FIRST_ROOT + 1; place <= count; place++) {
@@ -42,24 +41,14 @@ dominators_find_positions(struct dominators *d, uint32_t count, uint32_t *next)
 	}
 }
 
+/* retained and dominated stand in memory that was used before: nothing in them is zero. */
 static bool
 dominators_finish(struct dominators *d, const struct snapshot *snapshot,
 		  struct latch *sizes_ready, struct progress *progress, struct error *error)
 {
-	size_t count = (size_t)snapshot->node_count + 1;
-	uint32_t *next;
-
 	progress_begin(progress, "Adding up retained sizes", 0);
-	d->retained = column_alloc(count, sizeof *d->retained, error);
-	d->position = column_alloc(count, sizeof *d->position, error);
-	d->dominated = column_alloc(count, sizeof *d->dominated, error);
-	next = column_alloc(count, sizeof *next, error);
-	if (d->retained == NULL || d->position == NULL || d->dominated == NULL || next == NULL) {
-		column_free(next);
-		return false;
-	}
-	dominators_find_positions(d, snapshot->node_count, next);
-	column_free(next);
+	/* The sizes come last; until then their memory serves the positions. */
+	dominators_find_positions(d, snapshot->node_count, (uint32_t *)(void *)d->retained);
 	if (!latch_wait(sizes_ready) || !progress_advance(progress, 0, error))
 		return false;
 	dominators_sum_sizes(d, snapshot);
@@ -76,9 +65,11 @@ dominators_build(struct dominators *dominators, const struct snapshot *snapshot,
 
 	if (parent != NULL)
 		dominators->dominator = semi_nca_build(dominators, parent, snapshot, retainers,
-						       progress, error);
-	column_free(parent);
-	return dominators->dominator != NULL
+						       &dominators->retained, progress, error);
+	dominators->dominated = parent;
+	dominators->position = column_alloc((size_t)snapshot->node_count + 1,
+					    sizeof *dominators->position, error);
+	return dominators->dominator != NULL && dominators->position != NULL
 	       && dominators_finish(dominators, snapshot, sizes_ready, progress, error);
 }
 

@@ -34,6 +34,9 @@ struct loading {
 	struct heap *heap;
 	const struct heap_options *options;
 	struct input *input;
+	/* For the stages of the graph's branch, one after another, and for the last: an entry a
+	 * node and a root's edge.  Fresh pages cost more than the work on them. */
+	uint32_t *scratch;
 	unsigned threads;
 	struct latch retainers_ready, sizes_ready;
 	struct progress *progress;
@@ -83,7 +86,13 @@ static bool
 stage_shallow(struct loading *loading, struct progress *progress, struct error *error)
 {
 	struct heap *heap = loading->heap;
-	bool done = shallow_build(&heap->snapshot, heap->name_kinds, progress, error);
+	bool done;
+
+	loading->scratch = column_alloc((size_t)heap_node_count(heap) + heap->snapshot.first_edge[1] + 1,
+					sizeof *loading->scratch, error);
+	done = loading->scratch != NULL
+	       && shallow_build(&heap->snapshot, heap->name_kinds, loading->scratch, progress,
+				error);
 
 	for (node_ix node = 0; done && node < heap_node_count(heap); node++)
 		heap->self_size += heap_shallow_size(heap, node);
@@ -119,10 +128,12 @@ stage_distances(struct loading *loading, struct progress *progress, struct error
 {
 	struct heap *heap = loading->heap;
 
-	heap->distance =
-		distances_build(&heap->snapshot, heap->name_kinds, NULL, progress, error);
+	heap->distance = distances_build_with(&heap->snapshot, heap->name_kinds, NULL,
+					      loading->scratch, progress, error);
+	column_free(loading->scratch);
+	loading->scratch = NULL;
 	return heap->distance != NULL
-	       && constructors_finish(heap->constructors, heap, NULL, HEAP_DISTANCES, progress,
+	       && constructors_finish(heap->constructors, heap, NULL, HEAP_DISTANCES, NULL, progress,
 				      error);
 }
 
@@ -141,7 +152,10 @@ stage_retained_rows(struct loading *loading, struct progress *progress, struct e
 {
 	struct heap *heap = loading->heap;
 
-	return constructors_finish(heap->constructors, heap, NULL, HEAP_DOMINATORS, progress, error);
+	loading->scratch = column_alloc(heap_node_count(heap), sizeof *loading->scratch, error);
+	return loading->scratch != NULL
+	       && constructors_finish(heap->constructors, heap, NULL, HEAP_DOMINATORS,
+				      loading->scratch, progress, error);
 }
 
 static const struct stage first_stages[] = {
@@ -318,6 +332,7 @@ heap_load(struct heap *heap, const struct heap_options *options, struct progress
 	if (loading.input == NULL)
 		return false;
 	done = loading_open_index(&loading) || loading_run_all(&loading);
+	column_free(loading.scratch);
 	input_close(loading.input);
 	return done;
 }

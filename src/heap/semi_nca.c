@@ -8,6 +8,9 @@
  * their sources' numbers. */
 enum { START_AHEAD = 32, WORDS_AHEAD = 16, NUMBERS_AHEAD = 8, NUMBERS_FETCHED = 4 };
 
+/* A place that ends its sources. */
+#define SOURCES_END (UINT32_C(1) << 31)
+
 /* A climb this many times as long as there are nodes is no longer a heap but an attack. */
 enum { CLIMB_STEPS_PER_NODE = 16 };
 
@@ -16,15 +19,18 @@ struct link {
 	uint32_t ancestor;
 	uint32_t label; /* the smallest semidominator on the way there */
 };
+_Static_assert(sizeof(struct link) == sizeof(uint64_t), "is written over with sizes later");
 
 struct semi_nca {
 	const struct dominators *search;
 	const uint32_t *parent;
 	const struct snapshot *snapshot;
 	const struct retainers *retainers;
-	/* Where essential edges come from, as places: those of place p stand at
-	 * sources[first[p]] ... sources[first[p + 1] - 1].  What the parent settles has none. */
-	uint32_t *first, *sources;
+	/* Where essential edges come from, as places, and behind those of place p, if it has any,
+	 * p itself with SOURCES_END: written forwards, read backwards.  What the parent
+	 * settles has none.  The parent's own edge, left out, makes room for the mark. */
+	uint32_t *sources;
+	uint32_t sources_end;
 	struct link *link;
 	uint32_t *path;      /* column: the stack of an evaluation */
 	uint32_t *dominator; /* column: semidominators first, then the result */
@@ -32,11 +38,11 @@ struct semi_nca {
 
 /* Adds the sources of one place; true if the root is among them, which settles it. */
 static inline bool
-semi_nca_add_sources(struct semi_nca *s, uint32_t place, uint32_t parent, uint32_t *end)
+semi_nca_add_sources(struct semi_nca *s, uint32_t place, uint32_t parent)
 {
 	const struct dominators *search = s->search;
 	node_ix node = search->node[place];
-	uint32_t from = *end, last = 0;
+	uint32_t end = s->sources_end, last = 0;
 
 	for (uint32_t i = s->retainers->first[node]; i < s->retainers->first[node + 1]; i++) {
 		uint32_t word = s->retainers->words[i];
@@ -47,12 +53,13 @@ semi_nca_add_sources(struct semi_nca *s, uint32_t place, uint32_t parent, uint32
 		    || number == last
 		    || !dominators_edge_is_essential(search, source, edge_word_type(word), node))
 			continue;
-		if (number == DEPTH_FIRST_ROOT) {
-			*end = from;
+		if (number == DEPTH_FIRST_ROOT)
 			return true;
-		}
-		s->sources[(*end)++] = last = number;
+		s->sources[end++] = last = number;
 	}
+	if (end > s->sources_end)
+		s->sources[end++] = place | SOURCES_END;
+	s->sources_end = end;
 	return false;
 }
 
@@ -74,7 +81,7 @@ semi_nca_prefetch(const struct semi_nca *s, uint32_t place)
 static bool
 semi_nca_translate(struct semi_nca *s, struct progress *progress, struct error *error)
 {
-	uint32_t reached = s->search->reached, end = 0;
+	uint32_t reached = s->search->reached;
 
 	progress_begin(progress, "Ordering retainers", reached);
 	for (uint32_t place = DEPTH_FIRST_ROOT + 1; place <= reached; place++) {
@@ -82,17 +89,15 @@ semi_nca_translate(struct semi_nca *s, struct progress *progress, struct error *
 		node_ix node = s->search->node[place];
 
 		semi_nca_prefetch(s, place);
-		s->first[place] = end;
 		s->dominator[place] = parent;
 		/* The root's children, and what only the parent refers to, are settled. */
 		if (parent != DEPTH_FIRST_ROOT && retainers_count(s->retainers, node) > 1
-		    && semi_nca_add_sources(s, place, parent, &end))
+		    && semi_nca_add_sources(s, place, parent))
 			s->dominator[place] = DEPTH_FIRST_ROOT;
 		if (place % PROGRESS_STRIDE == 0 && !progress_advance(progress, place, error))
 			return false;
 	}
-	s->first[reached + 1] = end;
-	s->sources = column_shrink(s->sources, end, sizeof *s->sources);
+	s->sources = column_shrink(s->sources, s->sources_end, sizeof *s->sources);
 	return true;
 }
 
@@ -126,20 +131,22 @@ semi_nca_evaluate(struct semi_nca *s, uint32_t place, uint32_t linked)
 static bool
 semi_nca_find_semidominators(struct semi_nca *s, struct progress *progress, struct error *error)
 {
-	uint32_t reached = s->search->reached;
+	uint32_t reached = s->search->reached, end = s->sources_end;
 
 	progress_begin(progress, "Finding semidominators", reached);
 	for (uint32_t place = reached; place > DEPTH_FIRST_ROOT; place--) {
 		uint32_t semi = s->dominator[place];
 
-		for (uint32_t i = s->first[place]; i < s->first[place + 1]; i++) {
-			uint32_t source = s->sources[i];
-			uint32_t candidate =
-				source < place ? source : semi_nca_evaluate(s, source, place + 1);
+		if (end > 0 && s->sources[end - 1] == (place | SOURCES_END))
+			for (end--; end > 0 && s->sources[end - 1] < SOURCES_END; end--) {
+				uint32_t source = s->sources[end - 1];
+				uint32_t candidate = source < place
+							     ? source
+							     : semi_nca_evaluate(s, source, place + 1);
 
-			if (candidate < semi)
-				semi = candidate;
-		}
+				if (candidate < semi)
+					semi = candidate;
+			}
 		s->dominator[place] = semi;
 		s->link[place] = (struct link){ s->parent[place], semi };
 		if (place % PROGRESS_STRIDE == 0
@@ -219,9 +226,9 @@ semi_nca_hang_unreached(struct semi_nca *s)
 uint32_t *
 semi_nca_build(const struct dominators *search, const uint32_t *parent,
 	       const struct snapshot *snapshot, const struct retainers *retainers,
-	       struct progress *progress, struct error *error)
+	       uint64_t **scratch, struct progress *progress, struct error *error)
 {
-	size_t count = (size_t)search->reached + 2;
+	size_t count = (size_t)snapshot->node_count + 2;
 	struct semi_nca s = {
 		.search = search,
 		.parent = parent,
@@ -230,18 +237,16 @@ semi_nca_build(const struct dominators *search, const uint32_t *parent,
 	};
 	bool done;
 
-	s.first = column_alloc(count, sizeof *s.first, error);
 	s.sources = column_alloc(snapshot->edge_count, sizeof *s.sources, error);
 	s.dominator = column_alloc((size_t)snapshot->node_count + 1, sizeof *s.dominator, error);
-	done = s.first != NULL && s.sources != NULL && s.dominator != NULL
+	done = s.sources != NULL && s.dominator != NULL
 	       && semi_nca_translate(&s, progress, error);
 	s.link = done ? column_alloc(count, sizeof *s.link, error) : NULL;
 	s.path = done ? column_alloc(count, sizeof *s.path, error) : NULL;
 	done = s.link != NULL && s.path != NULL
 	       && semi_nca_find_semidominators(&s, progress, error);
-	column_free(s.first);
+	*scratch = (uint64_t *)(void *)s.link;
 	column_free(s.sources);
-	column_free(s.link);
 	column_free(s.path);
 	if (done)
 		done = semi_nca_climb(&s, progress, error);

@@ -10,7 +10,10 @@
 #include "heap/depth_first.h"
 
 /* `search` and `parent` are what depth_first_build() made.  A column of node_count + 1 entries: the place of each place's immediate dominator; the
- * root's own for the root, the root's for what is not reached.  Null on failure. */
+ * root's own for the root, the root's for what is not reached.  Null on failure.
+ *
+ * *scratch becomes a column of as many entries that is done with, for the caller to write over
+ * and to free, or null: fresh pages cost more than the work on them. */
 uint32_t *semi_nca_build(const struct dominators *search, const uint32_t *parent,
 			 const struct snapshot *snapshot, const struct retainers *retainers,
-			 struct progress *progress, struct error *error);
+			 uint64_t **scratch, struct progress *progress, struct error *error);

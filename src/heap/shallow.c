@@ -13,7 +13,7 @@ enum { OWNER_UNSEEN = 0 };
 struct shallow {
 	struct snapshot *snapshot;
 	bitset_word *ownable;
-	uint32_t *owner; /* column; only looked at for ownable nodes */
+	uint32_t *owner; /* only looked at for ownable nodes */
 	node_ix *work;   /* column: ownable nodes whose owner is to be passed on */
 	size_t work_count;
 };
@@ -117,10 +117,10 @@ shallow_has_user_roots(const struct snapshot *snapshot, const uint8_t *name_kind
 }
 
 bool
-shallow_build(struct snapshot *snapshot, const uint8_t *name_kinds, struct progress *progress,
-	      struct error *error)
+shallow_build(struct snapshot *snapshot, const uint8_t *name_kinds, uint32_t *scratch,
+	      struct progress *progress, struct error *error)
 {
-	struct shallow s = { .snapshot = snapshot };
+	struct shallow s = { .snapshot = snapshot, .owner = scratch };
 	bool done;
 
 	if (!shallow_has_user_roots(snapshot, name_kinds))
@@ -129,12 +129,10 @@ shallow_build(struct snapshot *snapshot, const uint8_t *name_kinds, struct progr
 	if (s.ownable == NULL)
 		return false;
 	s.work = column_alloc(2 * shallow_find_ownable(&s, name_kinds), sizeof *s.work, error);
-	s.owner = column_alloc(snapshot->node_count, sizeof *s.owner, error);
-	done = s.work != NULL && s.owner != NULL && shallow_find_owners(&s, progress, error);
+	done = s.work != NULL && shallow_find_owners(&s, progress, error);
 	if (done)
 		shallow_move_sizes(&s);
 	column_free(s.ownable);
-	column_free(s.owner);
 	column_free(s.work);
 	return done;
 }

@@ -10,7 +10,8 @@
 /*
  * Moves the sizes of hidden nodes, arrays and the data of external strings to the one object
  * that reaches them through nothing but such nodes; where two reach them, they
- * keep it.  Rewrites snapshot->size.  Does nothing when there are no user roots.
+ * keep it.  Rewrites snapshot->size.  Does nothing when there are no user roots.  `scratch` is a
+ * zeroed column of node_count entries; it comes back as anything.
  */
-bool shallow_build(struct snapshot *snapshot, const uint8_t *name_kinds,
+bool shallow_build(struct snapshot *snapshot, const uint8_t *name_kinds, uint32_t *scratch,
 		   struct progress *progress, struct error *error);
