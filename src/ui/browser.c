@@ -344,6 +344,10 @@ browser_run(const struct browser_options *options, const char **failed, struct e
 	terminal_close();
 	if (browser.has_failed && browser.visit_count == 0) {
 		*error = browser.loading.error;
+		/* The heap was read, but what it is shown in could not be made. */
+		if (error->kind == ERROR_NONE)
+			error_set(error, ERROR_MEMORY, "%.*s", (int)browser.message.length,
+				  browser.message.at == NULL ? "" : browser.message.at);
 		*failed = options->paths[atomic_load(&browser.loading_heap)];
 		succeeded = false;
 	}

@@ -9,7 +9,7 @@
 enum {
 	COLUMNS_MAX = 32,
 	TREE_MIN = 18,        /* what the column with the fold marks needs */
-	TREE_COMFORTABLE = 36, /* what it gets before percentages are shown */
+	TREE_SHARE = 40,      /* percent of the width it gets before percentages are shown */
 	SHARE_WIDTH = 5,      /* " 100%" */
 	INDENT_STEEP = 6,     /* levels indented by two cells; deeper ones by one ... */
 	INDENT_MAX = 20,      /* ... up to here: chains are long, and lines are not */
@@ -53,10 +53,11 @@ takes_rest(const struct column *column)
 	return column->width == 0;
 }
 
+/* The one that is sorted by has a mark behind its title. */
 static unsigned
-column_width(const struct column *column)
+column_width(const struct column *column, bool is_sorted)
 {
-	unsigned title = (unsigned)text_width(text_of(column->title)) + 2;
+	unsigned title = (unsigned)text_width(text_of(column->title)) + (is_sorted ? 2 : 0);
 
 	if (takes_rest(column))
 		return TEXT_WIDTH;
@@ -65,9 +66,11 @@ column_width(const struct column *column)
 
 /* The columns to be seen if there were room for all, in their order. */
 static void
-layout_choose(struct layout *layout, const struct view *view, struct text wanted)
+layout_choose(struct layout *layout, const struct outline *outline, struct text wanted)
 {
-	unsigned position;
+	const struct view *view = outline_view(outline);
+	bool descending;
+	unsigned position, sorted = outline_sort_column(outline, &descending);
 
 	layout->count = 0;
 	for (unsigned turn = 0; turn < COLUMNS_MAX; turn++) {
@@ -79,7 +82,8 @@ layout_choose(struct layout *layout, const struct view *view, struct text wanted
 					      : i != turn || (column->flags & COLUMN_SCRIPT))
 				continue;
 			layout->at[layout->count++] = (struct placed_column){
-				i, column_width(column), (column->flags & COLUMN_SHARE) != 0
+				i, column_width(column, i == sorted),
+				(column->flags & COLUMN_SHARE) != 0
 			};
 			if (layout->count == COLUMNS_MAX)
 				return;
@@ -140,16 +144,17 @@ layout_drop_one(struct layout *layout, const struct view *view, unsigned flexibl
 }
 
 static struct layout
-layout_make(const struct view *view, struct text wanted, int width)
+layout_make(const struct outline *outline, struct text wanted, int width)
 {
+	const struct view *view = outline_view(outline);
 	struct layout layout;
 	unsigned flexible;
 	int rest;
 
-	layout_choose(&layout, view, wanted);
+	layout_choose(&layout, outline, wanted);
 	flexible = layout_flexible(&layout, view);
-	if (layout_rest(&layout, flexible, width) < TREE_COMFORTABLE) {
-		for (unsigned i = 0; i < layout.count; i++)
+	for (unsigned i = 0; i < layout.count; i++) {
+		if (layout_rest(&layout, flexible, width) < width * TREE_SHARE / 100)
 			layout.at[i].has_share = false;
 	}
 	while (layout_rest(&layout, flexible, width) < TREE_MIN
@@ -223,7 +228,7 @@ void
 table_draw_header(const struct outline *outline, const struct table_style *style,
 		  WINDOW *window, int line, int width)
 {
-	struct layout layout = layout_make(outline_view(outline), style->columns, width);
+	struct layout layout = layout_make(outline, style->columns, width);
 	struct buffer text = { 0 };
 
 	buffer_add_char(&text, ' ');
@@ -245,7 +250,7 @@ unsigned
 table_column_at(const struct outline *outline, const struct table_style *style, int width,
 		int x)
 {
-	struct layout layout = layout_make(outline_view(outline), style->columns, width);
+	struct layout layout = layout_make(outline, style->columns, width);
 	int end = 1;
 
 	for (unsigned i = 0; i < layout.count; i++) {
@@ -360,7 +365,7 @@ table_draw(struct table *table, struct outline *outline, const struct table_styl
 	   WINDOW *window)
 {
 	int lines = getmaxy(window), width = getmaxx(window);
-	struct layout layout = layout_make(outline_view(outline), style->columns, width);
+	struct layout layout = layout_make(outline, style->columns, width);
 	size_t count = outline_count(outline);
 	struct line line = { 0 };
 	struct arena scratch = { 0 };

@@ -1,0 +1,345 @@
+/*
+ * What the browser owes the terminal: it works on all kinds, keeps quiet, answers in few bytes,
+ * and gives it back whatever happens.
+ */
+
+#include "config.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "ui/pty.h"
+
+enum { STEP_MAX = 120, SCROLL_MAX = 300, PAGE_MAX = 1400, UNFOLD_MAX = 1500, FRAME_MAX = 2500,
+       BURST_MAX = 3000, BURST_KEYS = 100 };
+
+static const char *program;
+static char before[4096], after[4096];
+static unsigned count, failed;
+
+static void
+say(bool right, const char *name)
+{
+	count++;
+	failed += !right;
+	printf("%sok %u - %s\n", right ? "" : "not ", count, name);
+	fflush(stdout);
+}
+
+static struct pty *
+open_on(const struct pty_options *options)
+{
+	return pty_open((const char *const[]){ program, after, NULL }, options);
+}
+
+/* With all of it loaded and drawn. */
+static struct pty *
+open_ready(const struct pty_options *options)
+{
+	struct pty *pty = open_on(options);
+
+	if (!pty_wait(pty, "1 of ") || !pty_wait(pty, "F1 help"))
+		printf("# not ready\n%s\n", pty_screen(pty));
+	return pty;
+}
+
+static bool
+quits(struct pty *pty)
+{
+	int status;
+
+	pty_type(pty, "Q");
+	return pty_wait_end(pty, &status) && WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
+static bool
+works_on(const char *term)
+{
+	struct pty *pty = open_ready(&(struct pty_options){ .term = term });
+	bool right = true;
+
+	pty_type(pty, "Down Down");
+	right &= pty_wait(pty, "3 of ");
+	pty_type(pty, "k PgDn ^B j l");
+	right &= pty_wait(pty, "2 of ");
+	pty_type(pty, "h G");
+	right &= pty_wait_gone(pty, "2 of ");
+	pty_type(pty, "F1");
+	right &= pty_wait(pty, "What it does");
+	right &= quits(pty) && pty_is_sane(pty);
+	pty_close(pty);
+	return right;
+}
+
+static void
+check_terminals(void)
+{
+	static const char *const terms[] = { "xterm-256color", "xterm", "screen",
+					     "screen-256color", "tmux-256color", "linux",
+					     "vt100" };
+	char name[80];
+
+	for (size_t i = 0; i < sizeof(terms) / sizeof(*terms); i++) {
+		snprintf(name, sizeof(name), "it can be used with TERM=%s", terms[i]);
+		say(works_on(terms[i]), name);
+	}
+}
+
+/* Refuses with status 2 and one line that names the commands and has no escape codes. */
+static bool
+refuses(const struct pty_options *options)
+{
+	struct pty *pty = open_on(options);
+	const char *bytes;
+	size_t length;
+	int status;
+	bool right = pty_wait_end(pty, &status) && WIFEXITED(status)
+		     && WEXITSTATUS(status) == 2;
+
+	bytes = pty_bytes(pty, &length);
+	right &= strstr(bytes, "summary") != NULL && memchr(bytes, '\033', length) == NULL;
+	right &= strchr(bytes, '\n') != NULL && strchr(bytes, '\n')[1] == '\0';
+	pty_close(pty);
+	return right;
+}
+
+static void
+check_refusals(void)
+{
+	say(refuses(&(struct pty_options){ .term = "dumb" }),
+	    "a dumb terminal gets a sentence and status 2");
+	say(refuses(&(struct pty_options){ .term = "no-such-terminal" }),
+	    "an unknown terminal gets a sentence and status 2");
+	say(refuses(&(struct pty_options){ .has_no_output = true }),
+	    "standard output that is no terminal gets a sentence and status 2");
+}
+
+static bool
+dies_clean(int number)
+{
+	struct pty *pty = open_ready(NULL);
+	const char *bytes;
+	size_t length;
+	int status;
+	bool right;
+
+	pty_signal(pty, number);
+	right = pty_wait_end(pty, &status) && WIFSIGNALED(status)
+		&& WTERMSIG(status) == number && pty_is_sane(pty);
+	bytes = pty_bytes(pty, &length);
+	/* Out of the other screen, with the cursor to be seen. */
+	right &= strstr(bytes, "\033[?1049l") != NULL && strstr(bytes, "\033[?25h") != NULL;
+	pty_close(pty);
+	return right;
+}
+
+static void
+check_signals(void)
+{
+	say(dies_clean(SIGTERM), "SIGTERM gives the terminal back");
+	say(dies_clean(SIGHUP), "SIGHUP gives the terminal back");
+	say(dies_clean(SIGINT), "SIGINT gives the terminal back");
+	say(dies_clean(SIGSEGV), "a crash gives the terminal back");
+	say(dies_clean(SIGABRT), "a failed assertion gives the terminal back");
+}
+
+static void
+check_suspension(void)
+{
+	struct pty *pty = open_ready(NULL);
+	char *screen;
+	bool right;
+
+	pty_type(pty, "Down");
+	right = pty_wait(pty, "2 of ");
+	screen = strdup(pty_screen(pty));
+	pty_type(pty, "^Z");
+	right &= pty_wait_stopped(pty) && pty_is_sane(pty);
+	say(right, "^Z gives the terminal back and stops");
+	pty_resize(pty, 100, 30);
+	pty_signal(pty, SIGCONT);
+	pty_type(pty, "Down");
+	right = pty_wait(pty, "3 of ");
+	pty_resize(pty, 80, 24);
+	pty_type(pty, "Up");
+	right &= pty_wait(pty, "2 of ") && strcmp(screen, pty_screen(pty)) == 0;
+	say(right && quits(pty), "it comes back as it was, in the size there is then");
+	free(screen);
+	pty_close(pty);
+}
+
+static void
+check_hang_up(void)
+{
+	struct pty *pty = open_ready(NULL);
+	double start;
+	int status;
+
+	start = pty_clock();
+	pty_hang_up(pty);
+	say(pty_wait_end(pty, &status) && pty_clock() - start < 1000,
+	    "it ends when the terminal is gone");
+	pty_close(pty);
+}
+
+static void
+check_sizes(void)
+{
+	struct pty *pty = open_ready(NULL);
+	bool right;
+
+	pty_type(pty, "Down Down Down");
+	right = pty_wait(pty, "4 of ");
+	pty_resize(pty, 40, 10);
+	pty_type(pty, "Down");
+	right &= pty_wait(pty, "5 of ") && strstr(pty_screen(pty), "Constructor") != NULL;
+	say(right, "40x10 shows the list and where one is");
+	pty_resize(pty, 19, 3);
+	right = pty_wait(pty, "too small");
+	pty_resize(pty, 1, 1);
+	pty_type(pty, "Down");
+	pty_resize(pty, 200, 60);
+	pty_type(pty, "Down");
+	right &= pty_wait(pty, "7 of ");
+	say(right && quits(pty), "any size in any order keeps the selection");
+	pty_close(pty);
+}
+
+/* Bytes from the keys until the text is there. */
+static size_t
+cost(struct pty *pty, const char *keys, const char *text)
+{
+	size_t start, end;
+
+	pty_bytes(pty, &start);
+	pty_type(pty, keys);
+	if (!pty_wait(pty, text))
+		return SIZE_MAX;
+	pty_bytes(pty, &end);
+	return end - start;
+}
+
+static void
+say_cost(size_t bytes, size_t most, const char *name)
+{
+	printf("# %zu bytes of %zu\n", bytes, most);
+	say(bytes <= most, name);
+}
+
+static void
+check_costs(void)
+{
+	struct pty *pty = open_ready(NULL);
+	size_t bytes, most = 0;
+	char text[32], burst[2 * BURST_KEYS + 1] = "";
+
+	pty_bytes(pty, &bytes);
+	say_cost(bytes, FRAME_MAX, "loading and the first frame cost little");
+	for (int row = 2; row <= 12; row++) {
+		snprintf(text, sizeof(text), " %d of ", row);
+		bytes = cost(pty, "Down", text);
+		most = bytes > most ? bytes : most;
+	}
+	say_cost(most, STEP_MAX, "a step costs little");
+	for (int row = 13; row <= 30; row++) {
+		snprintf(text, sizeof(text), " %d of ", row);
+		bytes = cost(pty, "Down", text);
+		most = bytes > most ? bytes : most;
+	}
+	say_cost(most, SCROLL_MAX, "a step that scrolls costs little");
+	say_cost(cost(pty, "PgDn", " 43 of "), PAGE_MAX, "a page costs little");
+	cost(pty, "Home", " 1 of ");
+	say_cost(cost(pty, "Right Down", " 2 of "), UNFOLD_MAX, "unfolding costs little");
+	cost(pty, "Left Left", " 1 of ");
+	for (int i = 0; i < BURST_KEYS; i++)
+		strcat(burst, "j ");
+	say_cost(cost(pty, burst, " 101 of "), BURST_MAX,
+		 "a hundred keys at once are all taken and cost little");
+	say(quits(pty), "and then it quits");
+	pty_close(pty);
+}
+
+static void
+check_standard_input(void)
+{
+	struct pty *pty = pty_open((const char *const[]){ program, "-", NULL },
+				   &(struct pty_options){ .input = after });
+	bool right = pty_wait(pty, "1 of ");
+
+	pty_type(pty, "Down");
+	right &= pty_wait(pty, "2 of ");
+	say(right && quits(pty), "keys come from the terminal when the snapshot does not");
+	pty_close(pty);
+}
+
+/* Reproducible: the seed is the test's. */
+static unsigned
+next_random(unsigned *state)
+{
+	*state = *state * 1103515245u + 12345u;
+	return *state >> 16;
+}
+
+static void
+check_random_keys(void)
+{
+	static const char *const keys[] = {
+		"Up", "Down", "Left", "Right", "PgUp", "PgDn", "Home", "End", "Enter", "Tab",
+		"Backspace", "<", ">", "*", "O", "+", "-", "p", "I", "[", "]", "H", "i", "n",
+		"N", "/", "a", "b", "&", "1", "x", "u", "m", "'", "F1", "^L", "d", "s", "r", "c",
+		"R", "C", "D", "S", "T", "M", "Esc", "@", "y", "^D", "^U", "Space",
+	};
+	struct pty *pty = open_ready(NULL);
+	unsigned random = 1;
+	bool right;
+
+	for (int i = 0; i < 600; i++) {
+		pty_type(pty, keys[next_random(&random) % (sizeof(keys) / sizeof(*keys))]);
+		if (i % 50 == 49) {
+			static const int sizes[][2] = { { 80, 24 }, { 40, 10 }, { 20, 4 },
+							{ 132, 50 }, { 1, 1 } };
+			const int *size = sizes[next_random(&random) % 5];
+
+			pty_resize(pty, size[0], size[1]);
+		}
+	}
+	pty_resize(pty, 80, 24);
+	/* Esc leaves a prompt; whatever it was, help can be asked for then. */
+	pty_type(pty, "Esc");
+	pty_type(pty, "Esc");
+	pty_type(pty, "F1");
+	right = pty_wait(pty, "What it does");
+	say(right && quits(pty), "any keys in any order leave it in working order");
+	pty_close(pty);
+}
+
+int
+main(void)
+{
+	const char *top = getenv("TOP");
+
+	program = getenv("HEAPTUI");
+	if (program == NULL || top == NULL) {
+		printf("Bail out! HEAPTUI and TOP say what to test\n");
+		return 1;
+	}
+	setenv("LC_ALL", "C.UTF-8", 1);
+	snprintf(before, sizeof(before), "%s/samples/unbounded-cache/before.heapsnapshot.zst",
+		 top);
+	snprintf(after, sizeof(after), "%s/samples/unbounded-cache/after.heapsnapshot.zst", top);
+	check_terminals();
+	check_refusals();
+	check_signals();
+	check_suspension();
+	check_hang_up();
+	check_sizes();
+	check_costs();
+	check_standard_input();
+	check_random_keys();
+	printf("1..%u\n", count);
+	return failed > 0;
+}
