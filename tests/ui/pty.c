@@ -16,13 +16,14 @@
 #include <unistd.h>
 #include <vterm.h>
 
-enum { DEADLINE_MS = 30000, LOOK_MS = 20, SCREEN_MAX = 1 << 18 };
+enum { DEADLINE_MS = 30000, SCREEN_MAX = 1 << 18 };
 
 struct pty {
 	int master;
+	pid_t holder;       /* the session's leader, as a shell would be */
 	pid_t child;
+	int reports;        /* what wait() said of the child, from the holder */
 	bool has_ended;
-	int status;
 	int columns, lines;
 	VTerm *vterm;
 	VTermScreen *screen;
@@ -78,14 +79,51 @@ child_run(const char *const *arguments, const struct pty_options *options)
 	_exit(127);
 }
 
+/*
+ * Runs the program as a shell would: in a group of its own in the foreground, so that it can
+ * be stopped.  Writes its id, and then what wait() says of it, into the pipe.
+ */
+static void
+holder_run(const char *const *arguments, const struct pty_options *options, int reports)
+{
+	pid_t child;
+	int status;
+
+	signal(SIGTTOU, SIG_IGN);
+	signal(SIGHUP, SIG_IGN);
+	child = fork();
+	if (child == 0) {
+		setpgid(0, 0);
+		tcsetpgrp(STDIN_FILENO, getpid());
+		signal(SIGTTOU, SIG_DFL);
+		signal(SIGHUP, SIG_DFL);
+		close(reports);
+		child_run(arguments, options);
+	}
+	setpgid(child, child);
+	tcsetpgrp(STDIN_FILENO, child);
+	if (write(reports, &child, sizeof(child)) < 0)
+		_exit(1);
+	/* The terminal is the child's alone: with it gone, it shall see that. */
+	close(STDIN_FILENO);
+	close(STDOUT_FILENO);
+	close(STDERR_FILENO);
+	while (waitpid(child, &status, WUNTRACED) == child) {
+		if (write(reports, &status, sizeof(status)) < 0 || !WIFSTOPPED(status))
+			break;
+	}
+	_exit(0);
+}
+
 struct pty *
 pty_open(const char *const *arguments, const struct pty_options *options)
 {
 	static const struct pty_options usual;
 	struct pty *pty = calloc(1, sizeof(*pty));
 	struct winsize size = { 0 };
+	int reports[2];
 
-	if (pty == NULL)
+	if (pty == NULL || pipe(reports) != 0)
 		die("no memory");
 	if (options == NULL)
 		options = &usual;
@@ -99,22 +137,27 @@ pty_open(const char *const *arguments, const struct pty_options *options)
 	vterm_screen_enable_altscreen(pty->screen, 1);
 	vterm_screen_reset(pty->screen, 1);
 	fflush(stdout);
-	pty->child = forkpty(&pty->master, NULL, NULL, &size);
-	if (pty->child < 0)
+	pty->holder = forkpty(&pty->master, NULL, NULL, &size);
+	if (pty->holder < 0)
 		die("no pseudo-terminal");
-	if (pty->child == 0)
-		child_run(arguments, options);
+	if (pty->holder == 0) {
+		close(reports[0]);
+		holder_run(arguments, options, reports[1]);
+	}
+	close(reports[1]);
+	pty->reports = reports[0];
+	if (read(pty->reports, &pty->child, sizeof(pty->child)) != sizeof(pty->child))
+		die("no program");
 	return pty;
 }
 
 void
 pty_close(struct pty *pty)
 {
-	if (!pty->has_ended) {
+	if (!pty->has_ended)
 		kill(pty->child, SIGKILL);
-		kill(pty->child, SIGCONT);
-		waitpid(pty->child, NULL, 0);
-	}
+	waitpid(pty->holder, NULL, 0);
+	close(pty->reports);
 	if (pty->master >= 0)
 		close(pty->master);
 	vterm_free(pty->vterm);
@@ -315,21 +358,30 @@ pty_wait_gone(struct pty *pty, const char *text)
 	return wait_for(pty, text, false);
 }
 
-/* Reads on meanwhile, so that the program is not held up by a full terminal. */
+/* The next report of the holder; reads on meanwhile, so that the program is not held up by a
+ * full terminal. */
 static bool
-wait_for_state(struct pty *pty, int options, int *status)
+report_read(struct pty *pty, int *status)
 {
 	double end = pty_clock() + DEADLINE_MS;
 
 	while (pty_clock() < end) {
-		pid_t done = waitpid(pty->child, status, options | WNOHANG);
+		struct pollfd poll_on[2] = { { pty->reports, POLLIN, 0 },
+					     { pty->master, POLLIN, 0 } };
 
-		if (done == pty->child) {
-			while (pty_read(pty, 0))
-				continue;
-			return true;
+		if (poll(poll_on, 2, DEADLINE_MS) <= 0)
+			return false;
+		/* Output first: it was written before the end. */
+		if (poll_on[1].revents & POLLIN && pty_read(pty, 0))
+			continue;
+		if (poll_on[0].revents != 0)
+			return read(pty->reports, status, sizeof(*status)) == sizeof(*status);
+		/* All ends of the terminal are closed: only the report is left to come. */
+		if (poll_on[1].revents != 0) {
+			poll_on[1].fd = -1;
+			if (poll(poll_on, 1, DEADLINE_MS) <= 0)
+				return false;
 		}
-		pty_read(pty, LOOK_MS);
 	}
 	return false;
 }
@@ -339,20 +391,19 @@ pty_wait_stopped(struct pty *pty)
 {
 	int status;
 
-	return wait_for_state(pty, WUNTRACED, &status) && WIFSTOPPED(status);
+	return report_read(pty, &status) && WIFSTOPPED(status);
 }
 
 bool
 pty_wait_end(struct pty *pty, int *status)
 {
-	pty->has_ended = wait_for_state(pty, 0, status);
+	pty->has_ended = report_read(pty, status) && !WIFSTOPPED(*status);
 	return pty->has_ended;
 }
 
 void
 pty_hang_up(struct pty *pty)
 {
-	signal(SIGHUP, SIG_IGN);
 	close(pty->master);
 	pty->master = -1;
 }
