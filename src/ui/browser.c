@@ -153,7 +153,7 @@ key_to_view(struct browser *browser, int key)
 static void
 browser_key(struct browser *browser, int key)
 {
-	const struct command *command = keymap_find(key);
+	const struct browser_command *command = keymap_find(key);
 	void (*grab)(struct browser *, int) = browser->grab;
 
 	browser->is_dirty = true;

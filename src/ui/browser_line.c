@@ -144,12 +144,12 @@ line_split(struct text line, struct buffer *memory, char *words[WORDS_MAX])
 	return count;
 }
 
-static const struct command *
+static const struct browser_command *
 command_of_name(struct text name)
 {
-	for (unsigned i = 0; i < command_count; i++) {
-		if (text_equal(name, text_of(commands[i].name)))
-			return &commands[i];
+	for (unsigned i = 0; i < browser_command_count; i++) {
+		if (text_equal(name, text_of(browser_commands[i].name)))
+			return &browser_commands[i];
 	}
 	return NULL;
 }
@@ -171,7 +171,7 @@ request_run(struct browser *browser, const struct request *request)
 static void
 words_run(struct browser *browser, size_t count, char **words)
 {
-	const struct command *command = command_of_name(text_of(words[0]));
+	const struct browser_command *command = command_of_name(text_of(words[0]));
 	struct request request = { 0 };
 	struct error error = { 0 };
 	int64_t id;

@@ -47,7 +47,7 @@ static void
 work_input(struct browser *browser, struct job *job, bool any_key_stops, int milliseconds)
 {
 	struct terminal_input input = terminal_wait(milliseconds);
-	const struct command *command;
+	const struct browser_command *command;
 
 	switch (input.event) {
 	case TERMINAL_KEY:

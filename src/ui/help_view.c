@@ -6,8 +6,8 @@
 
 #include "ui/keymap.h"
 
-/* Kinds of rows.  The item is a position in commands[] or views[]; a heading's is that of the
- * first row below it. */
+/* Kinds of rows.  The item is a position in browser_commands[] or views[]; a heading's is that
+ * of the first row below it. */
 enum { HELP_COMMAND, HELP_VIEW, HELP_HEADING };
 
 static struct cell
@@ -19,7 +19,8 @@ cell_of(const char *string)
 static const char *
 section_of(struct row row)
 {
-	return row.item < command_count ? commands[row.item].section : "Views to open";
+	return row.item < browser_command_count ? browser_commands[row.item].section
+						: "Views to open";
 }
 
 static struct cell
@@ -31,7 +32,7 @@ keys_value(const struct subject *on, const void *state, struct row row, struct a
 	if (row.kind == HELP_HEADING)
 		return cell_of(section_of(row));
 	if (row.kind == HELP_COMMAND)
-		return cell_of(commands[row.item].keys);
+		return cell_of(browser_commands[row.item].keys);
 	key = views[row.item]->key;
 	return (struct cell){ .kind = CELL_TEXT,
 			      .text = arena_text(scratch, (struct text){ &key, key != 0 }) };
@@ -43,8 +44,9 @@ name_value(const struct subject *on, const void *state, struct row row, struct a
 	(void)on, (void)state, (void)scratch;
 	if (row.kind == HELP_HEADING)
 		return (struct cell){ .kind = CELL_NOTHING };
-	return cell_of(row.kind == HELP_COMMAND ? commands[row.item].name
-						: views[row.item]->name);
+	if (row.kind == HELP_COMMAND)
+		return cell_of(browser_commands[row.item].name);
+	return cell_of(views[row.item]->name);
 }
 
 static struct cell
@@ -53,8 +55,9 @@ help_value(const struct subject *on, const void *state, struct row row, struct a
 	(void)on, (void)state, (void)scratch;
 	if (row.kind == HELP_HEADING)
 		return (struct cell){ .kind = CELL_NOTHING };
-	return cell_of(row.kind == HELP_COMMAND ? commands[row.item].help
-						: views[row.item]->summary);
+	if (row.kind == HELP_COMMAND)
+		return cell_of(browser_commands[row.item].help);
+	return cell_of(views[row.item]->summary);
 }
 
 static const struct column help_columns[] = {
@@ -74,13 +77,13 @@ help_roots(const struct subject *on, const void *state, struct rows *rows,
 	const char *section = "";
 
 	(void)on, (void)state, (void)progress, (void)error;
-	for (uint32_t i = 0; i < command_count; i++) {
-		if (strcmp(commands[i].section, section) != 0)
+	for (uint32_t i = 0; i < browser_command_count; i++) {
+		if (strcmp(browser_commands[i].section, section) != 0)
 			rows_add(rows, (struct row){ i, EDGE_NONE, HELP_HEADING });
-		section = commands[i].section;
+		section = browser_commands[i].section;
 		rows_add(rows, (struct row){ i, EDGE_NONE, HELP_COMMAND });
 	}
-	rows_add(rows, (struct row){ command_count, EDGE_NONE, HELP_HEADING });
+	rows_add(rows, (struct row){ browser_command_count, EDGE_NONE, HELP_HEADING });
 	for (uint32_t i = 0; views[i] != NULL; i++)
 		rows_add(rows, (struct row){ i, EDGE_NONE, HELP_VIEW });
 	return true;

@@ -10,11 +10,11 @@
 #include "ui/terminal.h"
 
 #define COMMAND_ROW(name, keys, section, help) { #name, keys, section, help, command_##name },
-const struct command commands[] = { COMMANDS(COMMAND_ROW) };
+const struct browser_command browser_commands[] = { COMMANDS(COMMAND_ROW) };
 #undef COMMAND_ROW
 
 #define COMMAND_ONE(name, keys, section, help) +1
-const unsigned command_count = 0 COMMANDS(COMMAND_ONE);
+const unsigned browser_command_count = 0 COMMANDS(COMMAND_ONE);
 enum { COMMAND_COUNT = 0 COMMANDS(COMMAND_ONE) };
 #undef COMMAND_ONE
 
@@ -102,22 +102,24 @@ name_take(const char **list)
 	return name;
 }
 
-const struct command *
+const struct browser_command *
 keymap_find(int key)
 {
 	int folded = key_fold(key);
 
 	for (unsigned i = binding_count; i-- > 0;) {
 		if (bindings[i].key == folded)
-			return bindings[i].command < 0 ? NULL : &commands[bindings[i].command];
+			return bindings[i].command < 0
+				       ? NULL
+				       : &browser_commands[bindings[i].command];
 	}
 	for (unsigned i = 0; i < COMMAND_COUNT; i++) {
-		const char *list = commands[i].keys;
+		const char *list = browser_commands[i].keys;
 		struct text name;
 
 		while ((name = name_take(&list)).length > 0) {
 			if (key_of_name(name) == folded)
-				return &commands[i];
+				return &browser_commands[i];
 		}
 	}
 	return NULL;
@@ -127,7 +129,7 @@ static bool
 command_find(struct text name, int *found)
 {
 	for (unsigned i = 0; i < COMMAND_COUNT; i++) {
-		if (text_equal(name, text_of(commands[i].name))) {
+		if (text_equal(name, text_of(browser_commands[i].name))) {
 			*found = (int)i;
 			return true;
 		}
@@ -159,11 +161,11 @@ struct text
 keymap_key_of(void (*run)(struct browser *))
 {
 	for (unsigned i = 0; i < COMMAND_COUNT; i++) {
-		const char *list = commands[i].keys;
+		const char *list = browser_commands[i].keys;
 		struct text key;
 
-		while (commands[i].run == run && (key = name_take(&list)).length > 0) {
-			if (keymap_find(key_of_name(key)) == &commands[i])
+		while (browser_commands[i].run == run && (key = name_take(&list)).length > 0) {
+			if (keymap_find(key_of_name(key)) == &browser_commands[i])
 				return key;
 		}
 	}

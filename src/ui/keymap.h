@@ -14,7 +14,7 @@
 
 struct browser;
 
-struct command {
+struct browser_command {
 	const char *name;    /* "page_down": what the configuration binds */
 	const char *keys;    /* the names of its keys, separated by blanks */
 	const char *section; /* of help */
@@ -22,8 +22,8 @@ struct command {
 	void (*run)(struct browser *browser);
 };
 
-extern const struct command commands[];
-extern const unsigned command_count;
+extern const struct browser_command browser_commands[];
+extern const unsigned browser_command_count;
 
 /* KEY_NONE if there is no key of that name; names are those of the manual: "PgDn", "^F",
  * "Enter", "F1", "j". */
@@ -31,7 +31,7 @@ enum { KEY_NONE = -1 };
 int key_of_name(struct text name);
 
 /* The command that a key runs, or null. */
-const struct command *keymap_find(int key);
+const struct browser_command *keymap_find(int key);
 /* From now on the key runs the command of that name ("none": no command).  False if there is
  * no such key or command. */
 bool keymap_bind(struct text key, struct text command);

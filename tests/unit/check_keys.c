@@ -22,27 +22,27 @@ name_take(const char **list)
 
 START_TEST(every_key_of_a_command_has_a_name_that_is_known)
 {
-	for (unsigned i = 0; i < command_count; i++) {
-		const char *list = commands[i].keys;
+	for (unsigned i = 0; i < browser_command_count; i++) {
+		const char *list = browser_commands[i].keys;
 		struct text name;
 
 		while ((name = name_take(&list)).length > 0)
 			ck_assert_msg(key_of_name(name) != KEY_NONE, "%.*s of %s",
-				      (int)name.length, name.at, commands[i].name);
+				      (int)name.length, name.at, browser_commands[i].name);
 	}
 }
 END_TEST
 
 START_TEST(no_key_is_two_commands)
 {
-	for (unsigned i = 0; i < command_count; i++) {
-		const char *list = commands[i].keys;
+	for (unsigned i = 0; i < browser_command_count; i++) {
+		const char *list = browser_commands[i].keys;
 		struct text name;
 
 		while ((name = name_take(&list)).length > 0)
-			ck_assert_msg(keymap_find(key_of_name(name)) == &commands[i],
+			ck_assert_msg(keymap_find(key_of_name(name)) == &browser_commands[i],
 				      "%.*s is %s and %s", (int)name.length, name.at,
-				      commands[i].name, keymap_find(key_of_name(name))->name);
+				      browser_commands[i].name, keymap_find(key_of_name(name))->name);
 	}
 }
 END_TEST
@@ -50,7 +50,7 @@ END_TEST
 START_TEST(no_key_is_a_command_and_a_view)
 {
 	for (size_t i = 0; views[i] != NULL; i++) {
-		const struct command *command = keymap_find(views[i]->key);
+		const struct browser_command *command = keymap_find(views[i]->key);
 
 		ck_assert_msg(views[i]->key == 0 || command == NULL, "%c is %s and %s",
 			      views[i]->key, views[i]->name,
@@ -115,7 +115,7 @@ END_TEST
 
 START_TEST(a_bound_key_wins_and_can_be_freed)
 {
-	const struct command *down = keymap_find('j');
+	const struct browser_command *down = keymap_find('j');
 
 	ck_assert(keymap_bind(TEXT("^N"), TEXT("move_down")));
 	ck_assert_ptr_eq(keymap_find('N' & 0x1f), down);
