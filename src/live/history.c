@@ -10,7 +10,7 @@
 #include "base/units.h"
 
 /* Without news of collections: so many readings become one point. */
-enum { LOWEST_OF = 10, POINTS_LEAST = 6 };
+enum { LOWEST_OF = 10, POINTS_LEAST = 5 };
 /* What grows by less in an hour than this part of itself is steady. */
 static const double steady_part = 0.02;
 

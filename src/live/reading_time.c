@@ -43,7 +43,7 @@ days_since_1970(long year, long month, long day)
 	       + (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1 - 719468;
 }
 
-static bool
+bool
 time_parse(const char *text, double *seconds)
 {
 	int year, month, day, hour, minute;

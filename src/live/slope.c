@@ -9,7 +9,7 @@
 
 /* One-sided, 1 %. */
 static const double normal_99 = 2.326;
-enum { POINTS_LEAST = 6 };
+enum { POINTS_LEAST = 5 };
 
 static int
 compare_doubles(const void *a, const void *b)

@@ -1,0 +1,195 @@
+/*
+ * heaptui trend: where the heap is going, by what was written down.
+ */
+
+#include "config.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "arguments.h"
+#include "base/memory.h"
+#include "base/units.h"
+#include "live/chart.h"
+#include "live_words.h"
+#include "progress_line.h"
+#include "trend_input.h"
+
+struct trend_options {
+	const char *format;
+	unsigned long limit; /* MB */
+	bool fail, ascii, help;
+};
+
+#define AT(member) offsetof(struct trend_options, member)
+
+static const struct argument trend_arguments[] = {
+	{ "max-old-space-size", "MB", "the limit, as given to Node", ARGUMENT_COUNT, AT(limit) },
+	{ "format", "text|ndjson", "of what is printed", ARGUMENT_TEXT, AT(format) },
+	{ "fail", NULL, "end with status 3 if it grows", ARGUMENT_FLAG, AT(fail) },
+	{ "ascii", NULL, "draw with ASCII only", ARGUMENT_FLAG, AT(ascii) },
+	{ "help", NULL, "this", ARGUMENT_FLAG, AT(help) },
+	{ NULL, NULL, NULL, ARGUMENT_FLAG, 0 },
+};
+
+enum { CHART_CELLS = 64 };
+
+static void
+trend_add_chart(const struct history *history, bool ascii, struct buffer *out)
+{
+	size_t count = history->remaining_count;
+	double *values = xreallocarray(NULL, count + 1, sizeof(*values));
+	char first[UNITS_LENGTH], last[UNITS_LENGTH];
+
+	for (size_t i = 0; i < count; i++)
+		values[i] = history->remaining[i].value;
+	units_bytes(first, (uint64_t)history->remaining[0].value, UNITS_DECIMAL);
+	units_bytes(last, (uint64_t)history->remaining[count - 1].value, UNITS_DECIMAL);
+	buffer_printf(out, "%s  %s  ", history->has_full ? "remains after full collections"
+							 : "lowest in use", first);
+	chart_write(values, count, CHART_CELLS, false, ascii, out);
+	buffer_printf(out, "  %s\n", last);
+	free(values);
+}
+
+static void
+trend_add_collections(const struct history *history, struct buffer *out)
+{
+	static const char *const names[] = {
+		[COLLECTION_SCAVENGE] = "scavenges",
+		[COLLECTION_FULL] = "full collections",
+	};
+	double span = history->readings[history->count - 1].time - history->readings[0].time;
+
+	for (int kind = 0; kind < COLLECTION_KINDS; kind++) {
+		const struct collections *these = &history->totals[kind];
+		char freed[UNITS_LENGTH];
+
+		if (these->count == 0)
+			continue;
+		buffer_printf(out, "%llu %s: %.0f ms", (unsigned long long)these->count, names[kind],
+			      these->seconds * 1000);
+		if (span > 0)
+			buffer_printf(out, " (%.1f %% of the time)", these->seconds / span * 100);
+		buffer_printf(out, ", %s came back\n",
+			      units_bytes(freed, these->freed < 0 ? 0 : (uint64_t)these->freed,
+					  UNITS_DECIMAL));
+	}
+}
+
+static void
+trend_print_text(const struct trend_input *input, const struct outlook *outlook, bool ascii)
+{
+	const struct history *history = &input->history;
+	struct buffer out = { 0 };
+
+	buffer_printf(&out, "%zu %s over ", history->count,
+		      input->collections > 0 ? "collections"
+		      : input->snapshots > 0 ? "snapshots"
+					     : "readings");
+	duration_write(history->readings[history->count - 1].time - history->readings[0].time, &out);
+	buffer_add_char(&out, '\n');
+	trend_add_collections(history, &out);
+	if (history->remaining_count > 0)
+		trend_add_chart(history, ascii, &out);
+	outlook_describe(outlook, history, &out);
+	buffer_add_char(&out, '\n');
+	if (input->log.ran_out)
+		buffer_printf(&out, "it ran out of memory at the end\n");
+	if (input->log.others > 0)
+		buffer_printf(&out, "%zu lines of other threads were left out\n", input->log.others);
+	fwrite(out.at, 1, out.length, stdout);
+	buffer_release(&out);
+}
+
+static void
+trend_print_json(const struct trend_input *input, const struct outlook *outlook)
+{
+	static const char *const kinds[] = {
+		[OUTLOOK_UNKNOWN] = "unknown",
+		[OUTLOOK_STEADY] = "steady",
+		[OUTLOOK_GROWING] = "growing",
+	};
+	struct buffer line = { 0 };
+
+	for (size_t i = 0; i < input->history.count; i++) {
+		reading_write(&input->history.readings[i], &line);
+		buffer_add_char(&line, '\n');
+	}
+	buffer_printf(&line, "{\"event\":\"outlook\",\"outlook\":\"%s\",\"bytesPerSecond\":%.1f",
+		      kinds[outlook->kind], outlook->slope.per_second);
+	if (isfinite(outlook->until_limit))
+		buffer_printf(&line, ",\"secondsToLimit\":%.0f", outlook->until_limit);
+	buffer_printf(&line, "}\n");
+	fwrite(line.at, 1, line.length, stdout);
+	buffer_release(&line);
+}
+
+static int
+trend_print(struct trend_input *input, const struct trend_options *options)
+{
+	struct outlook outlook;
+
+	if (options->limit > 0)
+		input->history.limit = (uint64_t)options->limit << 20;
+	outlook = history_outlook(&input->history);
+	if (strcmp(options->format, "ndjson") == 0)
+		trend_print_json(input, &outlook);
+	else
+		trend_print_text(input, &outlook, options->ascii);
+	if (fflush(stdout) != 0)
+		return 1;
+	return options->fail && outlook.kind == OUTLOOK_GROWING ? 3 : 0;
+}
+
+static bool
+trend_check(const struct trend_options *options, int files, struct error *error)
+{
+	if (files == 0)
+		return error_set(error, ERROR_USAGE, "trend: expected a file, or - for standard input");
+	if (options->limit > 1UL << 30)
+		return error_set(error, ERROR_USAGE, "trend: --max-old-space-size: too many MB");
+	if (strcmp(options->format, "text") != 0 && strcmp(options->format, "ndjson") != 0)
+		return error_set(error, ERROR_USAGE, "trend: --format: expected text or ndjson");
+	return true;
+}
+
+static int
+trend_run(int argc, char **argv)
+{
+	struct trend_options options = { .format = "text" };
+	struct trend_input input = { 0 };
+	struct progress progress = { 0 };
+	struct progress_line *line;
+	struct error error = { 0 };
+	int files = arguments_parse(trend_arguments, &options, argc - 1, argv + 1, &error), status;
+	int i = 0;
+
+	if (files >= 0 && options.help) {
+		arguments_help(&trend_command, stdout);
+		return 0;
+	}
+	if (files < 0 || !trend_check(&options, files, &error))
+		return live_fail(NULL, &error);
+	line = progress_line_open(&progress, false);
+	while (i < files && trend_input_add(&input, argv[1 + i], &progress, &error))
+		i++;
+	progress_line_close(line);
+	if (i == files && input.history.count == 0)
+		error_set(&error, ERROR_FORMAT, "no collection of --trace-gc, no reading, no snapshot");
+	status = error.kind != ERROR_NONE ? live_fail(argv[i < files ? 1 + i : 1], &error)
+					  : trend_print(&input, &options);
+	trend_input_release(&input);
+	return status;
+}
+
+const struct command trend_command = {
+	.name = "trend",
+	.title = "Trend",
+	.usage = "trend [OPTION...] FILE...",
+	.summary = "say where the heap is going, by a --trace-gc log, readings or snapshots",
+	.arguments = trend_arguments,
+	.run = trend_run,
+};

@@ -1,0 +1,22 @@
+/*
+ * What a trend is made of, read from files: a --trace-gc log, readings as NDJSON, or
+ * snapshots.
+ */
+
+#pragma once
+
+#include "base/progress.h"
+#include "live/gc_log.h"
+#include "live/history.h"
+
+struct trend_input {
+	struct history history;
+	struct gc_log log;
+	size_t lines, readings, collections, snapshots;
+	bool is_since_start; /* times are since the process began, not since 1970 */
+};
+
+/* Adds a file, "-" for standard input; told by its content. */
+bool trend_input_add(struct trend_input *input, const char *path, struct progress *progress,
+		     struct error *error);
+void trend_input_release(struct trend_input *input);
