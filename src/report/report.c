@@ -8,7 +8,7 @@
 #include "report/report_format.h"
 
 /* Output is handed on in pieces of about this size; rows are sorted so many ahead. */
-enum { PIECE = 1 << 16, AHEAD = 1 << 14, CHAIN = 20 };
+enum { PIECE = 1 << 16, AHEAD = 1 << 14, CHAIN = 19 /* DevTools opens 20, the object itself among them */ };
 
 static const struct report_format *const formats[] = {
 	&report_text, &report_json, &report_ndjson, &report_csv, &report_markdown,
@@ -150,9 +150,6 @@ report_unfold(struct report_walk *walk, size_t index, const struct outline_row *
 
 	if (!row->can_unfold || row->is_unfolded)
 		return true;
-	if (walk->depth == 0 && index == 0)
-		return outline_unfold_chain(outline, index, CHAIN - 1, walk->progress,
-					    walk->error);
 	if (row->depth + 1 >= walk->depth)
 		return true;
 	return outline_unfold(outline, index, walk->progress, walk->error);
@@ -225,6 +222,9 @@ report_run(struct report_walk *walk)
 	report->left_out = outline_root_count(report->outline);
 	progress_begin(walk->progress, "Printing", outline_count(report->outline));
 	report->options->format->begin(report);
+	if (walk->depth == 0
+	    && !outline_open_chain(report->outline, CHAIN, walk->progress, walk->error))
+		return false;
 	if (!report_rows(walk))
 		return false;
 	report->options->format->end(report);
@@ -236,7 +236,7 @@ report_print(struct outline *outline, const struct report_options *options,
 	     const struct report_sink *sink, struct progress *progress, struct error *error)
 {
 	const struct view *view = outline_view(outline);
-	unsigned usual = view->report_depth > 0 ? view->report_depth : view->chain == NULL;
+	unsigned usual = view->chain != NULL ? 0 : view->report_depth > 0 ? view->report_depth : 1;
 	unsigned depth = options->depth > 0 ? options->depth : usual;
 	size_t limit = options->has_limit ? options->limit
 		       : options->format->for_people ? view->report_limit : 0;

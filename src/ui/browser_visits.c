@@ -84,11 +84,8 @@ opening_unfold(struct opening *opening, struct progress *progress, struct error 
 			return false;
 	}
 	/* A view that has chains opens with its first one unfolded: the shortest path. */
-	if (opening->depth == 0 && opening->view->chain != NULL
-	    && opening->view->needs & NEEDS_NODE && outline_count(opening->outline) > 0
-	    && outline_row(opening->outline, 0).can_unfold)
-		return outline_unfold_chain(opening->outline, 0, CHAIN_ROWS_MAX, progress,
-					    error);
+	if (opening->depth == 0)
+		return outline_open_chain(opening->outline, CHAIN_ROWS_MAX, progress, error);
 	return true;
 }
 

@@ -6,41 +6,6 @@
 
 #include "view/references.h"
 
-enum containment_column {
-	CONTAINMENT_OBJECT,
-	CONTAINMENT_EDGE,
-	CONTAINMENT_EDGE_TYPE,
-	CONTAINMENT_ID,
-	CONTAINMENT_TYPE,
-	CONTAINMENT_NAME,
-	CONTAINMENT_CONSTRUCTOR,
-	CONTAINMENT_DISTANCE,
-	CONTAINMENT_SHALLOW,
-	CONTAINMENT_RETAINED,
-	CONTAINMENT_DOMINATOR,
-	CONTAINMENT_DETACHEDNESS,
-	CONTAINMENT_SOURCE,
-};
-
-static const struct column containment_columns[] = {
-	[CONTAINMENT_OBJECT] = { .name = "object", .title = "Object", .key = 'c',
-				 .flags = COLUMN_PEOPLE | COLUMN_TREE | COLUMN_ASCENDING,
-				 .value = reference_object, .compare = reference_order },
-	[CONTAINMENT_EDGE] = REFERENCE_COLUMN_EDGE(reference_edge),
-	[CONTAINMENT_EDGE_TYPE] = REFERENCE_COLUMN_TYPE(reference_type),
-	[CONTAINMENT_ID] = NODE_COLUMN_ID,
-	[CONTAINMENT_TYPE] = NODE_COLUMN_TYPE,
-	[CONTAINMENT_NAME] = NODE_COLUMN_NAME,
-	[CONTAINMENT_CONSTRUCTOR] = NODE_COLUMN_CONSTRUCTOR,
-	[CONTAINMENT_DISTANCE] = NODE_COLUMN_DISTANCE,
-	[CONTAINMENT_SHALLOW] = NODE_COLUMN_SHALLOW,
-	[CONTAINMENT_RETAINED] = NODE_COLUMN_RETAINED,
-	[CONTAINMENT_DOMINATOR] = NODE_COLUMN_DOMINATOR,
-	[CONTAINMENT_DETACHEDNESS] = NODE_COLUMN_DETACHEDNESS,
-	[CONTAINMENT_SOURCE] = NODE_COLUMN_SOURCE,
-	{ .name = NULL },
-};
-
 static bool
 containment_children(const struct subject *on, const void *state, struct row row,
 		     struct rows *rows, struct progress *progress, struct error *error)
@@ -65,31 +30,6 @@ containment_has_children(const struct subject *on, const void *state, struct row
 {
 	(void)state;
 	return references_any(on->heap, row.item, on->hide_internals);
-}
-
-/* DevTools' second keys (spec 11.1). */
-static int
-containment_tie(const struct subject *on, const void *state, unsigned column, struct row a,
-		struct row b)
-{
-	(void)state;
-	if (column == CONTAINMENT_DISTANCE)
-		return reference_compare_targets(on->heap, a.item, b.item);
-	return reference_compare_names(on->heap, a.via, b.via, false);
-}
-
-/* By name rows of one name are rare, but elements of a hidden table may all be called alike. */
-static bool
-containment_tie_keys(const struct subject *on, const void *state, unsigned column,
-		     const struct row *rows, size_t count, uint64_t *keys)
-{
-	(void)state;
-	if (column != CONTAINMENT_OBJECT && column != CONTAINMENT_EDGE)
-		return false;
-	node_keys_retained(on->heap, rows, count, keys);
-	for (size_t i = 0; i < count; i++)
-		keys[i] = ~keys[i];
-	return true;
 }
 
 static enum tone
@@ -128,15 +68,15 @@ const struct view containment_view = {
 	.key = 'E',
 	.needs = TAKES_NODE,
 	.parts = HEAP_GRAPH,
-	.columns = containment_columns,
-	.first_sort = CONTAINMENT_RETAINED,
+	.columns = reference_columns,
+	.first_sort = REFERENCE_RETAINED,
 	.report_limit = 100,
 	.report_depth = 1,
 	.roots = containment_roots,
 	.has_children = containment_has_children,
 	.children = containment_children,
-	.tie = containment_tie,
-	.tie_keys = containment_tie_keys,
+	.tie = reference_tie,
+	.tie_keys = reference_tie_keys,
 	.object = node_of_row,
 	.repeats = containment_repeats,
 	.tone = containment_tone,

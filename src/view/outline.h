@@ -68,6 +68,10 @@ bool outline_unfold(struct outline *outline, size_t index, struct progress *prog
  * `limit` rows in all (DevTools: 20). */
 bool outline_unfold_chain(struct outline *outline, size_t index, unsigned limit,
 			  struct progress *progress, struct error *error);
+/* What a view with a chain shows when it opens: the chain from its first row on, if it goes on
+ * through that row. */
+bool outline_open_chain(struct outline *outline, unsigned limit, struct progress *progress,
+			struct error *error);
 void outline_fold(struct outline *outline, size_t index);
 
 unsigned outline_sort_column(const struct outline *outline, bool *descending);

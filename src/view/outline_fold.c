@@ -75,6 +75,18 @@ outline_unfold_chain(struct outline *outline, size_t index, unsigned limit,
 	return true;
 }
 
+bool
+outline_open_chain(struct outline *outline, unsigned limit, struct progress *progress,
+		   struct error *error)
+{
+	const struct view *view = outline->view;
+
+	if (view->chain == NULL || outline_root_count(outline) == 0
+	    || !view->chain(&outline->on, outline->state, outline_row_at(outline, outline->top, 0)))
+		return true;
+	return outline_unfold_chain(outline, 0, limit, progress, error);
+}
+
 void
 outline_fold(struct outline *outline, size_t index)
 {

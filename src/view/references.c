@@ -196,3 +196,43 @@ reference_order(const struct subject *on, const void *state, struct row a, struc
 	(void)state;
 	return reference_compare_names(on->heap, a.via, b.via, descending);
 }
+
+int
+reference_tie(const struct subject *on, const void *state, unsigned column, struct row a,
+	      struct row b)
+{
+	(void)state;
+	if (column == REFERENCE_DISTANCE)
+		return reference_compare_targets(on->heap, a.item, b.item);
+	return reference_compare_names(on->heap, a.via, b.via, false);
+}
+
+bool
+reference_tie_keys(const struct subject *on, const void *state, unsigned column,
+		   const struct row *rows, size_t count, uint64_t *keys)
+{
+	(void)state;
+	if (column != REFERENCE_OBJECT && column != REFERENCE_EDGE)
+		return false;
+	node_keys_retained(on->heap, rows, count, keys);
+	for (size_t i = 0; i < count; i++)
+		keys[i] = ~keys[i];
+	return true;
+}
+
+const struct column reference_columns[] = {
+	[REFERENCE_OBJECT] = REFERENCE_COLUMN_OBJECT(reference_object),
+	[REFERENCE_EDGE] = REFERENCE_COLUMN_EDGE(reference_edge),
+	[REFERENCE_EDGE_TYPE] = REFERENCE_COLUMN_TYPE(reference_type),
+	[REFERENCE_ID] = NODE_COLUMN_ID,
+	[REFERENCE_TYPE] = NODE_COLUMN_TYPE,
+	[REFERENCE_NAME] = NODE_COLUMN_NAME,
+	[REFERENCE_CONSTRUCTOR] = NODE_COLUMN_CONSTRUCTOR,
+	[REFERENCE_DISTANCE] = NODE_COLUMN_DISTANCE,
+	[REFERENCE_SHALLOW] = NODE_COLUMN_SHALLOW,
+	[REFERENCE_RETAINED] = NODE_COLUMN_RETAINED,
+	[REFERENCE_DOMINATOR] = NODE_COLUMN_DOMINATOR,
+	[REFERENCE_DETACHEDNESS] = NODE_COLUMN_DETACHEDNESS,
+	[REFERENCE_SOURCE] = NODE_COLUMN_SOURCE,
+	{ .name = NULL },
+};

@@ -34,6 +34,26 @@ enum tone reference_tone(struct object object, edge_ix via);
 bool reference_repeats(const struct heap *heap, struct row row, const struct row *ancestors,
 		       size_t ancestor_count);
 
+/* Columns for rows whose edge is one of the subject's heap. */
+enum reference_column {
+	REFERENCE_OBJECT,
+	REFERENCE_EDGE,
+	REFERENCE_EDGE_TYPE,
+	REFERENCE_ID,
+	REFERENCE_TYPE,
+	REFERENCE_NAME,
+	REFERENCE_CONSTRUCTOR,
+	REFERENCE_DISTANCE,
+	REFERENCE_SHALLOW,
+	REFERENCE_RETAINED,
+	REFERENCE_DOMINATOR,
+	REFERENCE_DETACHEDNESS,
+	REFERENCE_SOURCE,
+};
+
+#define REFERENCE_COLUMN_OBJECT(object_value) \
+	{ .name = "object", .title = "Object", .key = 'c', .value = object_value, \
+	  .flags = COLUMN_PEOPLE | COLUMN_TREE | COLUMN_ASCENDING, .compare = reference_order }
 #define REFERENCE_COLUMN_EDGE(edge_value) \
 	{ .name = "edge", .title = "Reference", .width = 20, .value = edge_value, \
 	  .flags = COLUMN_SCRIPT | COLUMN_ASCENDING, .compare = reference_order }
@@ -41,7 +61,9 @@ bool reference_repeats(const struct heap *heap, struct row row, const struct row
 	{ .name = "edge_type", .title = "Kind", .width = 10, .value = type_value, \
 	  .flags = COLUMN_SCRIPT | COLUMN_ASCENDING }
 
-/* Columns for rows whose edge is one of the subject's heap. */
+/* What a reference leads to. */
+extern const struct column reference_columns[];
+
 struct cell reference_object(const struct subject *on, const void *state, struct row row,
 			     struct arena *scratch);
 struct cell reference_edge(const struct subject *on, const void *state, struct row row,
@@ -50,3 +72,8 @@ struct cell reference_type(const struct subject *on, const void *state, struct r
 			   struct arena *scratch);
 int reference_order(const struct subject *on, const void *state, struct row a, struct row b,
 		    bool descending);
+/* DevTools' second keys under those columns (spec 11.1). */
+int reference_tie(const struct subject *on, const void *state, unsigned column, struct row a,
+		  struct row b);
+bool reference_tie_keys(const struct subject *on, const void *state, unsigned column,
+			const struct row *rows, size_t count, uint64_t *keys);

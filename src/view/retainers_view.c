@@ -1,0 +1,245 @@
+/*
+ * Who refers to an object, and who to those, up to the roots.
+ *
+ * A row's item is the object that holds, its via the edge with which it does.
+ */
+
+#include "config.h"
+
+#include <stdlib.h>
+
+#include "heap/ignored.h"
+#include "view/references.h"
+
+struct retainers_state {
+	struct ignored_edges ignored;
+};
+
+/* Distances as they are while some retainers are ignored. */
+static int32_t
+retainers_shown_distance(const struct subject *on, const void *state, struct row row)
+{
+	const struct retainers_state *retainers = state;
+	const int32_t *all = on->heap->distance;
+	int32_t distance = on->distance != NULL ? on->distance[row.item] : all[row.item];
+
+	if (ignored_edges_has(&retainers->ignored, row.via))
+		return DISTANCE_UNREACHABLE;
+	if (distance != DISTANCE_NONE)
+		return distance;
+	return (all[row.item] > 0 ? all[row.item] : 0) + DISTANCE_UNREACHABLE;
+}
+
+static bool
+retainers_is_ignored(const struct subject *on, struct row row)
+{
+	return on->ignored != NULL && bitset_has(on->ignored, row.item);
+}
+
+static struct cell
+retainers_object_value(const struct subject *on, const void *state, struct row row,
+		       struct arena *scratch)
+{
+	struct text label = reference_label(on->heap, row.via, scratch);
+	struct text holder = node_text(node_of_row(on, state, row), scratch);
+
+	return (struct cell){
+		.kind = CELL_TEXT,
+		.text = arena_printf(scratch, "%.*s in %.*s%s", (int)label.length, label.at,
+				     (int)holder.length, holder.at,
+				     retainers_is_ignored(on, row) ? " (ignored)" : ""),
+	};
+}
+
+static struct cell
+retainers_distance_value(const struct subject *on, const void *state, struct row row,
+			 struct arena *scratch)
+{
+	(void)scratch;
+	return (struct cell){ .kind = CELL_DISTANCE,
+			      .delta = retainers_shown_distance(on, state, row) };
+}
+
+static void
+retainers_distance_keys(const struct subject *on, const void *state, const struct row *rows,
+			size_t count, uint64_t *keys)
+{
+	for (size_t i = 0; i < count; i++)
+		keys[i] = cell_signed_key(retainers_shown_distance(on, state, rows[i]));
+}
+
+static const struct column retainers_columns[] = {
+	[REFERENCE_OBJECT] = REFERENCE_COLUMN_OBJECT(retainers_object_value),
+	[REFERENCE_EDGE] = REFERENCE_COLUMN_EDGE(reference_edge),
+	[REFERENCE_EDGE_TYPE] = REFERENCE_COLUMN_TYPE(reference_type),
+	[REFERENCE_ID] = NODE_COLUMN_ID,
+	[REFERENCE_TYPE] = NODE_COLUMN_TYPE,
+	[REFERENCE_NAME] = NODE_COLUMN_NAME,
+	[REFERENCE_CONSTRUCTOR] = NODE_COLUMN_CONSTRUCTOR,
+	[REFERENCE_DISTANCE] = { .name = "distance", .title = "Distance", .width = 8, .rank = 3,
+				 .key = 'd', .flags = COLUMN_RIGHT | COLUMN_ASCENDING,
+				 .value = retainers_distance_value,
+				 .keys = retainers_distance_keys },
+	[REFERENCE_SHALLOW] = NODE_COLUMN_SHALLOW,
+	[REFERENCE_RETAINED] = NODE_COLUMN_RETAINED,
+	[REFERENCE_DOMINATOR] = NODE_COLUMN_DOMINATOR,
+	[REFERENCE_DETACHEDNESS] = NODE_COLUMN_DETACHEDNESS,
+	[REFERENCE_SOURCE] = NODE_COLUMN_SOURCE,
+	{ .name = NULL },
+};
+
+static bool
+retainers_open(const struct subject *on, void *state, struct progress *progress,
+	       struct error *error)
+{
+	struct retainers_state *retainers = state;
+
+	return on->distance == NULL
+	       || ignored_edges_build(&retainers->ignored, on->heap, on->distance, progress, error);
+}
+
+static void
+retainers_close(void *state)
+{
+	struct retainers_state *retainers = state;
+
+	ignored_edges_release(&retainers->ignored);
+}
+
+/* Weak and invisible references, and the root's own, are no reasons (spec 4.6). */
+static bool
+retainers_is_shown(const struct subject *on, node_ix source, edge_ix edge)
+{
+	enum edge_type type = snapshot_edge_type(&on->heap->snapshot, edge);
+
+	if (source == 0 || type == EDGE_WEAK || type == EDGE_INVISIBLE)
+		return false;
+	return !on->hide_internals || !reference_is_internal(on->heap, edge);
+}
+
+/* DevTools keeps the references to an object the last one first (spec 4.7). */
+static bool
+retainers_children(const struct subject *on, const void *state, struct row row,
+		   struct rows *rows, struct progress *progress, struct error *error)
+{
+	const struct snapshot *snapshot = &on->heap->snapshot;
+	const struct retainers *retainers = &on->heap->retainers;
+	uint32_t count = retainers_count(retainers, row.item);
+	edge_ix *edges = column_alloc(count, sizeof *edges, error);
+
+	(void)state;
+	(void)progress;
+	if (edges == NULL)
+		return false;
+	retainers_edges(retainers, snapshot, row.item, edges);
+	for (uint32_t i = count; i-- > 0;) {
+		node_ix source = retainers->words[retainers->first[row.item] + i]
+				 & EDGE_TARGET_MASK;
+
+		if (retainers_is_shown(on, source, edges[i]))
+			rows_add(rows, (struct row){ source, edges[i], 0 });
+	}
+	column_free(edges);
+	return true;
+}
+
+static bool
+retainers_roots(const struct subject *on, const void *state, struct rows *rows,
+		struct progress *progress, struct error *error)
+{
+	return retainers_children(on, state, (struct row){ on->node, EDGE_NONE, 0 }, rows, progress,
+				  error);
+}
+
+static bool
+retainers_has_children(const struct subject *on, const void *state, struct row row)
+{
+	const struct retainers *retainers = &on->heap->retainers;
+
+	(void)state;
+	for (uint32_t i = retainers->first[row.item]; i < retainers->first[row.item + 1]; i++) {
+		uint32_t word = retainers->words[i];
+		enum edge_type type = edge_word_type(word);
+
+		if (edge_word_target(word) != 0 && type != EDGE_WEAK
+		    && (!on->hide_internals
+			|| (type != EDGE_INTERNAL && type != EDGE_HIDDEN && type != EDGE_EPHEMERON)))
+			return true;
+	}
+	return false;
+}
+
+/* The object looked at is above all rows, too. */
+static bool
+retainers_repeats(const struct subject *on, const void *state, struct row row,
+		  const struct row *ancestors, size_t ancestor_count)
+{
+	struct row top = { on->node, EDGE_NONE, 0 };
+
+	(void)state;
+	return reference_repeats(on->heap, row, &top, 1)
+	       || reference_repeats(on->heap, row, ancestors, ancestor_count);
+}
+
+static bool
+retainers_chain(const struct subject *on, const void *state, struct row row)
+{
+	int32_t distance = retainers_shown_distance(on, state, row);
+
+	return distance > 1 && distance < DISTANCE_UNREACHABLE;
+}
+
+static enum tone
+retainers_tone(const struct subject *on, const void *state, struct row row)
+{
+	if (retainers_is_ignored(on, row)
+	    || retainers_shown_distance(on, state, row) >= DISTANCE_UNREACHABLE)
+		return TONE_DIM;
+	return reference_tone(node_of_row(on, state, row), row.via);
+}
+
+static struct text
+retainers_caption(const struct subject *on, const void *state, struct arena *scratch)
+{
+	struct object object = { on->heap, on->node };
+	struct text name = node_text(object, scratch);
+	int32_t distance = heap_distance(on->heap, on->node);
+	char size[UNITS_LENGTH];
+	struct text line;
+
+	(void)state;
+	line = arena_printf(scratch, "who refers to %.*s, retained size %s", (int)name.length,
+			    name.at,
+			    units_bytes(size, heap_retained_size(on->heap, on->node),
+					UNITS_DECIMAL));
+	if (!distance_is_shown(distance))
+		return line;
+	return arena_printf(scratch, "%.*s, distance %d", (int)line.length, line.at,
+			    (int)distance);
+}
+
+const struct view retainers_view = {
+	.name = "retainers",
+	.title = "Retainers",
+	.summary = "who refers to the object, and who to those",
+	.key = 'R',
+	.needs = NEEDS_NODE,
+	.parts = HEAP_ALL,
+	.columns = retainers_columns,
+	.first_sort = REFERENCE_DISTANCE,
+	.report_limit = 100,
+	.report_depth = 1,
+	.state_size = sizeof(struct retainers_state),
+	.open = retainers_open,
+	.close = retainers_close,
+	.roots = retainers_roots,
+	.has_children = retainers_has_children,
+	.children = retainers_children,
+	.tie = reference_tie,
+	.tie_keys = reference_tie_keys,
+	.object = node_of_row,
+	.chain = retainers_chain,
+	.repeats = retainers_repeats,
+	.tone = retainers_tone,
+	.caption = retainers_caption,
+};
