@@ -1,0 +1,304 @@
+#include "config.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/buffer.h"
+#include "base/memory.h"
+#include "heap/snapshot_load.h"
+#include "unit/suites.h"
+
+/* The parts of a small snapshot.  A session in a WeakMap (table @3) and its key (@5). */
+static const char header[] =
+	"\"snapshot\":{\"meta\":{"
+	"\"node_fields\":[\"type\",\"name\",\"id\",\"self_size\",\"edge_count\",\"detachedness\"],"
+	"\"node_types\":[[\"synthetic\",\"object\",\"native\",\"newest\"]],"
+	"\"edge_fields\":[\"type\",\"name_or_index\",\"to_node\"],"
+	"\"edge_types\":[[\"element\",\"internal\",\"weak\",\"invisible\",\"latest\"]],"
+	"\"location_fields\":[\"object_index\",\"script_id\",\"line\",\"column\"]},"
+	"\"node_count\":4,\"edge_count\":7,\"extra_native_bytes\":99}";
+static const char nodes[] = "\"nodes\":[0,1,1,0,3,0, 1,2,3,16,1,0, 3,3,5,4294967297,1,2,"
+			    " 1,4,7,28,2,5]";
+static const char edges[] = "\"edges\":[0,1,6, 0,2,12, 2,0,18, 1,5,18, 1,6,18, 3,2,6, 4,3,0]";
+static const char locations[] = "\"locations\":[18,4,1,2, 6,4,7,8, 18,4,9,10]";
+static const char strings[] =
+	"\"strings\":[\"<dummy>\",\"\",\"WeakMap\",\"K\\u00e9y\",\"Session\","
+	"\"1 / part of key (K\\u00e9y @5) -> value (Session @7) pair in WeakMap (table @3)\","
+	"\"2 / part of key (K\\u00e9y @5) -> value (Session @7) pair in WeakMap (table @3)\"]";
+
+static const char *const parts[] = { header, nodes, edges, locations, strings };
+enum { PART_COUNT = sizeof(parts) / sizeof(*parts) };
+
+static char *
+joined(const unsigned order[PART_COUNT])
+{
+	struct buffer text = { .at = NULL };
+
+	for (unsigned i = 0; i < PART_COUNT; i++)
+		buffer_printf(&text, "%c%s", i == 0 ? '{' : ',', parts[order[i]]);
+	buffer_add(&text, "}", 2);
+	return text.at;
+}
+
+static bool
+load(struct snapshot *snapshot, const char *text, bool as_stream, struct progress *progress,
+     struct error *error)
+{
+	struct input *input = input_of_memory(text, strlen(text));
+	struct load_options options = { .threads = 2 };
+	bool good;
+
+	if (as_stream)
+		input_make_stream(input);
+	good = snapshot_load(snapshot, input, &options, progress, error);
+	input_close(input);
+	return good;
+}
+
+static void
+check_loaded(const struct snapshot *snapshot)
+{
+	static const uint8_t types[] = { NODE_SYNTHETIC, NODE_OBJECT, NODE_TYPES_KNOWN, NODE_OBJECT };
+	static const uint32_t ids[] = { 1, 3, 5, 7 }, first[] = { 0, 3, 4, 5, 7 };
+	static const uint8_t detachedness[] = { 0, 0, 2, 1 };
+	static const uint32_t words[] = {
+		1 | (uint32_t)EDGE_ELEMENT << EDGE_TYPE_SHIFT,
+		2 | (uint32_t)EDGE_ELEMENT << EDGE_TYPE_SHIFT,
+		3 | (uint32_t)EDGE_WEAK << EDGE_TYPE_SHIFT,
+		3 | (uint32_t)EDGE_EPHEMERON << EDGE_TYPE_SHIFT,
+		3 | (uint32_t)EDGE_INTERNAL << EDGE_TYPE_SHIFT,
+		1 | (uint32_t)EDGE_INTERNAL << EDGE_TYPE_SHIFT,
+		0 | (uint32_t)EDGE_INTERNAL << EDGE_TYPE_SHIFT,
+	};
+	struct arena scratch = { .blocks = NULL };
+	edge_ix edge;
+
+	ck_assert_uint_eq(snapshot->node_count, 4);
+	ck_assert_uint_eq(snapshot->edge_count, 7);
+	ck_assert_mem_eq(snapshot->node_type, types, sizeof(types));
+	ck_assert_mem_eq(snapshot->node_id, ids, sizeof(ids));
+	ck_assert_mem_eq(snapshot->first_edge, first, sizeof(first));
+	ck_assert_mem_eq(snapshot->detachedness, detachedness, sizeof(detachedness));
+	ck_assert_mem_eq(snapshot->edge_word, words, sizeof(words));
+	ck_assert_uint_eq(sizes_get(&snapshot->size, 1), 16);
+	ck_assert_uint_eq(sizes_get(&snapshot->size, 2), UINT64_C(4294967297));
+	ck_assert_str_eq(snapshot_node_type_name(snapshot, 2), "newest");
+	ck_assert_str_eq(snapshot_edge_type_name(snapshot, 3), "internal");
+	ck_assert_str_eq(snapshot_edge_type_name(snapshot, 6), "latest");
+	ck_assert_int_eq(snapshot_edge_type(snapshot, 5), EDGE_INVISIBLE);
+	ck_assert_int_eq(snapshot_edge_type(snapshot, 6), EDGE_INTERNAL);
+	ck_assert(text_equal(snapshot_node_name(snapshot, 2, &scratch), TEXT("K\xc3\xa9y")));
+	ck_assert(text_equal(snapshot_edge_name(snapshot, 0, &scratch), TEXT("1")));
+	ck_assert(text_equal(snapshot_edge_name(snapshot, 5, &scratch), TEXT("WeakMap")));
+	ck_assert_uint_eq(snapshot_edge_source(snapshot, 3), 1);
+	ck_assert_uint_eq(snapshot_edge_source(snapshot, 6), 3);
+	ck_assert_uint_eq(snapshot->location_count, 2);
+	ck_assert_uint_eq(snapshot_location(snapshot, 3)->line, 9); /* the later row */
+	ck_assert_uint_eq(snapshot_location(snapshot, 1)->column, 8);
+	ck_assert_ptr_null(snapshot_location(snapshot, 0));
+	ck_assert_uint_eq(snapshot_find_id(snapshot, 7), 3);
+	ck_assert_uint_eq(snapshot_find_id(snapshot, 8), NODE_NONE);
+	/* an edge of an odd type is none of V8's internal ones */
+	ck_assert_uint_eq(snapshot_internal(snapshot, 3, TEXT("WeakMap"), &edge), NODE_NONE);
+	ck_assert_uint_eq(strings_find(&snapshot->strings, TEXT("Session")), 4);
+	ck_assert_uint_eq(snapshot->extra_native_bytes, 99);
+	arena_release(&scratch);
+}
+
+/* The number-th of all orders of the parts. */
+static void
+nth_order(unsigned number, unsigned order[PART_COUNT])
+{
+	unsigned left[PART_COUNT];
+
+	for (unsigned i = 0; i < PART_COUNT; i++)
+		left[i] = i;
+	for (unsigned i = PART_COUNT; i > 0; i--) {
+		unsigned choice = number % i;
+
+		order[PART_COUNT - i] = left[choice];
+		memmove(left + choice, left + choice + 1, (i - choice - 1) * sizeof(*left));
+		number /= i;
+	}
+}
+
+START_TEST(the_parts_of_a_file_may_come_in_any_order)
+{
+	struct error error = { .kind = ERROR_NONE };
+	struct snapshot snapshot;
+	unsigned order[PART_COUNT];
+	char *text;
+
+	nth_order((unsigned)_i, order);
+	text = joined(order);
+	for (int as_stream = 0; as_stream < 2; as_stream++) {
+		ck_assert_msg(load(&snapshot, text, as_stream, NULL, &error), "%s", error.message);
+		check_loaded(&snapshot);
+		snapshot_release(&snapshot);
+	}
+	free(text);
+}
+END_TEST
+
+static const unsigned usual[PART_COUNT] = { 0, 1, 2, 3, 4 }, reversed[PART_COUNT] = { 4, 3, 2, 1, 0 };
+
+enum { CHILD_LOADED = 0, CHILD_SAYS_WHY = 42, CHILD_ENDED_FOR_MEMORY = 1 };
+
+/* Loads with the n-th allocation failing, in a process of its own: where memory for something
+ * small is gone the program ends. */
+static int
+load_in_child(const char *text, bool as_stream, size_t nth)
+{
+	pid_t child = fork();
+	int status;
+
+	ck_assert_int_ge(child, 0);
+	if (child == 0) {
+		struct error error = { .kind = ERROR_NONE };
+		struct snapshot snapshot;
+
+		if (freopen("/dev/null", "w", stderr) == NULL)
+			exit(2);
+		memory_fail_at(nth);
+		if (load(&snapshot, text, as_stream, NULL, &error)) {
+			snapshot_release(&snapshot);
+			exit(CHILD_LOADED);
+		}
+		exit(error.kind == ERROR_MEMORY && *error.message ? CHILD_SAYS_WHY : 2);
+	}
+	ck_assert_int_eq(waitpid(child, &status, 0), child);
+	ck_assert_msg(WIFEXITED(status), "allocation %zu: signal %d", nth, WTERMSIG(status));
+	return WEXITSTATUS(status);
+}
+
+START_TEST(any_allocation_may_fail)
+{
+	char *text = joined(_i < 2 ? usual : reversed);
+	size_t nth = 1;
+	int status, said = 0, ended = 0;
+
+	while ((status = load_in_child(text, _i % 2, nth)) != CHILD_LOADED) {
+		ck_assert_msg(status == CHILD_SAYS_WHY || status == CHILD_ENDED_FOR_MEMORY,
+			      "allocation %zu: status %d", nth, status);
+		said += status == CHILD_SAYS_WHY;
+		ended += status == CHILD_ENDED_FOR_MEMORY;
+		nth++;
+	}
+	ck_assert_int_gt(said, 10);
+	ck_assert_int_gt(ended, 3);
+	free(text);
+}
+END_TEST
+
+/* A file of several windows, so that there are several reads. */
+static char *
+large_text(size_t blanks)
+{
+	char *small = joined(usual), *large;
+	size_t length = strlen(small);
+
+	large = xmalloc(length + blanks + 1);
+	memset(large, ' ', blanks);
+	memcpy(large + blanks, small, length + 1);
+	free(small);
+	return large;
+}
+
+START_TEST(any_read_may_fail)
+{
+	char path[] = "/tmp/heaptui-load-XXXXXX", *text = large_text(3000000);
+	int file = mkstemp(path), failed = 0;
+	struct load_options options = { .threads = 2 };
+
+	ck_assert_int_ge(file, 0);
+	ck_assert_int_eq(write(file, text, strlen(text)), (ssize_t)strlen(text));
+	close(file);
+	for (size_t nth = 1;; nth++) {
+		struct error error = { .kind = ERROR_NONE };
+		struct snapshot snapshot;
+		struct input *input;
+		bool good;
+
+		input_fail_at(nth);
+		input = input_open(path, 2, &error);
+		good = input != NULL && snapshot_load(&snapshot, input, &options, NULL, &error);
+		input_close(input);
+		if (good) {
+			check_loaded(&snapshot);
+			snapshot_release(&snapshot);
+			break;
+		}
+		ck_assert_int_eq(error.kind, ERROR_FILE);
+		ck_assert_str_eq(error.message, "cannot read: Input/output error");
+		failed++;
+	}
+	ck_assert_int_ge(failed, 5);
+	input_fail_at(0);
+	unlink(path);
+	free(text);
+}
+END_TEST
+
+START_TEST(loading_can_be_cancelled)
+{
+	struct progress progress = { .phase = NULL };
+	struct error error = { .kind = ERROR_NONE };
+	struct snapshot snapshot;
+	char *text = joined(usual);
+
+	progress_cancel(&progress);
+	ck_assert(!load(&snapshot, text, _i, &progress, &error));
+	ck_assert_int_eq(error.kind, ERROR_CANCELLED);
+	free(text);
+}
+END_TEST
+
+/* Whatever is cut off, what is salvaged is whole in itself. */
+START_TEST(a_cut_file_is_salvaged_as_far_as_it_goes)
+{
+	char *text = joined(usual);
+	size_t end_of_nodes = (size_t)(strstr(text, "\"edges\"") - text) - 1;
+	size_t length = strlen(text);
+
+	for (size_t cut = end_of_nodes; cut < length; cut++) {
+		struct input *input = input_of_memory(text, cut);
+		struct load_options options = { .threads = 1, .salvage = true };
+		struct arena scratch = { .blocks = NULL };
+		struct error error = { .kind = ERROR_NONE };
+		struct snapshot snapshot;
+
+		ck_assert_msg(snapshot_load(&snapshot, input, &options, NULL, &error),
+			      "cut at %zu: %s", cut, error.message);
+		ck_assert_uint_eq(snapshot.node_count, 4);
+		ck_assert_uint_le(snapshot.edge_count, 7);
+		ck_assert_uint_eq(snapshot.first_edge[4], snapshot.edge_count);
+		ck_assert_ptr_nonnull(strstr(snapshot.salvaged, "lower bounds"));
+		for (node_ix i = 0; i < 4; i++)
+			snapshot_node_name(&snapshot, i, &scratch);
+		for (edge_ix i = 0; i < snapshot.edge_count; i++)
+			snapshot_edge_name(&snapshot, i, &scratch);
+		arena_release(&scratch);
+		snapshot_release(&snapshot);
+		input_close(input);
+	}
+	free(text);
+}
+END_TEST
+
+Suite *
+check_snapshot_load(void)
+{
+	Suite *suite = suite_create("snapshot_load");
+	TCase *tcase = tcase_create("snapshot_load");
+
+	tcase_add_loop_test(tcase, the_parts_of_a_file_may_come_in_any_order, 0, 120);
+	tcase_add_loop_test(tcase, any_allocation_may_fail, 0, 4);
+	tcase_add_test(tcase, any_read_may_fail);
+	tcase_add_loop_test(tcase, loading_can_be_cancelled, 0, 2);
+	tcase_add_test(tcase, a_cut_file_is_salvaged_as_far_as_it_goes);
+	suite_add_tcase(suite, tcase);
+	return suite;
+}
