@@ -14,6 +14,8 @@
 	X(engine) \
 	X(graphs) \
 	X(index) \
+	X(input) \
+	X(json) \
 	X(keys) \
 	X(manual) \
 	X(memory) \
@@ -24,6 +26,7 @@
 	X(prompt) \
 	X(row_filter) \
 	X(settings) \
+	X(snapshot_load) \
 	X(sort) \
 	X(text) \
 	X(text_escape) \
