@@ -164,12 +164,12 @@ digest_run(struct digest *digest, struct progress *progress, struct error *error
 	node_ix count = heap_node_count(digest->heap);
 
 	progress_begin(progress, "Measuring growth", (uint64_t)count * 2);
-	for (uint32_t place = 0; place < count; place++) {
+	for (uint32_t place = ROOT_PLACE; place <= count; place++) {
 		if (place % PROGRESS_STRIDE == 0 && !progress_advance(progress, place, error))
 			return false;
 		digest_node(digest, place);
 	}
-	for (uint32_t place = 0; place < count; place++) {
+	for (uint32_t place = ROOT_PLACE; place <= count; place++) {
 		if (place % PROGRESS_STRIDE == 0
 		    && !progress_advance(progress, (uint64_t)count + place, error))
 			return false;
@@ -206,7 +206,8 @@ growth_take(struct growth *growth, const struct heap *heap, size_t index,
 	bool ok;
 
 	growth->heap_bytes[index] = (int64_t)heap_total_size(heap);
-	digest.group_of = column_alloc(heap_node_count(heap), sizeof(uint32_t), error);
+	digest.group_of = column_alloc((size_t)heap_node_count(heap) + 1, sizeof(uint32_t),
+				       error);
 	ok = digest.identity != NULL && digest.group_of != NULL
 	     && owners_build(&owners, heap, &growth->identities, digest.identity, progress, error)
 	     && kinds_reader_init(&digest.kinds, heap, growth->of_one_process, error)

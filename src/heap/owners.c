@@ -21,7 +21,7 @@ owners_place(struct owners *owners, const struct heap *heap, const struct identi
 	enum role role = (enum role)owners->role[node];
 	uint32_t above = dominators->dominator[place];
 
-	if (place == 0 || (can_own(role) && identities_has_all(identities, identity[node]))) {
+	if (place == ROOT_PLACE || (can_own(role) && identities_has_all(identities, identity[node]))) {
 		owners->owner[place] = place;
 		owners->entry[place] = PLACE_NONE;
 		return;
@@ -43,11 +43,11 @@ owners_build(struct owners *owners, const struct heap *heap, const struct identi
 
 	progress_begin(progress, "Finding owners", count);
 	owners->role = roles_build(heap, progress, error);
-	owners->owner = column_alloc(count, sizeof(uint32_t), error);
-	owners->entry = column_alloc(count, sizeof(uint32_t), error);
+	owners->owner = column_alloc((size_t)count + 1, sizeof(uint32_t), error);
+	owners->entry = column_alloc((size_t)count + 1, sizeof(uint32_t), error);
 	if (owners->role == NULL || owners->owner == NULL || owners->entry == NULL)
 		return false;
-	for (uint32_t place = 0; place < count; place++) {
+	for (uint32_t place = ROOT_PLACE; place <= count; place++) {
 		if (place % PROGRESS_STRIDE == 0 && !progress_advance(progress, place, error))
 			return false;
 		owners_place(owners, heap, identities, identity, place);

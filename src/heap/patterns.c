@@ -105,6 +105,22 @@ const struct pattern patterns[] = {
 		.fix = "Call off() on every way out, use once(), or subscribe once outside.",
 	},
 	{
+		.name = "event-emitter-listener",
+		.strength = 3,
+		.path = "_events",
+		.inside = "fn|listener|callback|handler",
+		.facts = FACT_OBJECTS,
+		.what = "Listeners for '$H' are added and not removed",
+		.fix = "Call off() on every way out, use once(), or subscribe once outside.",
+	},
+	{
+		.name = "subscription",
+		.strength = 2,
+		.entry = "*Subscriber|*Subscription|*Observer|*Listener|*Handler",
+		.what = "Subscriptions to $H are not taken back",
+		.fix = "Keep what subscribing returned, and unsubscribe at the end.",
+	},
+	{
 		.name = "message-ports",
 		.strength = 3,
 		.entry = "MessagePort|MessageChannel|BroadcastChannel|Worker|Node / MessagePort",

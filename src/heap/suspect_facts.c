@@ -244,14 +244,17 @@ is_memo(const struct heap *heap, const struct suspect *suspect)
 	return functions >= 1 && variables <= 4;
 }
 
-/* The holder, or what it is a property of, is reached from a class by a property. */
+/* The holder is reached from a class by a property; classes have names like Widget. */
 static bool
-is_static(const struct heap *heap, const struct suspect *suspect)
+is_static(const struct heap *heap, const struct suspect *suspect, struct arena *scratch)
 {
 	size_t count = suspect->path.count;
+	struct text name;
 
-	return count >= 2
-	       && heap_node_type(heap, suspect->path.steps[count - 2].node) == NODE_CLOSURE
+	if (count < 2 || heap_node_type(heap, suspect->path.steps[count - 2].node) != NODE_CLOSURE)
+		return false;
+	name = snapshot_node_name(&heap->snapshot, suspect->path.steps[count - 2].node, scratch);
+	return name.length > 0 && name.at[0] >= 'A' && name.at[0] <= 'Z'
 	       && edge_word_type(heap->snapshot.edge_word[suspect->path.steps[count - 1].edge])
 			  == EDGE_PROPERTY;
 }
@@ -340,7 +343,7 @@ suspect_facts(struct pattern_subject *facts, const struct heap *heap,
 		facts->reference = snapshot_edge_name(&heap->snapshot,
 						      suspect->path.steps[steps - 1].edge, scratch);
 	facts->facts |= is_memo(heap, suspect) ? FACT_MEMO : 0;
-	facts->facts |= is_static(heap, suspect) ? FACT_STATIC : 0;
+	facts->facts |= is_static(heap, suspect, scratch) ? FACT_STATIC : 0;
 	if (suspect->sample_count == 0)
 		return;
 	facts->entry = constructor_of(heap, suspect->samples[suspect->sample_count / 2], scratch);

@@ -54,6 +54,7 @@ struct suspect {
 	struct path_step inside[INSIDE_MAX]; /* below an entry */
 	size_t inside_count;
 	struct holder also[SUSPECT_ALSO_MAX]; /* held by these, too */
+	struct text also_names[SUSPECT_ALSO_MAX];
 	size_t also_count;
 	struct suspect_part parts[SUSPECT_PARTS_MAX]; /* grow with it */
 	size_t part_count;

@@ -14,6 +14,7 @@
 enum {
 	CLASS_GAIN_MIN = 4,    /* objects a step */
 	CLASSES_MAX = 4,       /* that are looked at */
+	CLASS_BYTES_MIN = 2048, /* in all, of the objects alone */
 	CLASS_COVERED = 80,    /* percent of the new objects below the one to name */
 };
 
@@ -72,7 +73,8 @@ class_trend(const struct suspects_work *work, const struct class_total *total,
 	}
 	*trend = growth_trend(growth, &series);
 	return (trend->verdict == VERDICT_LEAKS || trend->verdict == VERDICT_GREW)
-	       && trend->alike >= CLASS_GAIN_MIN && trend->regular >= 0.3;
+	       && trend->total >= CLASS_BYTES_MIN && trend->alike >= CLASS_GAIN_MIN
+	       && trend->regular >= 0.3;
 }
 
 /* New objects of the class below each place, summed up; the table is a column by place. */
@@ -83,22 +85,22 @@ lowest_cover(const struct suspects_work *work, struct kinds_reader *kinds, uint6
 	const struct heap *heap = work->heap;
 	const struct owners *owners = &work->suspects->growth.owners;
 	const struct dominators *dominators = &heap->dominators;
-	uint32_t lowest = 0;
+	uint32_t lowest = ROOT_PLACE;
 	node_ix count = heap_node_count(heap);
 
-	memset(below, 0, (size_t)count * sizeof(*below));
-	for (uint32_t place = 0; place < count; place++) {
+	memset(below, 0, ((size_t)count + 1) * sizeof(*below));
+	for (uint32_t place = ROOT_PLACE; place <= count; place++) {
 		node_ix node = dominators->node[place];
 
 		if (!owners_is_permanent(owners, place) && owners->role[node] == ROLE_USER
 		    && kind_closely(kinds, node) == kind)
 			below[place] = 1;
 	}
-	for (uint32_t place = count; place-- > 1;)
+	for (uint32_t place = count; place > ROOT_PLACE; place--)
 		below[dominators->dominator[place]] += below[place];
 	/* Along the one branch that covers enough, the places rise. */
-	for (uint32_t place = 1; place < count; place++)
-		if ((uint64_t)below[place] * 100 >= (uint64_t)below[0] * CLASS_COVERED
+	for (uint32_t place = ROOT_PLACE + 1; place <= count; place++)
+		if ((uint64_t)below[place] * 100 >= (uint64_t)below[ROOT_PLACE] * CLASS_COVERED
 		    && owners_is_permanent(owners, place))
 			lowest = place;
 	return lowest;
@@ -129,7 +131,8 @@ bool
 suspects_add_classes(struct suspects_work *work, struct error *error)
 {
 	const struct growth *growth = &work->suspects->growth;
-	uint32_t *below = column_alloc(heap_node_count(work->heap), sizeof(*below), error);
+	uint32_t *below = column_alloc((size_t)heap_node_count(work->heap) + 1,
+				       sizeof(*below), error);
 	struct kinds_reader kinds = { 0 };
 	unsigned added = 0;
 	bool ok = below != NULL

@@ -197,6 +197,24 @@ add_filled(struct buffer *out, const char *template, struct text holder)
 	}
 }
 
+/* " Also held by responses and by queue.waiting." */
+static void
+add_others(struct suspects_work *work, struct buffer *out, struct suspect *suspect)
+{
+	for (size_t i = 0; i < suspect->also_count; i++) {
+		struct text name = expression_alone(expression_of_node(
+			work->heap, suspect->also[i].node, &work->suspects->arena));
+
+		if (name.length == 0 || name.length > NAME_LENGTH_MAX)
+			name = heap_class_name(work->heap, suspect->also[i].node);
+		suspect->also_names[i] = name;
+		buffer_printf(out, "%s", i == 0 ? " Also held by " : " and by ");
+		buffer_add_text(out, name);
+		if (i + 1 == suspect->also_count)
+			buffer_add_char(out, '.');
+	}
+}
+
 static void
 add_since(struct suspects_work *work, struct buffer *out, const struct suspect *suspect)
 {
@@ -227,6 +245,7 @@ find_words(struct suspects_work *work, struct suspect *suspect)
 	add_amount(&buffer, suspect, snapshots);
 	buffer_add_char(&buffer, '.');
 	add_inside(work, &buffer, suspect);
+	add_others(work, &buffer, suspect);
 	add_since(work, &buffer, suspect);
 	suspect->explanation = finish(work, &buffer);
 

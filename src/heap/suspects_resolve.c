@@ -75,7 +75,7 @@ suspects_sample(struct suspects_work *work, struct error *error)
 		suspect->samples = arena_alloc(&work->suspects->arena,
 					       HOLDERS_SAMPLES_MAX * sizeof(node_ix));
 	}
-	for (uint32_t place = 0; ok && place < count; place++) {
+	for (uint32_t place = ROOT_PLACE; ok && place <= count; place++) {
 		struct suspect *suspect = suspect_of_place(work, place);
 
 		if (place % PROGRESS_STRIDE == 0)
@@ -100,7 +100,7 @@ place_above(const struct suspects_work *work, uint32_t place)
 
 	do
 		place = dominators->dominator[place];
-	while (place != 0 && (role[dominators->node[place]] == ROLE_STORAGE
+	while (place != ROOT_PLACE && (role[dominators->node[place]] == ROLE_STORAGE
 			      || role[dominators->node[place]] == ROLE_ENGINE));
 	return place;
 }
@@ -114,13 +114,13 @@ look_inside_copy(struct suspects_work *work, struct suspect *suspect, struct err
 {
 	const struct growth *growth = &work->suspects->growth;
 	node_ix count = heap_node_count(work->heap);
-	uint32_t *fan = column_alloc(count, sizeof(*fan), error);
+	uint32_t *fan = column_alloc((size_t)count + 1, sizeof(*fan), error);
 	uint32_t best = 0;
 	size_t stride;
 
 	if (fan == NULL)
 		return false;
-	for (uint32_t place = 1; place < count; place++) {
+	for (uint32_t place = ROOT_PLACE; place <= count; place++) {
 		enum role role = (enum role)growth->owners.role[work->heap->dominators.node[place]];
 
 		if (growth->group_of[place] != suspect->group
@@ -128,13 +128,13 @@ look_inside_copy(struct suspects_work *work, struct suspect *suspect, struct err
 			continue;
 		fan[place_above(work, place)]++;
 	}
-	for (uint32_t place = 1; place < count; place++)
+	for (uint32_t place = ROOT_PLACE; place <= count; place++)
 		if (growth->group_of[place] == suspect->group && fan[place] > fan[best])
 			best = place;
 	if (best != 0 && fan[best] >= FAN_OUT_MIN && fan[best] >= suspect->trend.alike / 2) {
 		stride = fan[best] / HOLDERS_SAMPLES_MAX + 1;
 		suspect->sample_count = 0;
-		for (uint32_t place = 1, seen = 0; place < count; place++)
+		for (uint32_t place = ROOT_PLACE, seen = 0; place <= count; place++)
 			if (growth->group_of[place] == suspect->group
 			    && growth->owners.role[work->heap->dominators.node[place]]
 				       == ROLE_USER
@@ -156,13 +156,14 @@ holds_enough(const struct holder *holder, size_t samples)
 	return (size_t)holder->entries * 100 >= samples * HOLDER_SHARE;
 }
 
-/* The owner if it holds the entries itself; otherwise, since it only dominates them, who
+/* The owner if it holds the entries itself and nobody holds clearly more; otherwise, since it only dominates them, who
  * holds most of them and is nearest. */
 static void
 choose_holder(struct suspect *suspect, const struct holders *holders)
 {
 	for (size_t i = 0; i < holders->count; i++)
 		if (holders->at[i].node == suspect->owner && !suspect->is_anonymous
+		    && holders->at[i].entries * 4 >= holders->at[0].entries * 3
 		    && holds_enough(&holders->at[i], suspect->sample_count))
 			return;
 	for (size_t i = 0; i < holders->count; i++) {
@@ -211,7 +212,7 @@ suspects_resolve(struct suspects_work *work, struct suspect *suspect, struct err
 	suspect->has_one_entry = suspect_has_one_entry(work->suspects, suspect);
 	if (suspect->has_one_entry && !look_inside_copy(work, suspect, error))
 		return false;
-	if (suspect->sort != SUSPECT_GROUP || suspect->holder != suspect->owner)
+	if (suspect->sort == SUSPECT_SPREAD || suspect->holder != suspect->owner)
 		return true;
 	holders_find(&holders, work->heap, &work->suspects->growth.owners, suspect->samples,
 		     suspect->sample_count, work->stamp, &work->last_stamp);

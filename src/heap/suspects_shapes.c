@@ -97,7 +97,7 @@ thing_above(const struct heap *heap, const uint8_t *role, uint32_t place)
 
 	do
 		place = dominators->dominator[place];
-	while (place != 0 && (role[dominators->node[place]] == ROLE_STORAGE
+	while (place != ROOT_PLACE && (role[dominators->node[place]] == ROLE_STORAGE
 			      || role[dominators->node[place]] == ROLE_ENGINE));
 	return place;
 }
@@ -109,11 +109,11 @@ piles_build(struct piles *piles, const struct suspects_work *work, struct kinds_
 {
 	const struct heap *heap = work->heap;
 	node_ix count = heap_node_count(heap);
-	uint32_t *below = column_alloc(count, sizeof(*below), error);
-	uint32_t *above = column_alloc(count, sizeof(*above), error);
+	uint32_t *below = column_alloc((size_t)count + 1, sizeof(*below), error);
+	uint32_t *above = column_alloc((size_t)count + 1, sizeof(*above), error);
 	bool ok = below != NULL && above != NULL;
 
-	for (uint32_t place = 1; ok && place < count; place++) {
+	for (uint32_t place = ROOT_PLACE + 1; ok && place <= count; place++) {
 		if (place % PROGRESS_STRIDE == 0)
 			ok = progress_advance(work->progress, place, error);
 		if (!is_thing(work->role, heap->dominators.node[place]))
@@ -121,7 +121,7 @@ piles_build(struct piles *piles, const struct suspects_work *work, struct kinds_
 		above[place] = thing_above(heap, work->role, place);
 		below[above[place]]++;
 	}
-	for (uint32_t place = 1; ok && place < count; place++) {
+	for (uint32_t place = ROOT_PLACE + 1; ok && place <= count; place++) {
 		node_ix node = heap->dominators.node[place];
 
 		if (is_thing(work->role, node) && below[above[place]] >= PILE_MIN
@@ -194,11 +194,11 @@ add_lists(struct suspects_work *work, struct kinds_reader *kinds, struct error *
 {
 	const struct heap *heap = work->heap;
 	node_ix count = heap_node_count(heap);
-	uint32_t *length = column_alloc(count, sizeof(*length), error);
+	uint32_t *length = column_alloc((size_t)count + 1, sizeof(*length), error);
 
 	if (length == NULL)
 		return false;
-	for (uint32_t place = count; place-- > 1;) {
+	for (uint32_t place = count; place > ROOT_PLACE; place--) {
 		node_ix node = heap->dominators.node[place], next;
 		uint32_t above;
 

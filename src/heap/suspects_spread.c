@@ -21,6 +21,7 @@ enum {
 	SPREAD_LEVELS = 4,
 	SPREAD_MEMBERS = 3,          /* below a collection */
 	SPREAD_MEMBERS_PLAIN = 6,    /* below an object with as many properties */
+	SPREAD_BYTES_MIN = 4096,     /* in all; many small things change without meaning */
 };
 
 /* A group that grows, at one level: equal keys become one. */
@@ -60,7 +61,7 @@ member_at(const struct suspects_work *work, struct kinds_reader *kinds, uint32_t
 	for (unsigned i = 0; i < level; i++) {
 		node_ix node = work->heap->dominators.node[place];
 
-		if (place == 0)
+		if (place == ROOT_PLACE)
 			return false;
 		member->key = mix(member->key, kind_plainly(kinds, node));
 		member->is_collection |= is_in_collection(work, place);
@@ -130,7 +131,8 @@ add_bucket(struct suspects_work *work, const struct spread_member *members, size
 		series.survival += growth_survival(growth, group) / (double)count;
 	}
 	suspect.trend = growth_trend(growth, &series);
-	if (suspect.trend.verdict != VERDICT_LEAKS && suspect.trend.verdict != VERDICT_GREW)
+	if ((suspect.trend.verdict != VERDICT_LEAKS && suspect.trend.verdict != VERDICT_GREW)
+	    || suspect.trend.total < SPREAD_BYTES_MIN)
 		return;
 	suspect.owner = suspect.holder = work->heap->dominators.node[members[0].above];
 	suspect.grown_bytes = bytes;

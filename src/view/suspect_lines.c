@@ -173,7 +173,7 @@ add_holders(struct builder *builder, const struct suspect *suspect)
 	struct arena *arena = &lines->arena;
 
 	for (size_t i = 0; i < suspect->also_count; i++) {
-		struct text class = heap_class_name(builder->heap, suspect->also[i].node);
+		struct text class = suspect->also_names[i];
 
 		line_add(lines, arena_printf(arena, "also    held by %.*s @%u (%u of %zu looked at)",
 					     (int)class.length, class.at,
