@@ -6,6 +6,7 @@
 
 #include "base/memory.h"
 #include "base/sort.h"
+#include "heap/names.h"
 
 #define CONTEXT_NAME "system / NativeContext"
 
@@ -77,10 +78,7 @@ attribution_internal(const struct attribution *a, node_ix node, string_ix name)
 	const struct snapshot *snapshot = a->snapshot;
 
 	for (edge_ix e = snapshot->first_edge[node]; e < snapshot->first_edge[node + 1]; e++)
-		if (snapshot->edge_name[e] == name
-		    && edge_word_type(snapshot->edge_word[e]) == EDGE_INTERNAL
-		    && (snapshot->odd_edge_count == 0
-			|| snapshot_edge_type(snapshot, e) == EDGE_INTERNAL))
+		if (snapshot->edge_name[e] == name && snapshot_edge_is_internal(snapshot, e))
 			return snapshot_edge_target(snapshot, e);
 	return NODE_NONE;
 }
@@ -96,10 +94,9 @@ attribution_of_meta_map(const struct attribution *a, node_ix meta_map)
 	for (edge_ix e = snapshot->first_edge[meta_map]; e < end; e++) {
 		node_ix target = snapshot_edge_target(snapshot, e);
 
-		/* So far only contexts themselves are fixed for certain below the count of
-		 * contexts; others may be, so compare with the list. */
+		/* Objects of a context carry its number, too: only the context itself is one. */
 		if (snapshot->edge_name[e] != a->context_name
-		    || edge_word_type(snapshot->edge_word[e]) != EDGE_INTERNAL
+		    || !snapshot_edge_is_internal(snapshot, e)
 		    || a->of[target] >= CONTEXT_OF_SEVERAL
 		    || a->contexts->at[a->of[target]].node != target)
 			continue;

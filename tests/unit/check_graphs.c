@@ -1,7 +1,9 @@
 /*
  * Runs every drawing in tests/graphs/: its heap must be what it says below the line.
  * Words: dominator, retained, shallow, distance ("none": not shown), constructor, name,
- * detachedness (unknown, attached, detached).
+ * detachedness (unknown, attached, detached), selected (the words of --only that accept the
+ * node, or "none"), context (the native context's label, "shared" or "none"), expression ("" if
+ * there is none), source ("" if it is unknown).
  */
 
 #include "config.h"
@@ -12,7 +14,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
+#include "heap/expression.h"
 #include "heap/heap.h"
+#include "heap/native_contexts.h"
+#include "heap/node_filter.h"
 #include "unit/picture.h"
 #include "unit/suites.h"
 
@@ -82,6 +88,65 @@ detachedness_of(const struct heap *heap, const struct picture *picture, node_ix 
 	return text_of(words[heap_detachedness(heap, node)]);
 }
 
+static struct text
+selected_of(const struct heap *heap, const struct picture *picture, node_ix node,
+            struct arena *scratch)
+{
+	struct text words = TEXT("");
+
+	(void)picture;
+	for (size_t i = 0; node_filter_kinds[i].name != NULL; i++) {
+		struct text name = text_of(node_filter_kinds[i].name);
+		bitset_word *accepted;
+
+		/* Of contexts the word below speaks. */
+		if (node_filter_kinds[i].takes_value
+		    || text_find(name, TEXT("native"), 0, false) != SIZE_MAX)
+			continue;
+		accepted = node_filter_build(heap, name, NULL, NULL);
+		ck_assert_ptr_nonnull(accepted);
+		if (bitset_has(accepted, node))
+			words = arena_printf(scratch, "%.*s%s%.*s", (int)words.length, words.at,
+			                     words.length > 0 ? "," : "", (int)name.length,
+			                     name.at);
+		column_free(accepted);
+	}
+	return words.length > 0 ? words : TEXT("none");
+}
+
+static struct text
+context_of(const struct heap *heap, const struct picture *picture, node_ix node,
+           struct arena *scratch)
+{
+	struct native_contexts contexts;
+	struct text label = TEXT("none");
+
+	(void)scratch;
+	ck_assert(native_contexts_build(&contexts, heap, NULL, NULL));
+	if (contexts.of[node] == CONTEXT_OF_SEVERAL)
+		label = TEXT("shared");
+	else if (contexts.of[node] != CONTEXT_OF_NONE)
+		label = picture->nodes[contexts.at[contexts.of[node]].node].label;
+	native_contexts_release(&contexts);
+	return label;
+}
+
+static struct text
+expression_of(const struct heap *heap, const struct picture *picture, node_ix node,
+              struct arena *scratch)
+{
+	(void)picture;
+	return expression_of_node(heap, node, scratch);
+}
+
+static struct text
+source_of(const struct heap *heap, const struct picture *picture, node_ix node,
+          struct arena *scratch)
+{
+	(void)picture;
+	return heap_source(heap, node, scratch);
+}
+
 static const struct {
 	const char *key;
 	struct text (*found)(const struct heap *, const struct picture *, node_ix, struct arena *);
@@ -89,7 +154,9 @@ static const struct {
 	{ "dominator", dominator_of },     { "retained", retained_of },
 	{ "shallow", shallow_of },         { "distance", distance_of },
 	{ "constructor", constructor_of }, { "name", name_of },
-	{ "detachedness", detachedness_of },
+	{ "detachedness", detachedness_of }, { "selected", selected_of },
+	{ "context", context_of },         { "expression", expression_of },
+	{ "source", source_of },
 };
 
 static void

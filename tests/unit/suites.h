@@ -20,6 +20,7 @@
 	X(manual) \
 	X(memory) \
 	X(number_scan) \
+	X(node_filter) \
 	X(outline) \
 	X(parallel) \
 	X(picture) \
