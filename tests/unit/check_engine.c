@@ -16,7 +16,7 @@
 #include "unit/random.h"
 #include "unit/suites.h"
 
-enum { GRAPHS = 400, NODES_MAX = 40 };
+enum { GRAPHS = 250, NODES_MAX = 40 };
 
 static const char *const names[] = {
 	"Foo", "Bar", "Object", "Object", "Object", "Object", "system / NativeContext",
