@@ -216,6 +216,14 @@ run_tell_stages(const struct run *run)
 		units_bytes(memory, memory_peak(), UNITS_DECIMAL));
 }
 
+/* For the next time.  What goes wrong with it is nobody's business: it is a cache. */
+static void
+run_save_indexes(struct run *run)
+{
+	for (size_t i = 0; i < run->options->path_count; i++)
+		heap_save_index(run->heaps[i], &run->options->heap, &run->progress, NULL);
+}
+
 static void
 run_release(struct run *run)
 {
@@ -239,6 +247,8 @@ run_view(const struct options *options, struct failure *failure)
 	status = run_load(&run) && run_subject(&run) && run_open(&run) && run_print(&run)
 			 ? RUN_DONE
 			 : RUN_FAILED;
+	if (status == RUN_DONE)
+		run_save_indexes(&run);
 	progress_line_close(line);
 	if (status == RUN_DONE && options->fail && outline_alarms(run.outline))
 		status = RUN_ALARM;

@@ -4,7 +4,8 @@
 
 #include <string.h>
 
-/* On the loading thread: one snapshot after the other, each ready part by part. */
+/* On the loading thread: one snapshot after the other, each ready part by part; then an index of
+ * each, for the next time. */
 static bool
 load_all(void *argument, struct progress *progress, struct error *error)
 {
@@ -15,6 +16,9 @@ load_all(void *argument, struct progress *progress, struct error *error)
 		if (!heap_load(browser->heaps[i], &browser->options->heap, progress, error))
 			return false;
 	}
+	/* Everything is on the screen by now.  An index that cannot be kept is no failure. */
+	for (size_t i = 0; i < browser->heap_count; i++)
+		heap_save_index(browser->heaps[i], &browser->options->heap, progress, NULL);
 	return true;
 }
 
