@@ -9,6 +9,7 @@
 
 #define SUITES(X) \
 	X(arena) \
+	X(atomic_file) \
 	X(buffer) \
 	X(column) \
 	X(engine) \
@@ -31,6 +32,7 @@
 	X(sort) \
 	X(text) \
 	X(text_escape) \
+	X(text_map) \
 	X(units)
 
 #define SUITE_DECLARE(name) Suite *check_##name(void);
