@@ -6,6 +6,7 @@
 
 #include <stdio.h>
 
+#include "heap/node_filter.h"
 #include "options.h"
 
 static void
@@ -66,6 +67,15 @@ help_all(struct buffer *out)
 	help_add_entry(out, "help [COMMAND]", "this; what a command has");
 	help_add(out, "\nOptions:\n");
 	help_add_options(out, option_table);
+	help_add(out, "\nObjects for --only:\n");
+	for (const struct node_filter_kind *kind = node_filter_kinds; kind->name != NULL; kind++) {
+		struct buffer name = { 0 };
+
+		buffer_printf(&name, "%s%s", kind->name, kind->takes_value ? "=..." : "");
+		buffer_add_char(&name, '\0');
+		help_add_entry(out, name.at, kind->title);
+		buffer_release(&name);
+	}
 	help_add(out, "\nA snapshot is a .heapsnapshot or .heaptimeline file, plain or compressed "
 		      "(gzip, zstd),\nor - for standard input.  heaptui(1) is the manual.\n");
 }

@@ -4,8 +4,8 @@
 function __heaptui_words
     set -l section $argv[1]
     heaptui help $argv[2..] 2>/dev/null | string match --entire --regex '^(  |[A-Z].*:$|$)' |
-        awk -v section="$section:" '
-            $0 == section { inside = 1; next }
+        awk -v section="$section" '
+            index($0, section) == 1 { inside = 1; next }
             /^$/ { inside = 0 }
             inside { name = $1; sub(/=.*/, "=", name); $1 = ""; print name "\t" substr($0, 2) }'
 end
