@@ -13,6 +13,10 @@
  *	.It Cm detached-dom   a word of --only
  *	.Sh KEYS
  *	.It Cm move_down Li Down j    a command of the browser, and its keys
+ *	.Sh OPTIONS
+ *	.It Fl Fl format      an option
+ *	.Sh OTHER COMMANDS
+ *	.Ss index             a command that is no view, and below it its options
  */
 
 #include "config.h"
@@ -23,6 +27,7 @@
 
 #include "base/buffer.h"
 #include "heap/node_filter.h"
+#include "options.h"
 #include "ui/keymap.h"
 #include "unit/suites.h"
 #include "view/view.h"
@@ -230,13 +235,13 @@ START_TEST(every_command_is_named_with_its_keys)
 {
 	struct text section = part_of(buffer_text(&manual), ".Sh", "KEYS");
 
-	for (unsigned i = 0; i < command_count; i++) {
+	for (unsigned i = 0; i < browser_command_count; i++) {
 		struct buffer line = { 0 };
 		struct text rest = section, item;
 		bool found = false;
 
-		buffer_printf(&line, "%s Li ", commands[i].name);
-		add_roff(&line, commands[i].keys);
+		buffer_printf(&line, "%s Li ", browser_commands[i].name);
+		add_roff(&line, browser_commands[i].keys);
 		while (!found && next_item(&rest, ".It Cm", false, &item))
 			found = text_equal(item, buffer_text(&line));
 		ck_assert_msg(found, "no line: .It Cm %.*s", (int)line.length, line.at);
@@ -252,7 +257,52 @@ START_TEST(every_key_named_is_of_a_command)
 
 	while (next_item(&section, ".It Cm", true, &item))
 		named++;
-	ck_assert_uint_eq(named, command_count);
+	ck_assert_uint_eq(named, browser_command_count);
+}
+END_TEST
+
+/* Every option of the table has an item in the text, and there are no more items. */
+static void
+assert_options_stand(struct text text, const struct argument *table)
+{
+	struct text rest = text, item;
+	size_t known = 0, named = 0;
+
+	for (; table[known].name != NULL; known++) {
+		const char *name = table[known].name;
+		const char *macro = name[1] == '\0' ? ".It Fl" : ".It Fl Fl";
+
+		ck_assert_msg(has_item(text, macro, name), "option %s", name);
+	}
+	while (next_item(&rest, ".It Fl", false, &item))
+		named++;
+	ck_assert_uint_eq(named, known);
+}
+
+START_TEST(the_options_are_those_there_are)
+{
+	assert_options_stand(part_of(buffer_text(&manual), ".Sh", "OPTIONS"), option_table);
+}
+END_TEST
+
+START_TEST(the_other_commands_are_those_there_are)
+{
+	struct text section = part_of(buffer_text(&manual), ".Sh", "OTHER COMMANDS");
+	struct text rest = section, item;
+
+	for (size_t i = 0; program_commands[i] != NULL; i++) {
+		struct text part = part_of(section, ".Ss", program_commands[i]->name);
+
+		ck_assert_msg(part.length > 0, "command %s", program_commands[i]->name);
+		assert_options_stand(part, program_commands[i]->arguments);
+	}
+	while (next_item(&rest, ".Ss", true, &item)) {
+		char copy[32] = "";
+
+		memcpy(copy, item.at, item.length < 31 ? item.length : 31);
+		ck_assert_msg(command_find(copy) != NULL,
+		              "%s is no command", copy);
+	}
 }
 END_TEST
 
@@ -270,6 +320,8 @@ check_manual(void)
 	tcase_add_test(tests, the_filters_are_those_there_are);
 	tcase_add_test(tests, every_command_is_named_with_its_keys);
 	tcase_add_test(tests, every_key_named_is_of_a_command);
+	tcase_add_test(tests, the_options_are_those_there_are);
+	tcase_add_test(tests, the_other_commands_are_those_there_are);
 	suite_add_tcase(suite, tests);
 	return suite;
 }
