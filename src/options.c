@@ -23,7 +23,7 @@ const struct argument option_table[] = {
 	  ARGUMENT_TEXT, AT(only) },
 	{ "constructor", "NAME", "objects of one constructor", ARGUMENT_TEXT, AT(constructor) },
 	{ "ignore", "@ID,@ID", "retainers that shall not count", ARGUMENT_TEXT, AT(ignore) },
-	{ "case", NULL, "search in this case only", ARGUMENT_FLAG, AT(match_case) },
+	{ "match-case", NULL, "search for small and capital letters as they are", ARGUMENT_FLAG, AT(match_case) },
 	{ "o", "FILE", "write to a file, whole or not at all", ARGUMENT_TEXT, AT(output) },
 	{ "fail", NULL, "end with status 3 if something leaks", ARGUMENT_FLAG, AT(fail) },
 	{ "units", "decimal|binary", "kB or KiB", ARGUMENT_TEXT, AT(units) },

@@ -101,8 +101,10 @@ node_text(struct object object, struct arena *scratch)
 {
 	struct text title = heap_node_title(object.heap, object.node, scratch);
 
-	return arena_printf(scratch, "%.*s%s@%u", (int)title.length, title.at,
-			    title.length > 0 ? " " : "", heap_node_id(object.heap, object.node));
+	struct text id = arena_printf(scratch, "%s@%u", title.length > 0 ? " " : "",
+				      heap_node_id(object.heap, object.node));
+
+	return ARENA_JOIN(scratch, title, id);
 }
 
 enum tone

@@ -62,7 +62,7 @@ reference_label(const struct heap *heap, edge_ix via, struct arena *scratch)
 	if (name.length == 0)
 		return TEXT("(empty)");
 	if (edge_word_type(snapshot->edge_word[via]) == EDGE_ELEMENT)
-		return arena_printf(scratch, "[%.*s]", (int)name.length, name.at);
+		return ARENA_JOIN(scratch, TEXT("["), name, TEXT("]"));
 	return name;
 }
 
@@ -74,8 +74,7 @@ reference_text(struct object object, edge_ix via, struct arena *scratch)
 	if (via == EDGE_NONE)
 		return node;
 	label = reference_label(object.heap, via, scratch);
-	return arena_printf(scratch, "%.*s::%.*s", (int)label.length, label.at, (int)node.length,
-			    node.at);
+	return ARENA_JOIN(scratch, label, TEXT("::"), node);
 }
 
 struct cell

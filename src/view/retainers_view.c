@@ -45,9 +45,8 @@ retainers_object_value(const struct subject *on, const void *state, struct row r
 
 	return (struct cell){
 		.kind = CELL_TEXT,
-		.text = arena_printf(scratch, "%.*s in %.*s%s", (int)label.length, label.at,
-				     (int)holder.length, holder.at,
-				     retainers_is_ignored(on, row) ? " (ignored)" : ""),
+		.text = ARENA_JOIN(scratch, label, TEXT(" in "), holder,
+				   retainers_is_ignored(on, row) ? TEXT(" (ignored)") : TEXT("")),
 	};
 }
 

@@ -4,7 +4,7 @@
 
 /* Positions among siblings are 32 bits, and one is kept to mean "none". */
 enum { ROWS_FIRST = 8 };
-#define ROWS_MAX ((size_t)UINT32_MAX - 1)
+#define ROWS_MAX ((size_t)UINT32_MAX - 2)
 
 void
 rows_init(struct rows *rows, struct error *error)
@@ -29,7 +29,7 @@ rows_reserve(struct rows *rows, size_t count)
 		return false;
 	if (count <= rows->capacity)
 		return true;
-	if (count > ROWS_MAX) {
+	if (count > ROWS_MAX + 1) {
 		rows->failed = true;
 		return error_set(rows->error, ERROR_LIMIT, "more than %zu rows", ROWS_MAX);
 	}
@@ -50,9 +50,10 @@ rows_extend(struct rows *rows, size_t count)
 {
 	struct row *first;
 
-	if (count > ROWS_MAX - rows->count || !rows_reserve(rows, rows->count + count)) {
+	/* a list of none is no failure: there is always room for one */
+	if (count > ROWS_MAX - rows->count || !rows_reserve(rows, rows->count + count + 1)) {
 		if (!rows->failed)
-			rows_reserve(rows, ROWS_MAX + 1);
+			rows_reserve(rows, ROWS_MAX + 2);
 		return NULL;
 	}
 	first = rows->at + rows->count;

@@ -10,6 +10,7 @@ extern const struct view summary_view;
 extern const struct view objects_view;
 extern const struct view containment_view;
 extern const struct view retainers_view;
+extern const struct view diff_view;
 extern const struct view dominators_view;
 extern const struct view growth_view;
 extern const struct view suspects_view;
@@ -28,6 +29,7 @@ const struct view *const views[] = {
 	&containment_view,
 	&dominators_view,
 	&retainers_view,
+	&diff_view,
 	&growth_view,
 	&suspects_view,
 	&paths_view,

@@ -1,0 +1,319 @@
+#include "config.h"
+
+#include "heap/comparison.h"
+
+#include <stdlib.h>
+
+#include "base/sort.h"
+#include "heap/constructors.h"
+#include "heap/identity.h"
+#include "heap/same_objects.h"
+
+/* What it takes to compare, and is gone afterwards. */
+struct comparing {
+	const struct heap *heaps[2];      /* base, heap */
+	struct classes classes;           /* the base's, by the later heap's interfaces */
+	struct constructors constructors; /* the base's rows by those classes */
+	uint32_t *group[2];               /* by class: the same number for the same key */
+	uint32_t group_count;
+	uint32_t *row;                    /* by group: its row */
+	uint32_t *identity[2];            /* columns, if ids do not do */
+	struct same_side sides[2];
+};
+
+static const class_ix *
+comparing_class_of(const struct comparing *comparing, unsigned side)
+{
+	return side == 0 ? comparing->classes.of : comparing->heaps[1]->classes.of;
+}
+
+/* ---- classes of both heaps, numbered alike ---- */
+
+struct class_of_side {
+	const struct heap_class *class;
+	class_ix index;
+	unsigned side;
+};
+
+static int
+class_of_side_compare(const void *a, const void *b, void *context)
+{
+	const struct class_of_side *x = a, *y = b;
+
+	(void)context;
+	return heap_class_compare(x->class, y->class);
+}
+
+static void
+comparing_number_classes(struct comparing *comparing)
+{
+	const struct classes *classes[2] = { &comparing->classes, &comparing->heaps[1]->classes };
+	size_t count = (size_t)classes[0]->count + classes[1]->count, filled = 0;
+	struct class_of_side *all = xcalloc(count + 1, sizeof *all);
+
+	for (unsigned side = 0; side < 2; side++) {
+		comparing->group[side] = xcalloc((size_t)classes[side]->count + 1, sizeof(uint32_t));
+		for (class_ix i = 0; i < classes[side]->count; i++)
+			all[filled++] = (struct class_of_side){ &classes[side]->at[i], i, side };
+	}
+	sort_stable(all, count, sizeof *all, class_of_side_compare, NULL);
+	for (size_t i = 0; i < count; i++) {
+		if (i > 0 && heap_class_compare(all[i - 1].class, all[i].class) != 0)
+			comparing->group_count++;
+		comparing->group[all[i].side][all[i].index] = comparing->group_count;
+	}
+	comparing->group_count++;
+	free(all);
+}
+
+/* The base as its Summary would be with the later heap's interfaces. */
+static bool
+comparing_build_classes(struct comparing *comparing, struct progress *progress,
+			struct error *error)
+{
+	const struct heap *base = comparing->heaps[0];
+	struct heap *reclassed;
+	bool is_built;
+
+	if (!classes_build(&comparing->classes, &base->snapshot, base->name_kinds,
+			   &comparing->heaps[1]->classes.interfaces, progress, error))
+		return false;
+	reclassed = xmalloc(sizeof *reclassed);
+	memcpy(reclassed, base, sizeof *reclassed);
+	reclassed->classes = comparing->classes;
+	is_built = constructors_build(&comparing->constructors, reclassed, NULL, progress, error);
+	free(reclassed);
+	comparing_number_classes(comparing);
+	return is_built;
+}
+
+/* ---- rows ---- */
+
+static void
+comparing_add_rows(struct comparing *comparing, struct comparison *comparison, unsigned side)
+{
+	const struct constructors *constructors =
+		side == 0 ? &comparing->constructors : comparing->heaps[1]->constructors;
+	const struct heap_class *classes =
+		side == 0 ? comparing->classes.at : comparing->heaps[1]->classes.at;
+
+	for (size_t i = 0; i < constructors->count; i++) {
+		const struct constructor *constructor = &constructors->at[i];
+		uint32_t group = comparing->group[side][constructor->class];
+		struct comparison_row *row;
+
+		if (comparing->row[group] == UINT32_MAX)
+			comparing->row[group] = comparison->count++;
+		row = &comparison->rows[comparing->row[group]];
+		row->name = classes[constructor->class].name;
+		*(side == 0 ? &row->retained_before : &row->retained_after) =
+			constructor->retained_size;
+	}
+}
+
+static void
+comparing_make_rows(struct comparing *comparing, struct comparison *comparison)
+{
+	comparing->row = xcalloc(comparing->group_count, sizeof *comparing->row);
+	comparison->rows = xcalloc((size_t)comparing->group_count + 1, sizeof *comparison->rows);
+	memset(comparing->row, 0xff, comparing->group_count * sizeof *comparing->row);
+	comparing_add_rows(comparing, comparison, 0);
+	comparing_add_rows(comparing, comparison, 1);
+}
+
+static struct comparison_row *
+comparing_row(const struct comparing *comparing, const struct comparison *comparison,
+	      unsigned side, node_ix node)
+{
+	class_ix class = comparing_class_of(comparing, side)[node];
+
+	return &comparison->rows[comparing->row[comparing->group[side][class]]];
+}
+
+static bool
+comparing_differs(const struct comparing *comparing, unsigned side, node_ix node)
+{
+	return heap_shallow_size(comparing->heaps[side], node) != 0
+	       && !bitset_has(comparing->sides[side].same, node);
+}
+
+static void
+comparing_count(const struct comparing *comparing, struct comparison *comparison)
+{
+	for (unsigned side = 0; side < 2; side++) {
+		for (node_ix node = 0; node < heap_node_count(comparing->heaps[side]); node++) {
+			struct comparison_row *row;
+			uint64_t size = heap_shallow_size(comparing->heaps[side], node);
+
+			if (!comparing_differs(comparing, side, node))
+				continue;
+			row = comparing_row(comparing, comparison, side, node);
+			*(side == 0 ? &row->removed_count : &row->added_count) += 1;
+			*(side == 0 ? &row->removed_size : &row->added_size) += size;
+			*(side == 0 ? &comparison->removed_count : &comparison->added_count) += 1;
+			*(side == 0 ? &comparison->removed_size : &comparison->added_size) += size;
+		}
+	}
+}
+
+/* Puts the nodes behind each other, row by row; afterwards first_added and first_removed are the
+ * next row's, and are moved back. */
+static bool
+comparing_list(const struct comparing *comparing, struct comparison *comparison,
+	       struct error *error)
+{
+	size_t added = 0, removed = 0;
+
+	comparison->added = column_alloc(comparison->added_count, sizeof(node_ix), error);
+	comparison->removed = column_alloc(comparison->removed_count, sizeof(node_ix), error);
+	if (comparison->added == NULL || comparison->removed == NULL)
+		return false;
+	for (uint32_t i = 0; i < comparison->count; i++) {
+		comparison->rows[i].first_added = added;
+		comparison->rows[i].first_removed = removed;
+		added += comparison->rows[i].added_count;
+		removed += comparison->rows[i].removed_count;
+	}
+	for (unsigned side = 0; side < 2; side++) {
+		for (node_ix node = 0; node < heap_node_count(comparing->heaps[side]); node++) {
+			struct comparison_row *row;
+
+			if (!comparing_differs(comparing, side, node))
+				continue;
+			row = comparing_row(comparing, comparison, side, node);
+			if (side == 0)
+				comparison->removed[row->first_removed++] = node;
+			else
+				comparison->added[row->first_added++] = node;
+		}
+	}
+	for (uint32_t i = 0; i < comparison->count; i++) {
+		comparison->rows[i].first_added -= comparison->rows[i].added_count;
+		comparison->rows[i].first_removed -= comparison->rows[i].removed_count;
+	}
+	return true;
+}
+
+/* DevTools calls a constructor that is gone as the object with its largest id is called by the
+ * earlier snapshot's own interfaces (spec 10). */
+static void
+comparing_name_gone(const struct comparing *comparing, struct comparison *comparison,
+		    struct comparison_row *row)
+{
+	const struct heap *base = comparing->heaps[0];
+	node_ix last = comparison->removed[row->first_removed];
+
+	for (uint32_t i = 1; i < row->removed_count; i++) {
+		node_ix node = comparison->removed[row->first_removed + i];
+
+		if (heap_node_id(base, node) >= heap_node_id(base, last))
+			last = node;
+	}
+	row->name = heap_class_name(base, last);
+}
+
+static void
+comparing_finish_rows(const struct comparing *comparing, struct comparison *comparison)
+{
+	const struct constructors *now = comparing->heaps[1]->constructors;
+	bool *is_there = xcalloc((size_t)comparison->count + 1, sizeof *is_there);
+	uint32_t kept = 0;
+
+	for (size_t i = 0; i < now->count; i++)
+		is_there[comparing->row[comparing->group[1][now->at[i].class]]] = true;
+	for (uint32_t i = 0; i < comparison->count; i++) {
+		struct comparison_row row = comparison->rows[i];
+
+		if (row.added_count == 0 && row.removed_count == 0)
+			continue;
+		if (!is_there[i])
+			comparing_name_gone(comparing, comparison, &row);
+		comparison->rows[kept++] = row;
+	}
+	comparison->count = kept;
+	free(is_there);
+}
+
+/* ---- which objects are the same ---- */
+
+static bool
+comparing_is_one_process(const struct comparing *comparing, bool *is_one,
+			 struct progress *progress, struct error *error)
+{
+	struct identities identities = { 0 };
+	bool is_done = true;
+
+	for (unsigned side = 0; is_done && side < 2; side++)
+		is_done = identities_meet(&identities, comparing->heaps[side],
+					  comparing->heaps[side]->snapshot.node_id, progress, error);
+	*is_one = is_done && identities_are_of_one_process(&identities);
+	identities_release(&identities);
+	return is_done;
+}
+
+static bool
+comparing_find_same(struct comparing *comparing, struct comparison *comparison,
+		    struct progress *progress, struct error *error)
+{
+	if (!comparing_is_one_process(comparing, &comparison->of_one_process, progress, error))
+		return false;
+	for (unsigned side = 0; side < 2; side++) {
+		const struct heap *heap = comparing->heaps[side];
+
+		if (!comparison->of_one_process) {
+			comparing->identity[side] = identity_by_path(heap, progress, error);
+			if (comparing->identity[side] == NULL)
+				return false;
+		}
+		comparing->sides[side] = (struct same_side){
+			.heap = heap,
+			.identity = comparison->of_one_process ? heap->snapshot.node_id
+							       : comparing->identity[side],
+			.group = comparing->group[side],
+			.class_of = comparing_class_of(comparing, side),
+		};
+	}
+	return same_objects_find(&comparing->sides[0], &comparing->sides[1], progress, error);
+}
+
+static void
+comparing_release(struct comparing *comparing)
+{
+	for (unsigned side = 0; side < 2; side++) {
+		column_free(comparing->sides[side].same);
+		column_free(comparing->identity[side]);
+		free(comparing->group[side]);
+	}
+	free(comparing->row);
+	constructors_release(&comparing->constructors);
+}
+
+bool
+comparison_build(struct comparison *comparison, const struct heap *base,
+		 const struct heap *heap, struct progress *progress, struct error *error)
+{
+	struct comparing comparing = { .heaps = { base, heap } };
+	bool is_built = comparing_build_classes(&comparing, progress, error)
+			&& comparing_find_same(&comparing, comparison, progress, error);
+
+	if (is_built) {
+		comparing_make_rows(&comparing, comparison);
+		comparing_count(&comparing, comparison);
+		is_built = comparing_list(&comparing, comparison, error);
+	}
+	if (is_built)
+		comparing_finish_rows(&comparing, comparison);
+	comparing_release(&comparing);
+	comparison->classes = comparing.classes;
+	return is_built;
+}
+
+void
+comparison_release(struct comparison *comparison)
+{
+	free(comparison->rows);
+	column_free(comparison->added);
+	column_free(comparison->removed);
+	classes_release(&comparison->classes);
+	*comparison = (struct comparison){ 0 };
+}
