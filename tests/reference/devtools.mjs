@@ -32,7 +32,10 @@ const entry = `
 
 export const version = () => require('chrome-devtools-frontend/package.json').version;
 
-async function bundle() {
+/* The file of the module; another one, for experiments, if HEAPTUI_REFERENCE_BUNDLE names it. */
+export async function bundle() {
+  if (process.env.HEAPTUI_REFERENCE_BUNDLE)
+    return process.env.HEAPTUI_REFERENCE_BUNDLE;
   const key = createHash('sha256').update(version() + entry + languages).digest('hex').slice(0, 12);
   const file = path.join(cacheDirectory('devtools'), `devtools-${key}.mjs`);
   if (existsSync(file))

@@ -3,7 +3,7 @@
 //	run [--files DIR] [--samples N] [--views A,B] [--jobs N] [FILE...]
 import {execFile} from 'node:child_process';
 import {createHash} from 'node:crypto';
-import {createReadStream, readFileSync, readdirSync} from 'node:fs';
+import {createReadStream, readFileSync, readdirSync, statSync} from 'node:fs';
 import {totalmem} from 'node:os';
 import path from 'node:path';
 import {pipeline} from 'node:stream/promises';
@@ -113,7 +113,8 @@ const subjects = positionals.length ? positionals.map(file => ({file})) :
 console.log(`heaptui beside DevTools ${version()}, ${subjects.length} files`);
 console.log(['file'.padEnd(44), 'objects'.padStart(9), 'rows'.padStart(10), 'different'.padStart(9),
              'known'.padStart(6), 'seconds'.padStart(7)].join(' '));
-const queue = [...subjects];
+// The small ones first: what is wrong shows soon.
+const queue = subjects.sort((a, b) => statSync(a.file).size - statSync(b.file).size);
 await Promise.all(Array.from({length: Number(options.jobs)}, async () => {
   while (queue.length)
     await compareFile(queue.shift());
