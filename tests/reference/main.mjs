@@ -114,7 +114,7 @@ console.log(`heaptui beside DevTools ${version()}, ${subjects.length} files`);
 console.log(['file'.padEnd(44), 'objects'.padStart(9), 'rows'.padStart(10), 'different'.padStart(9),
              'known'.padStart(6), 'seconds'.padStart(7)].join(' '));
 // The small ones first: what is wrong shows soon.
-const queue = subjects.sort((a, b) => statSync(a.file).size - statSync(b.file).size);
+const queue = [...subjects].sort((a, b) => statSync(a.file).size - statSync(b.file).size);
 await Promise.all(Array.from({length: Number(options.jobs)}, async () => {
   while (queue.length)
     await compareFile(queue.shift());
