@@ -6,9 +6,11 @@ const SYSTEM_DISTANCE = 100_000_000;
 /* The distance people see: null where DevTools shows a dash. */
 export const shownDistance = distance => distance >= 0 && distance < SYSTEM_DISTANCE ? distance : null;
 
-/* A row as a line of NDJSON; what is not text (a lone surrogate) as U+FFFD. */
+/* A row as a line of NDJSON, as heaptui spells it: what is not text (a lone surrogate) as U+FFFD,
+ * whatever controls a terminal or ends a line escaped. */
 export function line(row) {
-  return JSON.stringify(row, (key, value) => typeof value === 'string' ? value.toWellFormed() : value);
+  return JSON.stringify(row, (key, value) => typeof value === 'string' ? value.toWellFormed() : value)
+    .replace(/[\x7f-\x9f\u2028\u2029]/g, c => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 export const OBJECT_COLUMNS = ['id', 'type', 'name', 'constructor', 'distance', 'shallow_size', 'retained_size',

@@ -44,7 +44,7 @@ export async function* questions(snapshot) {
   const tops = snapshot.allocationTracesTops();
   yield {
     args: ['allocations', '--sort=-size', `--depth=${LEVELS}`,
-           '--columns=function,source,live_count,count,live_size,size'],
+           '--columns=depth,function,source,live_count,count,live_size,size'],
     rows: function*() {
       for (const top of tops) {
         yield frameRow(0, top);

@@ -1,7 +1,7 @@
 // Containment: references below the root and below objects here and there, in every order.
 import {OBJECT_COLUMNS, items, objectRow, sample} from '../rows.mjs';
 
-export const columns = `--columns=edge,edge_type,${OBJECT_COLUMNS}`;
+export const columns = `--columns=depth,edge,edge_type,${OBJECT_COLUMNS}`;
 
 // Under each column of the grid: its key and the second one, with the directions DevTools gives.
 export const SORTS = {

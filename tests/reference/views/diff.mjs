@@ -34,7 +34,7 @@ export async function* questions(snapshot, {base}) {
 
   const {HeapSnapshotNodesProvider} = await devtools();
   yield {
-    args: ['diff', '--depth=2', '--columns=constructor,id,allocated_size,freed_size'],
+    args: ['diff', '--depth=2', '--columns=depth,constructor,id,allocated_size,freed_size'],
     rows: async function*() {
       for (const row of rows()) {
         yield {depth: 0, constructor: row.constructor, id: null, allocated_size: row.allocated_size, freed_size: row.freed_size};

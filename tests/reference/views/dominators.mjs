@@ -26,7 +26,7 @@ function dominators(snapshot, node, levels) {
 }
 
 export function* questions(snapshot, {samples}) {
-  const columns = `--columns=${OBJECT_COLUMNS}`;
+  const columns = `--columns=depth,${OBJECT_COLUMNS}`;
   const question = (node, levels, id) => ({
     args: ['dominators', ...id, `--depth=${levels}`, columns],
     rows: () => dominators(snapshot, node, levels),

@@ -61,7 +61,7 @@ async function* objects(snapshot) {
   const {HeapSnapshotNodesProvider} = await devtools();
   const rows = order(constructors(snapshot), ['retained_size', false], ['constructor', true]);
   yield {
-    args: ['summary', '--depth=2', '--columns=constructor,id,distance,shallow_size,retained_size'],
+    args: ['summary', '--depth=2', '--columns=depth,constructor,id,distance,shallow_size,retained_size'],
     rows: async function*() {
       for (const row of rows) {
         yield {depth: 0, constructor: row.constructor, id: null, ...sizes(row)};

@@ -5,7 +5,7 @@ export function* questions(snapshot) {
     return;
   const {timestamps, lastAssignedIds, sizes} = samples;
   yield {
-    args: ['timeline', '--depth=2', '--columns=end_us,min_id,max_id,size'],
+    args: ['timeline', '--depth=2', '--columns=depth,end_us,min_id,max_id,size'],
     level: 1, // above are stretches of time, which are heaptui's own
     rows: () => timestamps.map((time, i) => ({
       depth: 1,
