@@ -14,8 +14,7 @@ if (!program)
 export function commandLine([command, ...words], files) {
   const options = words.filter(word => word.startsWith('--'));
   const rest = words.filter(word => !word.startsWith('--'));
-  return [command, '--format=ndjson', '--limit=0', '--no-index', ...options, '--',
-          ...command === 'search' ? [...rest, ...files] : [...files, ...rest]];
+  return [command, '--format=ndjson', '--limit=0', '--no-index', ...options, '--', ...files, ...rest];
 }
 
 function start(args, files) {

@@ -15,7 +15,7 @@ export async function* questions(snapshot, {samples}) {
     found.set(snapshot.createNode(nodeIndex).id(), nodeIndex);
   }
   const question = (query, {matchCase = false, regex = false}) => ({
-    args: ['search', ...matchCase ? ['--match-case'] : [], regex ? `/${query}/` : query, `--columns=${OBJECT_COLUMNS}`],
+    args: ['search', ...matchCase ? ['--case'] : [], regex ? `/${query}/` : query, `--columns=${OBJECT_COLUMNS}`],
     rows: () => snapshot
         .search(new model.SearchConfig(query, matchCase, false, regex, false, false), new model.NodeFilter())
         .map(id => objectRow(snapshot, found.get(id))),
