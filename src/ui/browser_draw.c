@@ -10,6 +10,7 @@ enum {
 	WIDTH_MIN = 20,
 	PANE_MIN = 3,    /* a header and two rows */
 	HINTS_MARGIN = 24, /* what the position may need */
+	NAME_WIDTH = 24,
 };
 
 static void
@@ -110,7 +111,23 @@ base_name(const char *path)
 	return slash != NULL && slash[1] != '\0' ? slash + 1 : path;
 }
 
-/* "Retainers @1234": a step of the way to here. */
+/* "Map @1234", the name cut short if need be. */
+static void
+add_object(const struct browser *browser, struct object object, struct buffer *out)
+{
+	struct text name = heap_class_name(object.heap, object.node);
+	struct buffer words = { 0 };
+
+	text_escape(&words, name, browser_style(browser));
+	name = text_clip(buffer_text(&words), NAME_WIDTH);
+	buffer_add_text(out, name);
+	if (name.length < words.length)
+		buffer_add_char(out, '~');
+	buffer_printf(out, " @%u", heap_node_id(object.heap, object.node));
+	buffer_release(&words);
+}
+
+/* "Retainers Map @1234": a step of the way to here. */
 static void
 add_step(const struct browser *browser, const struct visit *visit, struct buffer *out)
 {
@@ -118,8 +135,10 @@ add_step(const struct browser *browser, const struct visit *visit, struct buffer
 	const struct subject *on = outline_subject(visit->outline);
 
 	buffer_add_text(out, text_of(view->title));
-	if (on->node != NODE_NONE)
-		buffer_printf(out, " @%u", heap_node_id(on->heap, on->node));
+	if (on->node != NODE_NONE) {
+		buffer_add_char(out, ' ');
+		add_object(browser, (struct object){ on->heap, on->node }, out);
+	}
 	if (on->text.length > 0) {
 		buffer_add_char(out, ' ');
 		text_escape(out, on->text, browser_style(browser));

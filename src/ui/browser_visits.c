@@ -83,10 +83,12 @@ opening_unfold(struct opening *opening, struct progress *progress, struct error 
 		    && !outline_unfold(opening->outline, i, progress, error))
 			return false;
 	}
-	/* A view that has chains opens with its first one unfolded: the shortest path. */
-	if (opening->depth == 0)
-		return outline_open_chain(opening->outline, CHAIN_ROWS_MAX, progress, error);
-	return true;
+	if (opening->depth > 0)
+		return true;
+	/* A chain opens by itself: the shortest path.  So does what is there alone. */
+	if (outline_count(opening->outline) == 1 && outline_row(opening->outline, 0).can_unfold)
+		return outline_unfold(opening->outline, 0, progress, error);
+	return outline_open_chain(opening->outline, CHAIN_ROWS_MAX, progress, error);
 }
 
 static bool

@@ -25,6 +25,7 @@ struct pty {
 	int reports;        /* what wait() said of the child, from the holder */
 	bool has_ended;
 	int columns, lines;
+	bool is_linux;      /* the console, by its TERM */
 	VTerm *vterm;
 	VTermScreen *screen;
 	char *text;         /* what pty_screen() returned */
@@ -127,6 +128,7 @@ pty_open(const char *const *arguments, const struct pty_options *options)
 		die("no memory");
 	if (options == NULL)
 		options = &usual;
+	pty->is_linux = options->term != NULL && strcmp(options->term, "linux") == 0;
 	pty->columns = options->columns > 0 ? options->columns : 80;
 	pty->lines = options->lines > 0 ? options->lines : 24;
 	size.ws_col = (unsigned short)pty->columns;
@@ -199,15 +201,18 @@ pty_bytes(const struct pty *pty, size_t *count)
 	return pty->bytes == NULL ? "" : pty->bytes;
 }
 
-/* Names of keys as terminals of our kinds send them once curses asked for them. */
+/* Names of keys, as xterm sends them once curses asked for them, and the Linux console where
+ * it differs. */
 static const struct {
-	const char *name, *bytes;
+	const char *name, *bytes, *linux_bytes;
 } keys[] = {
-	{ "Up", "\033OA" },     { "Down", "\033OB" },   { "Right", "\033OC" },
-	{ "Left", "\033OD" },   { "Home", "\033OH" },   { "End", "\033OF" },
-	{ "PgUp", "\033[5~" },  { "PgDn", "\033[6~" },  { "Enter", "\r" },
-	{ "Tab", "\t" },        { "Backspace", "\177" }, { "Esc", "\033" },
-	{ "Space", " " },       { "F1", "\033OP" },
+	{ "Up", "\033OA", "\033[A" },      { "Down", "\033OB", "\033[B" },
+	{ "Right", "\033OC", "\033[C" },   { "Left", "\033OD", "\033[D" },
+	{ "Home", "\033OH", "\033[1~" },   { "End", "\033OF", "\033[4~" },
+	{ "PgUp", "\033[5~", "\033[5~" },  { "PgDn", "\033[6~", "\033[6~" },
+	{ "Enter", "\r", "\r" },           { "Tab", "\t", "\t" },
+	{ "Backspace", "\177", "\177" },   { "Esc", "\033", "\033" },
+	{ "Space", " ", " " },             { "F1", "\033OP", "\033[[A" },
 };
 
 static void
@@ -232,7 +237,10 @@ type_one(struct pty *pty, const char *name, size_t length)
 
 	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++) {
 		if (strlen(keys[i].name) == length && memcmp(keys[i].name, name, length) == 0) {
-			write_all(pty, keys[i].bytes, strlen(keys[i].bytes));
+			const char *bytes = pty->is_linux ? keys[i].linux_bytes
+							  : keys[i].bytes;
+
+			write_all(pty, bytes, strlen(bytes));
 			return;
 		}
 	}
