@@ -98,7 +98,7 @@ static const struct column detached_columns[] = {
 	  .flags = COLUMN_TREE | COLUMN_ASCENDING, .value = detached_name },
 	{ .name = "id", .title = "Id", .width = 9, .rank = 3, .flags = COLUMN_RIGHT,
 	  .value = detached_id },
-	{ .name = "holder", .title = "Held by", .rank = 2, .flags = COLUMN_ASCENDING,
+	{ .name = "holder", .title = "Held by", .width = 40, .rank = 2, .flags = COLUMN_ASCENDING,
 	  .value = detached_holder_cell },
 	{ .name = "nodes", .title = "Nodes", .width = 7, .rank = 1, .key = 'c',
 	  .flags = COLUMN_RIGHT, .value = detached_nodes },
