@@ -67,6 +67,10 @@ struct picture {
 	size_t edge_count;
 	struct picture_expectation *expectations;
 	size_t expectation_count;
+	/* Sections that are not drawn, for a test to set: the numbers between the brackets, or
+	 * names with a blank after each; empty: nothing in it. */
+	struct text samples, trace_tree, scopes, scope_uses;
+	struct text trace_functions, scope_variables; /* names */
 	struct arena arena;
 };
 

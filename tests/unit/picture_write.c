@@ -12,6 +12,27 @@ write_names(struct buffer *out, const char *const *names)
 		buffer_printf(out, "%s\"%s\"", i > 0 ? "," : "", names[i]);
 }
 
+/* Takes the first of the names, each of which has a blank behind it. */
+static struct text
+take_name(struct text *names)
+{
+	size_t end = text_find(*names, TEXT(" "), 0, false);
+	struct text name = { names->at, end };
+
+	*names = (struct text){ names->at + end + 1, names->length - end - 1 };
+	return name;
+}
+
+static size_t
+count_names(struct text names)
+{
+	size_t count = 0;
+
+	for (; names.length > 0; count++)
+		take_name(&names);
+	return count;
+}
+
 static void
 write_meta(const struct picture *picture, struct buffer *out)
 {
@@ -32,9 +53,18 @@ write_meta(const struct picture *picture, struct buffer *out)
 	                          "\"count\",\"size\",\"children\"],\n"
 	                          "\"sample_fields\":[\"timestamp_us\",\"last_assigned_id\"],\n"
 	                          "\"location_fields\":[\"object_index\",\"script_id\",\"line\","
-	                          "\"column\"]},\n"));
-	buffer_printf(out, "\"node_count\":%zu,\"edge_count\":%zu,\"trace_function_count\":0},\n",
-	              picture->node_count, picture->edge_count);
+	                          "\"column\"]"));
+	if (picture->scopes.length > 0)
+		buffer_add_text(out, TEXT(",\n\"scope_fields\":[\"script_node_index\","
+		                          "\"scope_id\",\"depth\",\"scope_context_vars_count\","
+		                          "\"scope_uses_count\"],\n"
+		                          "\"scope_context_var_fields\":[\"name\"],\n"
+		                          "\"scope_use_fields\":[\"declaring_scope_id\","
+		                          "\"slot_index\"]"));
+	buffer_printf(out, "},\n\"node_count\":%zu,\"edge_count\":%zu,"
+	              "\"trace_function_count\":%zu},\n",
+	              picture->node_count, picture->edge_count,
+	              count_names(picture->trace_functions));
 }
 
 static void
@@ -72,12 +102,48 @@ write_edges(const struct picture *picture, struct text_map *strings, struct buff
 }
 
 static void
+write_section(struct buffer *out, const char *name, struct text numbers)
+{
+	buffer_printf(out, "\"%s\":[%.*s],\n", name, (int)numbers.length, numbers.at);
+}
+
+static void
+write_trace(const struct picture *picture, struct text_map *strings, struct buffer *out)
+{
+	struct text names = picture->trace_functions;
+
+	buffer_add_text(out, TEXT("\"trace_function_infos\":["));
+	for (unsigned i = 0; names.length > 0; i++)
+		buffer_printf(out, "%s\n%u,%u,%u,1,%u,1", i > 0 ? "," : "", i,
+		              text_map_add(strings, take_name(&names)),
+		              text_map_add(strings, TEXT("file:///app.js")), i + 1);
+	buffer_add_text(out, TEXT("],\n"));
+	write_section(out, "trace_tree", picture->trace_tree);
+	write_section(out, "samples", picture->samples);
+}
+
+static void
+write_scopes(const struct picture *picture, struct text_map *strings, struct buffer *out)
+{
+	struct text names = picture->scope_variables;
+
+	if (picture->scopes.length == 0)
+		return;
+	write_section(out, "scopes", picture->scopes);
+	buffer_add_text(out, TEXT("\"scope_context_vars\":["));
+	for (unsigned i = 0; names.length > 0; i++)
+		buffer_printf(out, "%s%u", i > 0 ? "," : "",
+		              text_map_add(strings, take_name(&names)));
+	buffer_add_text(out, TEXT("],\n"));
+	write_section(out, "scope_uses", picture->scope_uses);
+}
+
+static void
 write_locations(const struct picture *picture, struct buffer *out)
 {
 	const char *comma = "";
 
-	buffer_add_text(out, TEXT("\"trace_function_infos\":[],\"trace_tree\":[],\"samples\":[],\n"
-	                          "\"locations\":["));
+	buffer_add_text(out, TEXT("\"locations\":["));
 	for (size_t i = 0; i < picture->node_count; i++) {
 		const struct picture_node *node = &picture->nodes[i];
 
@@ -106,7 +172,9 @@ picture_write(const struct picture *picture, struct buffer *out)
 	write_meta(picture, out);
 	write_nodes(picture, &strings, out);
 	write_edges(picture, &strings, out);
+	write_trace(picture, &strings, out);
 	write_locations(picture, out);
+	write_scopes(picture, &strings, out);
 	buffer_add_text(out, TEXT("\"strings\":["));
 	for (uint32_t i = 0; i < strings.count; i++)
 		write_string(out, i > 0 ? "," : "", strings.at[i]);

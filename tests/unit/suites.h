@@ -8,9 +8,11 @@
 #include <check.h>
 
 #define SUITES(X) \
+	X(allocations) \
 	X(arena) \
 	X(atomic_file) \
 	X(buffer) \
+	X(closure_contexts) \
 	X(column) \
 	X(engine) \
 	X(graphs) \
