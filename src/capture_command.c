@@ -222,7 +222,7 @@ capture_run(int argc, char **argv)
 {
 	struct capture_options options = { 0 };
 	struct address address = { 0 };
-	struct progress progress = { 0 };
+	struct progress progress = { .parent = NULL };
 	struct progress_line *line;
 	struct error error = { 0 };
 	int words = arguments_parse(capture_arguments, &options, argc - 1, argv + 1, &error);

@@ -161,7 +161,7 @@ trend_run(int argc, char **argv)
 {
 	struct trend_options options = { .format = "text" };
 	struct trend_input input = { 0 };
-	struct progress progress = { 0 };
+	struct progress progress = { .parent = NULL };
 	struct progress_line *line;
 	struct error error = { 0 };
 	int files = arguments_parse(trend_arguments, &options, argc - 1, argv + 1, &error), status;

@@ -26,7 +26,7 @@ struct trace_load {
 	unsigned field;    /* the next of them */
 };
 
-enum { NO_TRACE_NODE = UINT32_MAX };
+#define NO_TRACE_NODE UINT32_MAX
 
 static bool
 trace_begin_node(struct trace_load *load, uint32_t parent, struct error *error)

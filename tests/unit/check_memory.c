@@ -149,7 +149,7 @@ END_TEST
 
 START_TEST(work_goes_on_until_it_is_cancelled)
 {
-	struct progress progress = { 0 };
+	struct progress progress = { .parent = NULL };
 	struct error error = { 0 };
 
 	ck_assert(progress_advance(NULL, 5, &error));

@@ -499,7 +499,7 @@ END_TEST
 START_TEST(a_filter_can_be_cancelled)
 {
 	struct heap *heap = drawn_heap(numbered);
-	struct progress progress = { 0 };
+	struct progress progress = { .parent = NULL };
 	struct error error = { 0 };
 
 	progress_cancel(&progress);
