@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <strings.h>
-#include <unistd.h>
+#include <sys/stat.h>
 
 #define AT(member) offsetof(struct options, member)
 
@@ -161,7 +161,9 @@ options_take_object(struct request *request, int *count, char **words, struct er
 static bool
 options_is_file(const char *word)
 {
-	return strcmp(word, "-") == 0 || access(word, F_OK) == 0;
+	struct stat file;
+
+	return strcmp(word, "-") == 0 || (stat(word, &file) == 0 && !S_ISDIR(file.st_mode));
 }
 
 /* The pattern is the last word, as an object is; or the first, as for grep, if that is no

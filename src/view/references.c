@@ -53,6 +53,38 @@ references_any(const struct heap *heap, node_ix node, bool hide_internals)
 	return false;
 }
 
+static bool
+reference_is_reason(const struct heap *heap, node_ix source, edge_ix edge, bool hide_internals)
+{
+	enum edge_type type = snapshot_edge_type(&heap->snapshot, edge);
+
+	if (source == 0 || type == EDGE_WEAK || type == EDGE_INVISIBLE)
+		return false;
+	return !hide_internals || !reference_is_internal(heap, edge);
+}
+
+bool
+references_add_retainers(const struct heap *heap, node_ix node, bool hide_internals,
+			 uint32_t kind, struct rows *rows, struct error *error)
+{
+	const struct retainers *retainers = &heap->retainers;
+	uint32_t count = retainers_count(retainers, node);
+	const uint32_t *words = retainers->words + retainers->first[node];
+	edge_ix *edges = column_alloc(count, sizeof *edges, error);
+
+	if (edges == NULL)
+		return false;
+	retainers_edges(retainers, &heap->snapshot, node, edges);
+	for (uint32_t i = count; i-- > 0;) {
+		node_ix source = edge_word_target(words[i]);
+
+		if (reference_is_reason(heap, source, edges[i], hide_internals))
+			rows_add(rows, (struct row){ source, edges[i], kind });
+	}
+	column_free(edges);
+	return true;
+}
+
 struct text
 reference_label(const struct heap *heap, edge_ix via, struct arena *scratch)
 {

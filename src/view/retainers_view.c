@@ -6,8 +6,6 @@
 
 #include "config.h"
 
-#include <stdlib.h>
-
 #include "heap/ignored.h"
 #include "view/references.h"
 
@@ -105,41 +103,13 @@ retainers_close(void *state)
 	ignored_edges_release(&retainers->ignored);
 }
 
-/* Weak and invisible references, and the root's own, are no reasons (spec 4.6). */
-static bool
-retainers_is_shown(const struct subject *on, node_ix source, edge_ix edge)
-{
-	enum edge_type type = snapshot_edge_type(&on->heap->snapshot, edge);
-
-	if (source == 0 || type == EDGE_WEAK || type == EDGE_INVISIBLE)
-		return false;
-	return !on->hide_internals || !reference_is_internal(on->heap, edge);
-}
-
-/* DevTools keeps the references to an object the last one first (spec 4.7). */
 static bool
 retainers_children(const struct subject *on, const void *state, struct row row,
 		   struct rows *rows, struct progress *progress, struct error *error)
 {
-	const struct snapshot *snapshot = &on->heap->snapshot;
-	const struct retainers *retainers = &on->heap->retainers;
-	uint32_t count = retainers_count(retainers, row.item);
-	edge_ix *edges = column_alloc(count, sizeof *edges, error);
-
 	(void)state;
 	(void)progress;
-	if (edges == NULL)
-		return false;
-	retainers_edges(retainers, snapshot, row.item, edges);
-	for (uint32_t i = count; i-- > 0;) {
-		node_ix source = retainers->words[retainers->first[row.item] + i]
-				 & EDGE_TARGET_MASK;
-
-		if (retainers_is_shown(on, source, edges[i]))
-			rows_add(rows, (struct row){ source, edges[i], 0 });
-	}
-	column_free(edges);
-	return true;
+	return references_add_retainers(on->heap, row.item, on->hide_internals, 0, rows, error);
 }
 
 static bool

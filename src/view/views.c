@@ -8,6 +8,7 @@
 
 extern const struct view summary_view;
 extern const struct view objects_view;
+extern const struct view object_view;
 extern const struct view containment_view;
 extern const struct view retainers_view;
 extern const struct view diff_view;
@@ -26,6 +27,7 @@ extern const struct view search_view;
 const struct view *const views[] = {
 	&summary_view,
 	&objects_view,
+	&object_view,
 	&containment_view,
 	&dominators_view,
 	&retainers_view,
