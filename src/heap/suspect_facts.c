@@ -267,7 +267,8 @@ has_own_code(const struct heap *heap, node_ix entry)
 	return shared != NODE_NONE && heap_dominates(heap, entry, shared);
 }
 
-/* Timeouts that do not repeat carry null where an interval carries its time. */
+/* Timeouts that do not repeat carry null, which V8 calls an oddball, where an interval carries
+ * its time. */
 static bool
 is_one_shot(const struct heap *heap, node_ix entry, struct arena *scratch)
 {
@@ -278,9 +279,10 @@ is_one_shot(const struct heap *heap, node_ix entry, struct arena *scratch)
 		if (edge_word_type(snapshot->edge_word[edge]) == EDGE_PROPERTY
 		    && strings_equal(&snapshot->strings, snapshot->edge_name[edge],
 				     TEXT("_repeat")))
-			return text_equal(snapshot_node_name(snapshot,
-							     snapshot_edge_target(snapshot, edge),
-							     scratch), TEXT("null"));
+			return text_find(snapshot_node_name(snapshot,
+							    snapshot_edge_target(snapshot, edge),
+							    scratch),
+					 TEXT("Oddball"), 0, false) != SIZE_MAX;
 	return false;
 }
 

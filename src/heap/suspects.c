@@ -13,8 +13,10 @@
 enum {
 	CANDIDATES_MAX = 40, /* are looked at closely */
 	ANONYMOUS_ENTRIES = 4,
-	SHAPES_SHOWN = 10,
 };
+
+static const double WEIGHTY = 0.03; /* of the first one's score */
+static const double LOADED = 0.1;   /* the weight of code that was loaded, with its data */
 
 struct suspect *
 suspects_add(struct suspects_work *work, const struct suspect *suspect)
@@ -105,6 +107,17 @@ weight(const struct suspects_work *work, const struct suspect *suspect)
 	return 1;
 }
 
+static bool
+is_loaded(const struct growth *growth, const struct suspect *suspect)
+{
+	const struct growth_group *group;
+
+	if (suspect->group == GROUP_NONE)
+		return false;
+	group = &growth->groups[suspect->group];
+	return group->code[growth->count - 1] - group->code[0] > group->trend.total / 5;
+}
+
 static double
 score(const struct suspects_work *work, const struct suspect *suspect)
 {
@@ -114,7 +127,8 @@ score(const struct suspects_work *work, const struct suspect *suspect)
 		return suspect->score;
 	if (trend->verdict == VERDICT_GREW)
 		return (double)trend->total * weight(work, suspect)
-		       * (trend->alike >= 4 ? 1 : 0.2);
+		       * (trend->alike >= 4 ? 1 : 0.2)
+		       * (is_loaded(&work->suspects->growth, suspect) ? LOADED : 1);
 	return trend->sustained * sqrt(trend->regular) * weight(work, suspect);
 }
 
@@ -185,6 +199,19 @@ measure_explained(struct suspects *suspects)
 		suspects->explained += suspects->at[i].trend.total;
 }
 
+/* Fewer than three snapshots show much that means little: what is weighty beside the first
+ * stays. */
+static void
+keep_weighty(struct suspects_work *work)
+{
+	size_t kept = 0;
+
+	sort_stable(work->at, work->count, sizeof(*work->at), compare_scores, NULL);
+	while (kept < work->count && work->at[kept].score >= WEIGHTY * work->at[0].score)
+		kept++;
+	work->count = kept;
+}
+
 static bool
 judge(struct suspects_work *work, struct error *error)
 {
@@ -212,8 +239,12 @@ judge(struct suspects_work *work, struct error *error)
 	for (size_t i = 0; i < work->count; i++)
 		if (!suspects_describe(work, &work->at[i], error))
 			return false;
-	if (suspects->snapshot_count == 1)
-		rank(work, SHAPES_SHOWN);
+	if (suspects->snapshot_count < 3)
+		keep_weighty(work);
+	if (work->count > SUSPECTS_SHOWN) {
+		suspects->left_out = work->count - SUSPECTS_SHOWN;
+		work->count = SUSPECTS_SHOWN;
+	}
 	return true;
 }
 

@@ -45,6 +45,7 @@ struct suspect {
 	uint64_t kind;      /* SUSPECT_CLASS */
 
 	int64_t *bytes, *entries; /* series, with what was there before */
+	int64_t base_bytes, base_entries; /* that, if it is still there */
 	const int64_t *grown_bytes, *grown_entries; /* series of the growth only */
 
 	node_ix *samples;   /* entries in the last snapshot, up to HOLDERS_SAMPLES_MAX */
@@ -69,7 +70,8 @@ struct suspect {
 
 struct suspects {
 	struct suspect *at; /* best first */
-	size_t count;
+	size_t count;       /* at most SUSPECTS_SHOWN */
+	size_t left_out;    /* weaker ones */
 	size_t snapshot_count;
 	bool of_one_process;
 	int64_t grown;      /* bytes of the heap from first to last snapshot */

@@ -199,20 +199,34 @@ add_filled(struct buffer *out, const char *template, struct text holder)
 
 /* " Also held by responses and by queue.waiting." */
 static void
-add_others(struct suspects_work *work, struct buffer *out, struct suspect *suspect)
+add_others(struct buffer *out, const struct suspect *suspect)
 {
+	for (size_t i = 0; i < suspect->also_count; i++) {
+		buffer_printf(out, "%s", i == 0 ? " Also held by " : " and by ");
+		buffer_add_text(out, suspect->also_names[i]);
+		if (i + 1 == suspect->also_count)
+			buffer_add_char(out, '.');
+	}
+}
+
+/* Other holders the program has no name for are no help. */
+static void
+name_others(struct suspects_work *work, struct suspect *suspect)
+{
+	size_t kept = 0;
+
 	for (size_t i = 0; i < suspect->also_count; i++) {
 		struct text name = expression_alone(expression_of_node(
 			work->heap, suspect->also[i].node, &work->suspects->arena));
 
-		if (name.length == 0 || name.length > NAME_LENGTH_MAX)
+		if (name.length == 0 || heap_is_context(work->heap, suspect->also[i].node))
+			continue;
+		if (name.length > NAME_LENGTH_MAX)
 			name = heap_class_name(work->heap, suspect->also[i].node);
-		suspect->also_names[i] = name;
-		buffer_printf(out, "%s", i == 0 ? " Also held by " : " and by ");
-		buffer_add_text(out, name);
-		if (i + 1 == suspect->also_count)
-			buffer_add_char(out, '.');
+		suspect->also[kept] = suspect->also[i];
+		suspect->also_names[kept++] = name;
 	}
+	suspect->also_count = kept;
 }
 
 static void
@@ -245,7 +259,7 @@ find_words(struct suspects_work *work, struct suspect *suspect)
 	add_amount(&buffer, suspect, snapshots);
 	buffer_add_char(&buffer, '.');
 	add_inside(work, &buffer, suspect);
-	add_others(work, &buffer, suspect);
+	add_others(&buffer, suspect);
 	add_since(work, &buffer, suspect);
 	suspect->explanation = finish(work, &buffer);
 
@@ -328,10 +342,13 @@ is_nodes_own(const struct heap *heap, const struct suspect *suspect)
 /* What the libraries of Node itself hold is there in every process, unless the shape says
  * that it was filled by somebody else. */
 static void
-weigh_shape(const struct heap *heap, struct suspect *suspect)
+weigh_shape(const struct suspects_work *work, struct suspect *suspect)
 {
-	suspect->score *= suspect->pattern->strength;
-	if (suspect->pattern->strength < 2 && is_nodes_own(heap, suspect))
+	if (work->suspects->snapshot_count > 2)
+		return;
+	if (suspect->sort == SUSPECT_SHAPE)
+		suspect->score *= suspect->pattern->strength;
+	if (suspect->pattern->strength < 2 && is_nodes_own(work->heap, suspect))
 		suspect->score *= NODES_OWN;
 }
 
@@ -356,12 +373,12 @@ suspects_describe(struct suspects_work *work, struct suspect *suspect, struct er
 						 &work->suspects->arena);
 	find_name(work, suspect);
 	find_source(work, suspect);
+	name_others(work, suspect);
 	suspect_facts(&facts, work->heap, suspect, &scratch);
 	suspect->pattern = pattern_of(&facts);
 	find_words(work, suspect);
 	suspect->confidence = confidence(work, suspect);
-	if (suspect->sort == SUSPECT_SHAPE)
-		weigh_shape(work->heap, suspect);
+	weigh_shape(work, suspect);
 	arena_release(&scratch);
 	return true;
 }

@@ -71,7 +71,8 @@ absorb(struct suspects_work *work, struct suspect *into, const struct suspect *p
 	struct suspect_part *note;
 
 	into->trend.total += part->trend.total;
-	if (part->sample_count == 0 || into->part_count == SUSPECT_PARTS_MAX)
+	if (part->sample_count == 0 || part->trend.entries_per_step < 1
+	    || into->part_count == SUSPECT_PARTS_MAX)
 		return;
 	note = &into->parts[into->part_count++];
 	note->constructor = heap_class_name(work->heap, part->samples[0]);

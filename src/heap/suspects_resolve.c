@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
+#include "heap/growth_groups.h"
 #include "heap/kinds.h"
 
 enum {
@@ -58,6 +59,28 @@ suspect_of_class(struct suspects_work *work, struct kinds_reader *kinds, uint32_
 	return NULL;
 }
 
+/* Permanent entries of the same kind were there before the growth. */
+static void
+count_base(struct suspects_work *work, struct kinds_reader *kinds, uint32_t place)
+{
+	const struct growth *growth = &work->suspects->growth;
+	node_ix node = work->heap->dominators.node[place];
+	node_ix owner = work->heap->dominators.node[suspects_owner_above(work, place)];
+	uint32_t group;
+	struct suspect *suspect;
+
+	if (!growth->of_one_process || !owners_is_permanent(&growth->owners, place)
+	    || growth->owners.role[owner] != ROLE_USER)
+		return;
+	group = growth_group_find(growth, heap_node_id(work->heap, owner),
+				  kind_plainly(kinds, node));
+	if (group == GROUP_NONE || work->suspect_of[group] == 0)
+		return;
+	suspect = &work->at[work->suspect_of[group] - 1];
+	suspect->base_entries++;
+	suspect->base_bytes += (int64_t)heap_retained_size(work->heap, node);
+}
+
 bool
 suspects_sample(struct suspects_work *work, struct error *error)
 {
@@ -82,6 +105,8 @@ suspects_sample(struct suspects_work *work, struct error *error)
 			ok = progress_advance(work->progress, place, error);
 		if (suspect == NULL)
 			suspect = suspect_of_class(work, &kinds, place);
+		if (suspect == NULL)
+			count_base(work, &kinds, place);
 		if (suspect != NULL)
 			sample_take(suspect, &samplings[suspect - work->at],
 				    work->heap->dominators.node[place]);
@@ -194,8 +219,9 @@ add_series(struct suspects_work *work, struct suspect *suspect)
 	suspect->bytes = arena_alloc(&work->suspects->arena, 2 * n * sizeof(int64_t));
 	suspect->entries = suspect->bytes + n;
 	for (size_t i = 0; i < n; i++) {
-		suspect->bytes[i] = suspect->grown_bytes != NULL ? suspect->grown_bytes[i] : 0;
-		suspect->entries[i] = suspect->grown_entries[i];
+		suspect->bytes[i] = suspect->base_bytes
+				    + (suspect->grown_bytes != NULL ? suspect->grown_bytes[i] : 0);
+		suspect->entries[i] = suspect->base_entries + suspect->grown_entries[i];
 	}
 }
 

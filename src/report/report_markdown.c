@@ -38,6 +38,10 @@ markdown_begin(struct report *report)
 		buffer_add_text(out, TEXT(": "));
 	markdown_add(out, buffer_text(&caption));
 	buffer_release(&caption);
+	if (outline_view(report->outline)->card_depth > 0) {
+		buffer_add_char(out, '\n');
+		return;
+	}
 	buffer_add_text(out, TEXT("\n\n|"));
 	for (size_t i = 0; i < report->column_count; i++)
 		buffer_printf(out, " %s |", report_column(report, i)->title);
@@ -49,11 +53,41 @@ markdown_begin(struct report *report)
 	buffer_add_char(out, '\n');
 }
 
+/* A card: the row as a heading, the lines about it as a list. */
+static void
+markdown_card(struct report *report, size_t index, const struct outline_row *row)
+{
+	struct buffer *out = &report->out, printed = { 0 };
+
+	if (row->depth == 0)
+		buffer_add_text(out, TEXT("\n### "));
+	for (unsigned level = 1; level < row->depth; level++)
+		buffer_add_text(out, TEXT("  "));
+	for (size_t i = 0; i < report->column_count; i++) {
+		struct cell cell;
+
+		if (!(report_column(report, i)->flags & COLUMN_TREE))
+			continue;
+		cell = report_cell(report, index, i);
+		report_add_cell(report, i, &cell, &printed);
+	}
+	/* A line that goes on from the one above starts with blanks. */
+	if (row->depth > 0 && printed.length > 0 && printed.at[0] != ' ')
+		buffer_add_text(out, TEXT("- "));
+	markdown_add(out, buffer_text(&printed));
+	buffer_add_char(out, '\n');
+	buffer_release(&printed);
+}
+
 static void
 markdown_row(struct report *report, size_t index, const struct outline_row *row)
 {
 	struct buffer *out = &report->out, printed = { 0 };
 
+	if (outline_view(report->outline)->card_depth > 0) {
+		markdown_card(report, index, row);
+		return;
+	}
 	buffer_add_char(out, '|');
 	for (size_t i = 0; i < report->column_count; i++) {
 		struct cell cell = report_cell(report, index, i);

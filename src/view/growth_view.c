@@ -140,8 +140,6 @@ growth_bytes(const struct subject *on, const void *state, struct row row, struct
 	return cell;
 }
 
-enum { COLUMN_GROWN = 5 };
-
 static const struct column growth_columns[] = {
 	{ .name = "holder", .title = "Holder", .key = 'c', .flags = COLUMN_ASCENDING,
 	  .value = growth_holder },
@@ -153,22 +151,33 @@ static const struct column growth_columns[] = {
 	  .value = growth_since },
 	{ .name = "entries", .title = "Entries", .width = 8, .rank = 2, .key = 'n',
 	  .value = growth_entries },
-	[COLUMN_GROWN] = { .name = "grown", .title = "Grown", .width = 10, .key = 's',
-			   .flags = COLUMN_RIGHT, .value = growth_grown },
+	{ .name = "grown", .title = "Grown", .width = 10, .key = 's', .flags = COLUMN_RIGHT,
+	  .value = growth_grown },
 	{ .name = "growth", .title = "A step", .width = 10, .key = 'g', .flags = COLUMN_RIGHT,
 	  .value = growth_step },
 	{ .name = "bytes", .title = "Bytes", .width = 8, .rank = 1, .value = growth_bytes },
 	{ .name = NULL },
 };
 
+/* What leaks comes first, V8's own last. */
+static int
+urgency(const struct growth_group *group)
+{
+	if (group->sort == GROUP_ENGINE)
+		return 0;
+	return group->trend.verdict == VERDICT_LEAKS ? 2 : 1;
+}
+
 static int
 compare_grown(const void *a, const void *b, void *context)
 {
 	const struct growth *growth = context;
-	int64_t x = growth->groups[*(const uint32_t *)a].trend.total;
-	int64_t y = growth->groups[*(const uint32_t *)b].trend.total;
+	const struct growth_group *x = &growth->groups[*(const uint32_t *)a];
+	const struct growth_group *y = &growth->groups[*(const uint32_t *)b];
 
-	return x > y ? -1 : x < y;
+	if (urgency(x) != urgency(y))
+		return urgency(y) - urgency(x);
+	return x->trend.total > y->trend.total ? -1 : x->trend.total < y->trend.total;
 }
 
 static bool
@@ -280,7 +289,7 @@ const struct view growth_view = {
 	.needs = NEEDS_SERIES,
 	.parts = HEAP_ALL,
 	.columns = growth_columns,
-	.first_sort = COLUMN_GROWN,
+	.first_sort = COLUMN_NONE,
 	.report_limit = 30,
 	.state_size = sizeof(struct growth_state),
 	.open = growth_open,

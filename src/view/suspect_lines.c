@@ -10,7 +10,7 @@
 #include "base/units.h"
 
 enum {
-	LINE_CELLS = 84,  /* longer texts are broken */
+	LINE_CELLS = 64,  /* longer texts are broken */
 	SAMPLES_SHOWN = 10,
 };
 
@@ -92,8 +92,6 @@ add_series(struct builder *builder, const struct suspect *suspect)
 		buffer_printf(&line, "; ");
 	}
 	add_values(&line, suspect->bytes, n, true);
-	if (n > 1)
-		buffer_printf(&line, " that came since the first snapshot");
 	add_text(builder->lines, "series", buffer_text(&line));
 	buffer_release(&line);
 }
@@ -182,10 +180,13 @@ add_holders(struct builder *builder, const struct suspect *suspect)
 			 suspect->also[i].node);
 	}
 	for (size_t i = 0; i < suspect->part_count; i++)
-		line_add(lines, arena_printf(arena, "with it %.1f %.*s a step",
+		line_add(lines, arena_printf(arena, "with it %.0f %.*s%s",
 					     suspect->parts[i].entries_per_step,
 					     (int)suspect->parts[i].constructor.length,
-					     suspect->parts[i].constructor.at), NODE_NONE);
+					     suspect->parts[i].constructor.at,
+					     builder->suspects->snapshot_count > 2 ? " a step"
+										   : ""),
+			 NODE_NONE);
 }
 
 static void

@@ -115,6 +115,9 @@ struct view {
 	unsigned report_limit;        /* rows a text report prints unless --limit; 0: all */
 	unsigned report_depth;        /* levels a report prints unless --depth; 0: one, and rows
 	                        * carry no depth (a table whose rows happen to unfold) */
+	unsigned card_depth;          /* if the rows below the top are only lines to read about the
+				       * row above: levels that a report for people prints;
+				       * reports for scripts leave them out.  0: they are not */
 
 	/* Whatever the view computes once, from open to close.  All three are left out by a
 	 * view that only looks things up.  `state` comes zeroed; close is called after a
