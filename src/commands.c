@@ -11,6 +11,8 @@ extern const struct command index_command;
 const struct command *const program_commands[] = {
 	&capture_command,
 	&index_command,
+	&trend_command,
+	&watch_command,
 	NULL,
 };
 
