@@ -56,6 +56,14 @@ static const struct argument capture_arguments[] = {
 	{ NULL, NULL, NULL, ARGUMENT_FLAG, 0 },
 };
 
+/* For an ordinary answer. */
+static double
+patience_of(const struct capture_options *options)
+{
+	return options->timeout > 0 && options->timeout < live_patience ? options->timeout
+									: live_patience;
+}
+
 static enum capture_kind
 capture_kind_of(const struct capture_options *options)
 {
@@ -121,7 +129,7 @@ static bool
 capture_attached(const struct capture_options *options, struct attachment *attachment,
 		 struct progress *progress, struct error *error)
 {
-	struct patience patience = { live_patience, progress };
+	struct patience patience = { patience_of(options), progress };
 	struct capture capture = {
 		.kind = capture_kind_of(options),
 		.seconds = options->timeline > 0 ? options->timeline : options->sampling,
@@ -212,7 +220,7 @@ capture_check(const struct capture_options *options, int words, struct address *
 				 "nothing else");
 	address->pid = (pid_t)options->pid;
 	address->target = options->target;
-	address->patience = live_patience;
+	address->patience = patience_of(options);
 	return options->inspect == NULL
 	       || endpoint_parse(&address->endpoint, options->inspect, error);
 }

@@ -152,13 +152,17 @@ targets_release(struct targets *targets)
 }
 
 static bool
-target_is(const struct target *target, size_t number, const char *wanted)
+target_is(const struct target *target, const char *wanted)
 {
-	char digits[24];
+	return strcmp(target->id, wanted) == 0 || strcmp(target->title, wanted) == 0
+	       || strcmp(target->url, wanted) == 0;
+}
 
-	snprintf(digits, sizeof(digits), "%zu", number);
-	return strcmp(digits, wanted) == 0 || strcmp(target->id, wanted) == 0
-	       || strcmp(target->title, wanted) == 0 || strcmp(target->url, wanted) == 0;
+/* What one looks at unless told otherwise. */
+static bool
+target_is_main(const struct target *target)
+{
+	return strcmp(target->type, "page") == 0 || strcmp(target->type, "node") == 0;
 }
 
 const struct target *
@@ -166,13 +170,17 @@ targets_choose(const struct targets *targets, const char *wanted, struct error *
 {
 	const struct target *found = NULL;
 	size_t count = 0;
+	char *end = NULL;
+	/* ids of workers are numbers too: the list's own come first */
+	unsigned long number = wanted == NULL ? 0 : strtoul(wanted, &end, 10);
 
 	if (wanted == NULL && targets->count == 1)
 		return &targets->at[0];
+	if (number >= 1 && number <= targets->count && *end == '\0')
+		return &targets->at[number - 1];
 	for (size_t i = 0; i < targets->count; i++)
-		if (wanted != NULL ? target_is(&targets->at[i], i + 1, wanted)
-				   : strcmp(targets->at[i].type, "page") == 0
-					     || strcmp(targets->at[i].type, "node") == 0) {
+		if (wanted != NULL ? target_is(&targets->at[i], wanted)
+				   : target_is_main(&targets->at[i])) {
 			found = &targets->at[i];
 			count++;
 		}

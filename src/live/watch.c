@@ -117,6 +117,7 @@ watch_look_at_snapshot(struct watch *watch, struct error *error)
 	watch_tell(watch, WATCH_SNAPSHOT);
 	if (!watch_read(watch, error))
 		return false;
+	watch->next_reading = stopwatch_now() + watch->options.interval;
 	reading = &watch->history.readings[watch->history.count - 1];
 	if (reading->after_full != 0)
 		last->heap = reading->after_full;

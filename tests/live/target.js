@@ -1,0 +1,46 @@
+// What the tests take snapshots of and watch: node target.js KIND
+'use strict';
+const { EventEmitter } = require('events');
+const kind = process.argv[2];
+
+class OrderBus extends EventEmitter {}
+
+// Every request listens to the bus; a healthy one leaves it again.
+function serve(leaves) {
+	const bus = globalThis.bus = new OrderBus();
+	bus.setMaxListeners(0);
+	let served = 0;
+	setInterval(() => {
+		for (let i = 0; i < 200; i++) {
+			const session = { id: served++, cart: new Array(100).fill(i) };
+			const onOrder = () => session.cart.push(session.id);
+			bus.on('order', onOrder);
+			if (leaves)
+				bus.off('order', onOrder);
+		}
+	}, 50);
+}
+
+const kinds = {
+	idle() { setInterval(() => {}, 1000); },
+	leaking() { serve(false); },
+	healthy() { serve(true); },
+	large() {
+		globalThis.kept = Array.from({ length: 400000 }, (_, i) => ({ i, text: `text ${i}` }));
+		setInterval(() => {}, 1000);
+	},
+	busy() { setTimeout(() => { for (;;); }, 1000); },
+	stuck() {
+		setTimeout(() => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0), 1000);
+	},
+	workers() {
+		const { Worker } = require('worker_threads');
+		for (const name of ['first', 'second'])
+			new Worker(`globalThis.kept = Array.from({ length: 1000 }, (_, i) => ` +
+				`({ ['of_the_${name}']: i })); setInterval(() => {}, 1000)`, { eval: true });
+		setInterval(() => {}, 1000);
+	},
+};
+
+kinds[kind]();
+console.log('ready');

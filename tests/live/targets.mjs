@@ -1,0 +1,292 @@
+// Real targets: node targets.mjs [NODE...], each the path of a Node to try; this one unless
+// named.  Speaks TAP.  HEAPTUI is the program, CHROMIUM a browser to try as well.
+import { spawn, spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import http from 'node:http';
+import os from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const here = path.dirname(fileURLToPath(import.meta.url));
+const program = path.resolve(process.env.HEAPTUI ?? './heaptui');
+const nodes = process.argv.length > 2 ? process.argv.slice(2) : [process.execPath];
+const limit = 120e3;
+let tests = 0, failed = 0;
+
+const sleep = ms => new Promise(done => setTimeout(done, ms));
+
+function say(wrong, name) {
+	failed += wrong ? 1 : 0;
+	console.log(`${wrong ? 'not ok' : 'ok'} ${++tests} - ${name}`);
+	if (wrong)
+		console.log(String(wrong).trim().replace(/^/gm, '# '));
+}
+
+// A target, once it is up: its process, and the port of its inspector if it has one.
+async function start(node, kind, options = ['--inspect=0'], cwd = undefined) {
+	const child = spawn(node, [...options, path.join(here, 'target.js'), kind],
+		{ stdio: ['ignore', 'pipe', 'pipe'], cwd });
+	let out = '', err = '';
+	child.stdout.on('data', data => { out += data; });
+	child.stderr.on('data', data => { err += data; });
+	child.port = () => /ws:\/\/127\.0\.0\.1:(\d+)\//.exec(err)?.[1];
+	child.gone = new Promise(done => child.on('exit', (code, signal) => done(signal ?? code)));
+	for (let i = 0; i < 600 && !(out.includes('ready')
+		&& (child.port() || !options[0]?.startsWith('--inspect'))); i++)
+		await sleep(50);
+	return child;
+}
+
+// heaptui, to its end: status (or signal), and all it said.  `during` is told as it goes.
+function run(words, { cwd, during = () => {}, shell } = {}) {
+	return new Promise(done => {
+		const child = shell ? spawn('sh', ['-c', shell, program, ...words], { cwd })
+			: spawn(program, words, { cwd });
+		let said = '';
+		const timer = setTimeout(() => child.kill('SIGKILL'), limit);
+		for (const stream of [child.stdout, child.stderr])
+			stream.on('data', data => { said += data; during(child, said); });
+		child.on('close', (code, signal) => {
+			clearTimeout(timer);
+			done({ status: signal ?? code, said });
+		});
+	});
+}
+
+const folders = [];
+function folder() {
+	folders.push(fs.mkdtempSync(path.join(os.tmpdir(), 'heaptui-live-')));
+	return folders.at(-1);
+}
+
+async function stop(child) {
+	child.kill('SIGKILL');
+	await child.gone;
+}
+
+// What heaptui itself sees in a snapshot; a complaint if it does not open.
+function opens(file, text) {
+	const seen = spawnSync(program, ['summary', '--no-index', '--limit=0', '--format=csv', file],
+		{ encoding: 'utf8', maxBuffer: 1 << 28 });
+	if (seen.status !== 0)
+		return `does not open: ${seen.stderr}`;
+	return text === undefined || seen.stdout.includes(text) ? '' : `${text} is not in it`;
+}
+
+const mode = file => (fs.statSync(file).mode & 0o777).toString(8);
+
+const cases = {
+	async 'takes a snapshot by the port of the inspector'(node) {
+		const target = await start(node, 'leaking'), at = folder();
+		const { status, said } = await run(['capture', `--inspect=${target.port()}`, '--gc', '-o',
+			'a.heapsnapshot'], { cwd: at });
+		await stop(target);
+		return status !== 0 ? said : mode(`${at}/a.heapsnapshot`) !== '600' ? 'not mode 600'
+			: opens(`${at}/a.heapsnapshot`, 'OrderBus');
+	},
+	async 'names the file itself, and compresses'(node) {
+		const target = await start(node, 'idle'), at = folder();
+		const plain = await run(['capture', `--inspect=${target.port()}`, '--quiet'], { cwd: at });
+		const zst = await run(['capture', `--inspect=${target.port()}`, '-o', 'a.zst'], { cwd: at });
+		const gz = await run(['capture', `--inspect=${target.port()}`, '-o', 'a.gz'], { cwd: at });
+		await stop(target);
+		return plain.status + zst.status + gz.status !== 0 ? plain.said + zst.said + gz.said
+			: !plain.said.includes(`-${target.pid}-`) ? plain.said
+			: opens(path.join(at, plain.said.trim())) + opens(`${at}/a.zst`) + opens(`${at}/a.gz`);
+	},
+	async 'takes a snapshot by the process, and closes the inspector again'(node) {
+		const target = await start(node, 'idle', []), at = folder();
+		const first = await run(['capture', `--pid=${target.pid}`, '-o', 'a.heapsnapshot'],
+			{ cwd: at });
+		await sleep(1000);
+		const port = target.port();
+		const closed = await new Promise(done => http.get({ port, path: '/json/list' },
+			() => done(false)).on('error', () => done(true)));
+		const alive = target.exitCode === null;
+		await stop(target);
+		return first.status !== 0 ? first.said : !alive ? 'the target is dead'
+			: !closed ? `port ${port} is still open` : opens(`${at}/a.heapsnapshot`);
+	},
+	async 'takes a snapshot by the signal it is written on'(node) {
+		const at = folder();
+		const target = await start(node, 'idle', ['--heapsnapshot-signal=SIGUSR2'], at);
+		const { status, said } = await run(['capture', `--signal=${target.pid}`, '-o', 'a.zst'],
+			{ cwd: at });
+		await stop(target);
+		return status !== 0 ? said : fs.readdirSync(at).join() !== 'a.zst'
+			? `left ${fs.readdirSync(at)}` : opens(`${at}/a.zst`);
+	},
+	async 'never signals who would die of it'() {
+		const target = spawn('sleep', ['1000']);
+		target.gone = new Promise(done => target.on('exit', done));
+		const pid = await run(['capture', `--pid=${target.pid}`]);
+		const signal = await run(['capture', `--signal=${target.pid}`]);
+		const alive = target.exitCode === null && target.signalCode === null;
+		await stop(target);
+		return !alive ? 'dead' : pid.status !== 1 || signal.status !== 1 ? pid.said + signal.said : '';
+	},
+	async 'tells workers apart'(node) {
+		const target = await start(node, 'workers'), at = folder();
+		await sleep(1000);
+		const list = await run(['capture', `--inspect=${target.port()}`, '--list']);
+		const number = /^(\d+) +worker/gm.exec(list.said)?.[1];
+		const { status, said } = await run(['capture', `--inspect=${target.port()}`,
+			`--target=${number}`, '-o', 'a.heapsnapshot'], { cwd: at });
+		await stop(target);
+		if (list.said.trim().split('\n').length !== 3 || status !== 0)
+			return list.said + said;
+		const text = fs.readFileSync(`${at}/a.heapsnapshot`, 'latin1');
+		return text.includes('"of_the_first"') === text.includes('"of_the_second"')
+			? 'not of one worker' : '';
+	},
+	async 'leaves nothing when the target is killed in the middle'(node) {
+		const target = await start(node, 'large'), at = folder();
+		setTimeout(() => target.kill('SIGKILL'), 500);
+		const { status, said } = await run(['capture', `--inspect=${target.port()}`, '-o',
+			'a.heapsnapshot'], { cwd: at });
+		await stop(target);
+		return status !== 1 ? `status ${status}: ${said}` : fs.readdirSync(at).join();
+	},
+	async 'leaves nothing behind after ^C'(node) {
+		const target = await start(node, 'large'), at = folder();
+		const { status, said } = await run(['capture', `--inspect=${target.port()}`, '-o',
+			'a.heapsnapshot'], { cwd: at, during: child => setTimeout(() => child.kill('SIGINT'), 300) });
+		const alive = target.exitCode === null;
+		await stop(target);
+		return status !== 1 || !alive ? `status ${status}: ${said}` : fs.readdirSync(at).join();
+	},
+	async 'leaves nothing when the disk is full'(node) {
+		const target = await start(node, 'idle'), at = folder();
+		const { status, said } = await run(['capture', `--inspect=${target.port()}`, '-o',
+			'a.heapsnapshot'], { cwd: at, shell: 'trap "" XFSZ; ulimit -f 200; exec "$0" "$@"' });
+		await stop(target);
+		return status !== 1 || !said.includes('cannot write') ? `status ${status}: ${said}`
+			: fs.readdirSync(at).join();
+	},
+	async 'interrupts a loop'(node) {
+		const target = await start(node, 'busy'), at = folder();
+		await sleep(1500);
+		const { status, said } = await run(['capture', `--inspect=${target.port()}`, '-o',
+			'a.heapsnapshot'], { cwd: at });
+		await stop(target);
+		return status !== 0 ? said : opens(`${at}/a.heapsnapshot`);
+	},
+	async 'gives up on a thread that never answers'(node) {
+		const target = await start(node, 'stuck'), at = folder();
+		await sleep(1500);
+		const { status, said } = await run(['capture', `--inspect=${target.port()}`, '--timeout=2'],
+			{ cwd: at });
+		await stop(target);
+		return status !== 1 || !said.includes('busy') ? `status ${status}: ${said}`
+			: fs.readdirSync(at).join();
+	},
+	async 'says so when something else listens there'() {
+		const server = http.createServer((_, answer) => answer.end('hello')).listen(0, '127.0.0.1');
+		await new Promise(done => server.on('listening', done));
+		const { status, said } = await run(['capture', `--inspect=${server.address().port}`]);
+		server.close();
+		return status !== 1 ? `status ${status}: ${said}` : '';
+	},
+	async 'alerts when a target leaks, and names the emitter'(node) {
+		const target = await start(node, 'leaking'), at = folder();
+		const { status, said } = await run(['watch', `--inspect=${target.port()}`, '--interval=1s',
+			'--every=4s', '--fail', '--exec=echo told >told'], { cwd: at });
+		await sleep(500);
+		await stop(target);
+		const files = fs.readdirSync(at);
+		return status !== 3 || !said.includes('ALERT') || !said.includes('order')
+			|| !files.includes('told') || files.length !== 3 ? `status ${status}: ${said} ${files}` : '';
+	},
+	async 'is silent about a healthy one, and sees it end'(node) {
+		const target = await start(node, 'healthy'), at = folder();
+		const { status, said } = await run(['watch', `--inspect=${target.port()}`, '--interval=1s',
+			'--every=4s', '--keep=2'], { cwd: at, during: (_, so_far) => {
+			if (so_far.split('snapshot, ').length > 3)
+				target.kill('SIGTERM');
+		} });
+		await target.gone;
+		return status !== 0 || said.includes('ALERT') || !said.includes('ended')
+			|| fs.readdirSync(at).length !== 2 ? `status ${status}: ${said}` : '';
+	},
+	async 'tells a restart from the end'(node) {
+		const first = await start(node, 'idle'), port = first.port();
+		let second;
+		const { said } = await run(['watch', `--inspect=${port}`, '--interval=500ms', '--every=0',
+			'--wait', '--format=ndjson'], { during: async (child, so_far) => {
+			if (so_far.includes('"reading"') && second === undefined) {
+				second = null;
+				await stop(first);
+				second = await start(node, 'idle', [`--inspect=${port}`]);
+			}
+			if (so_far.includes('"restarted"'))
+				child.kill('SIGINT');
+		} });
+		if (second)
+			await stop(second);
+		const events = said.trim().split('\n').map(line => JSON.parse(line).event);
+		return events.indexOf('ended') < 0 || events.indexOf('restarted') < events.indexOf('ended')
+			? said : '';
+	},
+	async 'says where a log of collections goes'(node) {
+		const at = folder();
+		fs.writeFileSync(`${at}/a.log`, spawnSync(node, ['--trace-gc', '--expose-gc', '-e',
+			`const kept = []; for (let i = 0; i < 8; i++) {
+				kept.push(Array.from({ length: 50000 }, () => ({}))); gc(); }`]).stdout);
+		const { status, said } = await run(['trend', '--fail', '--max-old-space-size=100', 'a.log'],
+			{ cwd: at });
+		return status !== 3 || !/grows by .* at its limit of 105 MB/.test(said)
+			? `status ${status}: ${said}` : '';
+	},
+};
+
+// A page of Chromium's, by the port it says it listens on.
+async function chromium(browser) {
+	const home = folder(), at = folder();
+	const child = spawn(browser, ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic',
+		'--no-first-run', '--disable-background-networking', '--disable-component-update',
+		'--disable-sync', `--user-data-dir=${home}`, '--remote-debugging-port=0',
+		'data:text/html,<script>class Leak {}; kept = [new Leak]</script>'],
+		{ stdio: ['ignore', 'ignore', 'pipe'] });
+	const gone = new Promise(done => child.on('exit', done));
+	let err = '';
+	child.stderr.on('data', data => { err += data; });
+	const port = () => /ws:\/\/127\.0\.0\.1:(\d+)\//.exec(err)?.[1];
+	for (let i = 0; i < 600 && !port(); i++)
+		await sleep(100);
+	await sleep(2000);
+	const snapshot = await run(['capture', `--inspect=${port()}`, '-o', 'a.zst'], { cwd: at });
+	const timeline = await run(['capture', `--inspect=${port()}`, '--timeline=1s', '-o', 'a.gz'],
+		{ cwd: at });
+	const watched = await run(['watch', `--inspect=${port()}`, '--every=0', '--interval=200ms'],
+		{ during: (watch, said) => said.split('heap ').length > 4 && watch.kill('SIGINT') });
+	child.kill('SIGTERM');
+	await gone;
+	const said = snapshot.said + timeline.said + watched.said;
+	return snapshot.status + timeline.status + watched.status !== 0 ? said
+		: opens(`${at}/a.zst`, 'Leak') + opens(`${at}/a.gz`);
+}
+
+const probe = spawnSync(program, ['capture', '--inspect=1', '--list'], { encoding: 'utf8' });
+if (probe.stderr?.includes('without-live')) {
+	console.log('1..0 # SKIP built without live targets');
+} else {
+	const only = process.env.ONLY;
+	for (const node of nodes) {
+		const { stdout } = spawnSync(node, ['--version'], { encoding: 'utf8' });
+		const chosen = Object.keys(cases).filter(name => !only || name.includes(only));
+		const waiting = [...chosen], found = {};
+		// most of them wait most of the time
+		await Promise.all([1, 2, 3].map(async () => {
+			for (let name; (name = waiting.shift()) !== undefined;)
+				found[name] = await cases[name](node).catch(error => error.stack);
+		}));
+		for (const name of chosen)
+			say(found[name], `Node ${stdout.trim()}: ${name}`);
+	}
+	if (process.env.CHROMIUM)
+		say(await chromium(process.env.CHROMIUM), 'Chromium: snapshot, timeline, readings of a page');
+	for (const at of folders)
+		fs.rmSync(at, { recursive: true });
+	console.log(`1..${tests}`);
+}
+process.exit(failed > 0 ? 1 : 0);
