@@ -14,8 +14,11 @@ bool
 json_reader_init(struct json_reader *reader, struct input *input, struct progress *progress,
 		 struct error *error)
 {
-	bool is_small = input_is_seekable(input) && input_size(input) < JSON_WINDOW;
-	size_t capacity = is_small ? (size_t)input_size(input) + 1 : JSON_WINDOW;
+	uint64_t size = input_disk_size(input);
+	bool is_small = size < JSON_WINDOW
+			&& (input_is_seekable(input)
+			    || (size > 0 && input_compression(input) == COMPRESSION_NONE));
+	size_t capacity = is_small ? (size_t)size + 1 : JSON_WINDOW;
 	char *storage = column_alloc(JSON_LOOKBACK + capacity + JSON_SLACK, 1, error);
 
 	*reader = (struct json_reader){

@@ -84,7 +84,7 @@ number_array_read(struct number_array *array, struct json_reader *reader, struct
 		json_seek(reader, end);
 		return true;
 	}
-	good = number_window_init(&window, JSON_WINDOW, false, error)
+	good = number_window_init(&window, reader->capacity, false, error)
 	       && number_array_stream(array, reader, &window, error);
 	number_window_release(&window);
 	return good;

@@ -345,6 +345,7 @@ check_number_scan(void)
 			    sizeof(no_numbers) / sizeof(*no_numbers));
 	tcase_add_loop_test(numbers, a_fault_is_told_with_its_place, 0,
 			    sizeof(arrays) / sizeof(*arrays));
+	tcase_set_timeout(ways, 600); /* sanitizers are slow */
 	tcase_add_loop_test(ways, all_kernels_windows_and_threads_read_the_same, 0, 24);
 	tcase_add_loop_test(ways, short_arrays_are_read_the_same_without_exception, 0, 8);
 	suite_add_tcase(suite, numbers);

@@ -294,6 +294,7 @@ check_snapshot_load(void)
 	Suite *suite = suite_create("snapshot_load");
 	TCase *tcase = tcase_create("snapshot_load");
 
+	tcase_set_timeout(tcase, 600); /* sanitizers are slow */
 	tcase_add_loop_test(tcase, the_parts_of_a_file_may_come_in_any_order, 0, 120);
 	tcase_add_loop_test(tcase, any_allocation_may_fail, 0, 4);
 	tcase_add_test(tcase, any_read_may_fail);
