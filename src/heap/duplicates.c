@@ -4,6 +4,7 @@
 
 #include "base/memory.h"
 #include "base/sort.h"
+#include "base/text_map.h"
 #include "heap/boxed.h"
 #include "heap/names.h"
 
@@ -36,27 +37,6 @@ struct duplicates_builder {
 	struct arena scratch, other;
 	bool has_truncated;
 };
-
-static uint64_t
-hash_text(struct text text)
-{
-	uint64_t hash = text.length * UINT64_C(0x9e3779b97f4a7c15);
-	uint64_t word;
-
-	while (text.length >= sizeof(word)) {
-		memcpy(&word, text.at, sizeof(word));
-		hash = (hash ^ word) * UINT64_C(0xff51afd7ed558ccd);
-		hash ^= hash >> 32;
-		text.at += sizeof(word);
-		text.length -= sizeof(word);
-	}
-	word = 0;
-	if (text.length > 0)
-		memcpy(&word, text.at, text.length);
-	hash = (hash ^ word) * UINT64_C(0xff51afd7ed558ccd);
-	hash ^= hash >> 29;
-	return hash;
-}
 
 static bool
 is_empty(struct duplicates_builder *b, node_ix node)
@@ -201,7 +181,7 @@ duplicates_add(struct duplicates_builder *b, node_ix node, struct error *error)
 	} else {
 		arena_reset(&b->scratch);
 		text = heap_node_name(b->heap, node, &b->scratch);
-		wanted.hash = hash_text(text);
+		wanted.hash = text_hash(text);
 		if (!groups_find(b, wanted, text, &found, error))
 			return false;
 		if (is_plain && !wanted.is_truncated)

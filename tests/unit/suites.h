@@ -26,9 +26,11 @@
 	X(node_filter) \
 	X(outline) \
 	X(parallel) \
+	X(paths) \
 	X(picture) \
 	X(prompt) \
 	X(row_filter) \
+	X(search) \
 	X(settings) \
 	X(snapshot_load) \
 	X(sort) \
