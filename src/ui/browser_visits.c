@@ -87,7 +87,7 @@ opening_unfold(struct opening *opening, struct progress *progress, struct error 
 		return true;
 	/* A chain opens by itself: the shortest path.  So does what is there alone. */
 	if (outline_count(opening->outline) == 1 && outline_row(opening->outline, 0).can_unfold)
-		return outline_unfold(opening->outline, 0, progress, error);
+		return outline_unfold_chain(opening->outline, 0, CHAIN_ROWS_MAX, progress, error);
 	return outline_open_chain(opening->outline, CHAIN_ROWS_MAX, progress, error);
 }
 
