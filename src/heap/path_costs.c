@@ -11,6 +11,8 @@ enum {
 	COST_HIDDEN_EDGE = 4,
 	COST_ROOT_GROUP = 3,     /* from "(Global handles)" and their like */
 	COST_TRANSIENT_ROOT = 6, /* the call that took the snapshot is on the stack, too */
+	COST_ENGINE_ROOT = 30,   /* V8's own tables, such as the one of who writes the snapshot,
+	                          * refer to objects of the program: true, and no reason */
 };
 
 /* References every object has, whoever wrote the program. */
@@ -91,6 +93,8 @@ cost_of_source(const struct heap *heap, node_ix source, enum edge_type type)
 	if (strings_equal(&snapshot->strings, name, TEXT("(Stack roots)"))
 	    || strings_equal(&snapshot->strings, name, TEXT("(Handle scope)")))
 		return COST_ROOT_GROUP + COST_TRANSIENT_ROOT;
+	if (strings_equal(&snapshot->strings, name, TEXT("(Strong roots)")))
+		return COST_ROOT_GROUP + COST_ENGINE_ROOT;
 	return COST_ROOT_GROUP;
 }
 
