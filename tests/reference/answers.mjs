@@ -1,7 +1,7 @@
 // What DevTools answers about one file, or two: for each question of each view the
 // command that puts it to heaptui, and the lines that have to come out.
 //
-//	node answers.mjs DIRECTORY SAMPLES FILE [BASE]
+//	node answers.mjs DIRECTORY VIEW,VIEW... SAMPLES FILE [BASE]
 //
 // Writes DIRECTORY/VIEW.json, a list of { args, rows, digest, lines }, `lines` naming the file
 // with the lines, compressed.  What is there already, made by the same code, is kept.
@@ -74,9 +74,9 @@ async function open(file) {
   }
 }
 
-const [directory, samples, file, baseFile] = process.argv.slice(2);
+const [directory, names, samples, file, baseFile] = process.argv.slice(2);
 mkdirSync(directory, {recursive: true});
-const missing = VIEWS.filter(view => Boolean(view.pair) === Boolean(baseFile)).filter(view => {
+const missing = VIEWS.filter(view => Boolean(view.pair) === Boolean(baseFile) && names.split(',').includes(view.name)).filter(view => {
   const known = path.join(directory, `${view.name}.json`);
   return !existsSync(known) || JSON.parse(readFileSync(known)).made_by !== madeBy(view, samples);
 });

@@ -1,7 +1,7 @@
 // DevTools' own heap snapshot code, from the npm package chrome-devtools-frontend: made
 // into one module that Node can import, and run on a file as the browser's worker runs it.
 import {createHash} from 'node:crypto';
-import {createReadStream, existsSync, readFileSync, renameSync} from 'node:fs';
+import {createReadStream, existsSync, readFileSync, renameSync, statSync} from 'node:fs';
 import {createRequire} from 'node:module';
 import path from 'node:path';
 import {fileURLToPath, pathToFileURL} from 'node:url';
@@ -97,19 +97,27 @@ export async function load(file, edit) {
   loader.close();
   await loader.parsingComplete;
 
-  // As in the browser, a second thread computes the dominators.
   const {port1, port2} = new MessageChannel();
-  const second = new Worker(new URL('./devtools_second.mjs', import.meta.url), {
-    workerData: {port: port2, module: pathToFileURL(await bundle()).href},
-    transferList: [port2],
-    resourceLimits: {maxOldGenerationSizeMb: 8192},
-  });
+  const second = await startSecond(port2, modules, statSync(file).size);
   try {
     return await loader.buildSnapshot(port1);
   } finally {
     port1.close();
-    await second.terminate();
+    await second?.terminate();
   }
+}
+
+// In the browser a second thread computes the dominators.  Small files are done sooner in one.
+async function startSecond(port, modules, size) {
+  if (size < 30e6) {
+    new modules.SecondaryInitManager(port);
+    return null;
+  }
+  return new Worker(new URL('./devtools_second.mjs', import.meta.url), {
+    workerData: {port, module: pathToFileURL(await bundle()).href},
+    transferList: [port],
+    resourceLimits: {maxOldGenerationSizeMb: 8192},
+  });
 }
 
 /* The file's header, parsed: what is under "snapshot". */

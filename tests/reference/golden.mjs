@@ -16,6 +16,7 @@ import {gunzipSync, gzipSync} from 'node:zlib';
 
 import {GRAPHS} from './graphs.mjs';
 import {line} from './rows.mjs';
+import {VIEWS} from './views.mjs';
 
 const SAMPLES = '3';
 const DIGITS = 16; // of a digest
@@ -26,7 +27,7 @@ const sizes = new Set(['shallow_size', 'retained_size', 'size', 'allocated_size'
 async function answers(file, base) {
   const directory = mkdtempSync(path.join(place, 'answers-'));
   await promisify(execFile)(process.execPath, ['--max-old-space-size=4096',
-    fileURLToPath(new URL('answers.mjs', import.meta.url)), directory, SAMPLES, file, ...base ? [base] : []]);
+    fileURLToPath(new URL('answers.mjs', import.meta.url)), directory, VIEWS.map(view => view.name).join(), SAMPLES, file, ...base ? [base] : []]);
   return readdirSync(directory).filter(name => name.endsWith('.json')).flatMap(name =>
     JSON.parse(readFileSync(path.join(directory, name))).answers.map(answer => ({...answer, directory})));
 }

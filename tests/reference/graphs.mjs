@@ -385,6 +385,9 @@ function comparison() {
     for (let i = 0; i < 3; i++)
       after('Object', 31, {properties: ['only', 'after']});
     both('text', 16, {type: 'string'}), after('text', 16, {type: 'string'}), before('other', 18, {type: 'string'});
+    // So many stay that nobody takes the two for snapshots of two processes.
+    for (let i = 0; i < 600; i++)
+      both('Steady', 16);
     // A native object's id may be smaller than those of older ones.
     if (later)
       g.under(g.window, 'internal native', 'native', 'Native', 64, {id: 44});

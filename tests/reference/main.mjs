@@ -52,9 +52,9 @@ async function answers(file, base) {
   const memory = Math.floor(totalmem() / 2 ** 20 * 0.7);
   await promisify(execFile)(process.execPath, [
     `--max-old-space-size=${memory}`, fileURLToPath(new URL('answers.mjs', import.meta.url)),
-    directory, options.samples, ...files,
+    directory, chosen.join(), options.samples, ...files,
   ], {maxBuffer: 1 << 26});
-  return VIEWS.filter(view => Boolean(view.pair) === Boolean(base)).map(view => ({
+  return VIEWS.filter(view => Boolean(view.pair) === Boolean(base) && chosen.includes(view.name)).map(view => ({
     name: view.name, directory, ...JSON.parse(readFileSync(path.join(directory, `${view.name}.json`))),
   }));
 }
@@ -70,7 +70,7 @@ async function compareFile({file, base}) {
   for (const view of known) {
     nodes = view.nodes;
     refused ??= view.refused;
-    for (const question of chosen.includes(view.name) ? view.answers : []) {
+    for (const question of view.answers) {
       const files = view.name === 'diff' ? [base, file] : [file];
       const result = await compare(question, path.join(view.directory, question.lines), files);
       const total = totals.get(view.name);
