@@ -208,6 +208,43 @@ options_read(struct options *options, int argc, char **argv, struct error *error
 }
 
 static bool
+options_check_column(const struct view *view, struct text name, struct error *error)
+{
+	if (view_column_find(view, name) != COLUMN_NONE)
+		return true;
+	return error_set(error, ERROR_USAGE, "%s has no column \"%.*s\"; see heaptui help %s",
+			 view->name, (int)name.length, name.at, view->name);
+}
+
+/* What can be told before a snapshot is read. */
+static bool
+options_check_request(const struct request *request, struct error *error)
+{
+	const struct view *view = request->view;
+	struct text sort = request->sort, left = request->columns;
+
+	if ((view->needs & NEEDS_NODE) && !request->has_id)
+		return error_set(error, ERROR_USAGE, "%s needs an object: @ID", view->name);
+	if ((view->needs & NEEDS_TEXT) && request->text.length == 0)
+		return error_set(error, ERROR_USAGE, "%s needs a pattern", view->name);
+	if (sort.length > 0 && *sort.at == '-')
+		sort = (struct text){ sort.at + 1, sort.length - 1 };
+	if (sort.length > 0 && !options_check_column(view, sort, error))
+		return false;
+	while (left.length > 0) {
+		const char *comma = memchr(left.at, ',', left.length);
+		size_t length = comma == NULL ? left.length : (size_t)(comma - left.at);
+		struct text name = { left.at, length };
+
+		if (!text_equal(name, TEXT("depth")) && !options_check_column(view, name, error))
+			return false;
+		length += comma != NULL;
+		left = (struct text){ left.at + length, left.length - length };
+	}
+	return true;
+}
+
+static bool
 options_check_files(const struct options *options, struct error *error)
 {
 	const struct view *view = options->request.view;
@@ -250,7 +287,9 @@ options_parse(struct options *options, int argc, char **argv, struct error *erro
 		return false;
 	options->paths = (const char *const *)argv;
 	options->path_count = (size_t)count;
-	return options_check_files(options, error);
+	return options_check_files(options, error)
+	       && (options->request.view == NULL
+		   || options_check_request(&options->request, error));
 }
 
 bool

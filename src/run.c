@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "base/memory.h"
@@ -153,8 +154,18 @@ run_write_stdout(void *to, const void *bytes, size_t length, struct error *error
 	return true;
 }
 
+/* Columns of the terminal that standard output is; 0 if it is none. */
+static unsigned
+run_terminal_width(void)
+{
+	struct winsize size;
+
+	return isatty(STDOUT_FILENO) && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 ? size.ws_col
+										      : 0;
+}
+
 static bool
-run_print(struct run *run)
+run_print(struct run *run, struct progress_line **line)
 {
 	const struct options *options = run->options;
 	struct report_options report = {
@@ -169,10 +180,17 @@ run_print(struct run *run)
 	};
 	struct report_sink sink = { run_write_stdout, NULL };
 
-	if (options->output == NULL)
+	if (options->output == NULL) {
+		report.width = run_terminal_width();
+		if (report.width > 0) {
+			/* rows and progress would write over each other */
+			progress_line_close(*line);
+			*line = NULL;
+		}
 		return report_print(run->outline, &report, &sink, &run->progress,
 				    &run->failure->error);
-	run->failure->path = options->output;
+	}
+	run->failure->path = NULL; /* the message has it */
 	return report_write(run->outline, &report, options->output, &run->progress,
 			    &run->failure->error);
 }
@@ -244,7 +262,8 @@ run_view(const struct options *options, struct failure *failure)
 	int status;
 
 	run.heaps = xcalloc(options->path_count, sizeof *run.heaps);
-	status = run_load(&run) && run_subject(&run) && run_open(&run) && run_print(&run)
+	status = run_load(&run) && run_subject(&run) && run_open(&run)
+				 && run_print(&run, &line)
 			 ? RUN_DONE
 			 : RUN_FAILED;
 	if (status == RUN_DONE)

@@ -32,6 +32,7 @@ struct report_options {
 	size_t limit;              /* rows; 0: all */
 	unsigned depth;            /* levels; 0: as the view has it */
 	struct cell_format cells;  /* for people */
+	unsigned width;            /* text lines are cut here; 0: never */
 	const char *const *snapshots; /* the names of the files, for JSON */
 	size_t snapshot_count;
 };

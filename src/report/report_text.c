@@ -61,12 +61,26 @@ page_add_padded(struct buffer *out, struct text text, unsigned width, bool right
 		page_add_blanks(out, width - cells);
 }
 
+/* On a terminal a line is a line: no long string of a snapshot takes the screen. */
+static void
+page_cut(struct report *report, size_t start)
+{
+	struct buffer *out = &report->out;
+	struct text line = { out->at + start, out->length - start };
+	unsigned width = report->options->width;
+
+	if (width == 0 || text_width(line) <= width)
+		return;
+	out->length = start + text_clip(line, width - 1).length;
+	buffer_add_char(out, '~');
+}
+
 /* One line: the printed texts of all columns, the last one behind the others. */
 static void
 page_add_line(struct report *report, const struct buffer *cells, unsigned depth)
 {
 	struct buffer *out = &report->out;
-	size_t last = page_last_column(report);
+	size_t last = page_last_column(report), start = out->length;
 
 	for (size_t i = 0; i < report->column_count; i++) {
 		if (i == last)
@@ -77,6 +91,7 @@ page_add_line(struct report *report, const struct buffer *cells, unsigned depth)
 	}
 	page_add_blanks(out, (size_t)depth * INDENT);
 	buffer_add_text(out, buffer_text(&cells[last]));
+	page_cut(report, start);
 	while (out->length > 0 && out->at[out->length - 1] == ' ')
 		out->length--;
 	buffer_add_char(out, '\n');
