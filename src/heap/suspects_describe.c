@@ -97,6 +97,11 @@ find_list_head(struct suspects_work *work, struct suspect *suspect)
 		size_t run = path_run(work->heap, path, first);
 
 		if (run >= LIST_RUN_MIN && first + run >= path->count) {
+			/* The first piece hangs on another name: "first", then "next" ... */
+			if (first > 1 && heap_class_of(work->heap, path->steps[first - 1].node)
+						 == heap_class_of(work->heap,
+								  path->steps[first].node))
+				first--;
 			path->count = first;
 			suspect->holder = path->steps[first - 1].node;
 			return;

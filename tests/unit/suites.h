@@ -34,9 +34,11 @@
 	X(settings) \
 	X(snapshot_load) \
 	X(sort) \
+	X(suspects) \
 	X(text) \
 	X(text_escape) \
 	X(text_map) \
+	X(trend) \
 	X(units)
 
 #define SUITE_DECLARE(name) Suite *check_##name(void);

@@ -1,0 +1,385 @@
+/*
+ * Leaks drawn: each test says how one snapshot looks, and three of it are compared.
+ */
+
+#include "config.h"
+
+#include "heap/suspects.h"
+#include "unit/picture.h"
+#include "unit/suites.h"
+
+enum { SNAPSHOTS = 3, STEP = 10 };
+
+/* Draws snapshot number `at`, from 0.  Ids tell what is the same object; those that came
+ * later are larger. */
+typedef void drawing(struct buffer *out, int at);
+
+struct series_of_heaps {
+	struct heap *heaps[SNAPSHOTS];
+	struct suspects suspects;
+};
+
+static void
+find(struct series_of_heaps *series, drawing *draw)
+{
+	struct growth_heaps heaps = { (const struct heap *const *)series->heaps, SNAPSHOTS };
+	struct growth_source source = growth_source_of(&heaps);
+	struct error error = { .kind = ERROR_NONE };
+
+	for (int at = 0; at < SNAPSHOTS; at++) {
+		struct picture picture = { .node_count = 0 };
+		struct buffer text = { 0 };
+
+		draw(&text, at);
+		ck_assert_msg(picture_parse(&picture, buffer_text(&text), &error), "%s\n%.*s",
+			      error.message, (int)text.length, text.at);
+		series->heaps[at] = picture_heap(&picture, 1, &error);
+		ck_assert_msg(series->heaps[at] != NULL, "%s", error.message);
+		picture_release(&picture);
+		buffer_release(&text);
+	}
+	ck_assert_msg(suspects_find(&series->suspects, &source, NULL, &error), "%s",
+		      error.message);
+}
+
+static void
+release(struct series_of_heaps *series)
+{
+	suspects_release(&series->suspects);
+	for (int at = 0; at < SNAPSHOTS; at++)
+		heap_free(series->heaps[at]);
+}
+
+/* The only suspect, which leaks: by its holder's id and its pattern. */
+static void
+expect(drawing *draw, uint32_t holder, const char *pattern)
+{
+	struct series_of_heaps series = { 0 };
+	const struct suspect *first;
+
+	find(&series, draw);
+	ck_assert_uint_eq(series.suspects.count, 1);
+	first = &series.suspects.at[0];
+	ck_assert_int_eq(first->trend.verdict, VERDICT_LEAKS);
+	ck_assert_uint_eq(heap_node_id(series.heaps[SNAPSHOTS - 1], first->holder), holder);
+	ck_assert_str_eq(first->pattern->name, pattern);
+	ck_assert(suspects_leak(&series.suspects));
+	release(&series);
+}
+
+static void
+expect_nothing(drawing *draw)
+{
+	struct series_of_heaps series = { 0 };
+
+	find(&series, draw);
+	ck_assert_msg(series.suspects.count == 0, "%.*s",
+		      series.suspects.count == 0 ? 0 : (int)series.suspects.at[0].title.length,
+		      series.suspects.count == 0 ? "" : series.suspects.at[0].title.at);
+	ck_assert(!suspects_leak(&series.suspects));
+	release(&series);
+}
+
+/* Entries come ten a snapshot, each with an id of its time. */
+static int
+id_of(int entry)
+{
+	return 10001 + entry / STEP * 1000 + entry % STEP * 2;
+}
+
+static int
+id_of_time(int at)
+{
+	return 10501 + at * 1000;
+}
+
+static void
+add_entries(struct buffer *out, int first, int count, const char *class)
+{
+	for (int i = first; i < first + count; i++)
+		buffer_printf(out, "e%d:200 name=\"%s\" @%d\n", i, class, id_of(i));
+}
+
+static void
+add_edges(struct buffer *out, int first, int count)
+{
+	for (int i = first; i < first + count; i++)
+		buffer_printf(out, " !e%d[%d]", i, i);
+	buffer_add_char(out, '\n');
+}
+
+static void
+draw_reallocated_table(struct buffer *out, int at)
+{
+	int count = (at + 1) * STEP;
+
+	buffer_printf(out, "root -> app\napp:50 name=\"App\" @11 -> cache\n"
+			   "cache:32 name=\"Map\" @13 -> $table\n"
+			   "table:%d array name=\"\" @%d ->", count * 16, id_of_time(at));
+	add_edges(out, 0, count);
+	add_entries(out, 0, count, "Session");
+}
+
+START_TEST(a_map_grows_with_a_new_table_each_time)
+{
+	expect(draw_reallocated_table, 13, "unbounded-map");
+}
+END_TEST
+
+/* The cache stays as large as it is; every entry is a new one in every snapshot. */
+static void
+draw_full_cache(struct buffer *out, int at)
+{
+	buffer_printf(out, "root -> app\napp:50 name=\"App\" @11 -> cache\n"
+			   "cache:32 name=\"Map\" @13 -> $table\n"
+			   "table:160 array name=\"\" @%d ->", id_of_time(at));
+	add_edges(out, at * STEP, STEP);
+	add_entries(out, at * STEP, STEP, "Session");
+}
+
+START_TEST(a_full_cache_that_turns_over_is_healthy)
+{
+	expect_nothing(draw_full_cache);
+}
+END_TEST
+
+/* The newest piece stands before the others: the editor holds only that one. */
+static void
+draw_list_by_head(struct buffer *out, int at)
+{
+	int count = (at + 1) * STEP;
+
+	buffer_printf(out, "root -> app\napp:50 name=\"App\" @11 -> editor\n"
+			   "editor:40 name=\"Editor\" @13 -> e%d.latest\n", count - 1);
+	for (int i = 0; i < count; i++) {
+		buffer_printf(out, "e%d:100 name=\"Revision\" @%d", i, id_of(i));
+		if (i > 0)
+			buffer_printf(out, " -> e%d.previous", i - 1);
+		buffer_add_char(out, '\n');
+	}
+}
+
+START_TEST(a_list_that_grows_at_its_head_is_held_by_its_newest_piece)
+{
+	expect(draw_list_by_head, (uint32_t)id_of(SNAPSHOTS * STEP - 1), "linked-list");
+}
+END_TEST
+
+/* New pieces are hung behind the last: what holds them changes with every snapshot. */
+static void
+draw_list_by_tail(struct buffer *out, int at)
+{
+	int count = (at + 1) * STEP;
+
+	buffer_printf(out, "root -> app\napp:50 name=\"App\" @11 -> queue\n"
+			   "queue:40 name=\"Queue\" @13 -> e0.first\n");
+	for (int i = 0; i < count; i++) {
+		buffer_printf(out, "e%d:100 name=\"Job\" @%d", i, id_of(i));
+		if (i + 1 < count)
+			buffer_printf(out, " -> e%d.next", i + 1);
+		buffer_add_char(out, '\n');
+	}
+}
+
+START_TEST(a_list_that_grows_at_its_tail_is_held_by_what_stands_before_it)
+{
+	expect(draw_list_by_tail, 13, "linked-list");
+}
+END_TEST
+
+/* Both hold every entry, so neither dominates them: their scope does. */
+static void
+draw_two_holders(struct buffer *out, int at)
+{
+	int count = (at + 1) * STEP;
+
+	buffer_printf(out, "root -> scope\nscope:50 name=\"system / Context\" @11"
+			   " -> %%byName %%byAge\nbyName:32 name=\"Map\" @13 -> $namesTable\n"
+			   "byAge:32 name=\"Array\" @15 -> $elements\n"
+			   "namesTable:200 array name=\"\" @%d ->", id_of_time(at));
+	add_edges(out, 0, count);
+	buffer_printf(out, "elements:100 array name=\"(object elements)\" @%d ->",
+		      id_of_time(at) + 2);
+	add_edges(out, 0, count);
+	add_entries(out, 0, count, "Person");
+}
+
+START_TEST(of_two_holders_one_is_named_and_the_other_noted)
+{
+	struct series_of_heaps series = { 0 };
+	const struct suspect *first;
+	const struct heap *last;
+
+	find(&series, draw_two_holders);
+	last = series.heaps[SNAPSHOTS - 1];
+	ck_assert_uint_eq(series.suspects.count, 1);
+	first = &series.suspects.at[0];
+	ck_assert_uint_eq(first->also_count, 1);
+	ck_assert_uint_eq(heap_node_id(last, first->holder)
+			  + heap_node_id(last, first->also[0].node), 13 + 15);
+	release(&series);
+}
+END_TEST
+
+/* A WeakMap does not hold its values: their keys do, and an index holds those. */
+static void
+draw_weak_pairs(struct buffer *out, int at)
+{
+	int count = (at + 1) * STEP, table = id_of_time(at) + 2;
+
+	buffer_printf(out, "root -> app\napp:50 name=\"App\" @11 -> index meta\n"
+			   "index:32 name=\"Map\" @13 -> $table\nmeta:32 name=\"WeakMap\" @15"
+			   " -> $pairs.\"table\"\ntable:200 array name=\"\" @%d ->",
+		      id_of_time(at));
+	add_edges(out, 0, count);
+	buffer_printf(out, "pairs:%d array name=\"\" @%d ->", count * 32, table);
+	for (int i = 0; i < count; i++)
+		buffer_printf(out, " ~e%d $v%d.\"%d / part of key (Request @%d) -> value (Note "
+				   "@%d) pair in WeakMap (table @%d)\"", i, i, i, id_of(i),
+			      id_of(i) + 100, table);
+	buffer_add_char(out, '\n');
+	for (int i = 0; i < count; i++)
+		buffer_printf(out, "e%d:60 name=\"Request\" @%d -> $v%d.\"%d / part of key "
+				   "(Request @%d) -> value (Note @%d) pair in WeakMap "
+				   "(table @%d)\"\nv%d:90 name=\"Note\" @%d\n", i, id_of(i), i, i,
+			      id_of(i), id_of(i) + 100, table, i, id_of(i) + 100);
+}
+
+START_TEST(values_of_a_weak_map_belong_to_their_keys)
+{
+	expect(draw_weak_pairs, 13, "weakmap-misuse");
+}
+END_TEST
+
+/* Five shelves, each a little longer in every snapshot. */
+static void
+draw_spread(struct buffer *out, int at)
+{
+	enum { SHELVES = 5 };
+	int count = (at + 1) * STEP;
+
+	buffer_printf(out, "root -> app\napp:50 name=\"App\" @11 -> shelves\n"
+			   "shelves:32 name=\"Map\" @13 -> $table\n"
+			   "table:100 array name=\"\" @15 -> !s0[0] !s1[1] !s2[2] !s3[3] !s4[4]\n");
+	for (int shelf = 0; shelf < SHELVES; shelf++) {
+		buffer_printf(out, "s%d:32 name=\"Set\" @%d -> $t%d.\"table\"\n"
+				   "t%d:100 array name=\"\" @%d ->", shelf, 101 + shelf * 2, shelf,
+			      shelf, id_of_time(at) + shelf * 2);
+		for (int i = shelf; i < count; i += SHELVES)
+			buffer_printf(out, " !e%d[%d]", i, i);
+		buffer_add_char(out, '\n');
+	}
+	for (int i = 0; i < count; i++)
+		buffer_printf(out, "e%d:500 name=\"Book\" @%d\n", i, id_of(i));
+}
+
+START_TEST(growth_spread_over_inner_sets_is_named_at_the_map)
+{
+	expect(draw_spread, 13, "nested-collections");
+}
+END_TEST
+
+/* What the last step brought is held by the batch, too, and belongs to the loader until the
+ * next. */
+static void
+draw_shared_for_a_step(struct buffer *out, int at)
+{
+	int count = (at + 1) * STEP;
+
+	buffer_printf(out, "root -> loader\nloader:50 name=\"Loader\" @11 -> cache batch\n"
+			   "cache:32 name=\"Map\" @13 -> $table\n"
+			   "table:%d array name=\"\" @%d ->", count * 16, id_of_time(at));
+	add_edges(out, 0, count);
+	buffer_printf(out, "batch:32 name=\"Array\" @%d -> $elements\n"
+			   "elements:80 array name=\"\" @%d ->", id_of_time(at) + 2,
+		      id_of_time(at) + 4);
+	add_edges(out, at * STEP, STEP);
+	add_entries(out, 0, count, "Answer");
+}
+
+START_TEST(entries_that_others_hold_for_a_step_are_found_all_the_same)
+{
+	struct series_of_heaps series = { 0 };
+
+	find(&series, draw_shared_for_a_step);
+	ck_assert_uint_ge(series.suspects.count, 1);
+	ck_assert_uint_eq(heap_node_id(series.heaps[SNAPSHOTS - 1],
+				       series.suspects.at[0].holder), 13);
+	release(&series);
+}
+END_TEST
+
+/* Nothing but the table: its numbers are no nodes. */
+static void
+draw_table_of_numbers(struct buffer *out, int at)
+{
+	buffer_printf(out, "root -> app\napp:50 name=\"App\" @11 -> seen\n"
+			   "seen:32 name=\"Map\" @13 -> $table\n"
+			   "table:%d array name=\"\" @%d\n", 8192 << at, id_of_time(at));
+}
+
+START_TEST(a_table_of_numbers_is_its_owners)
+{
+	expect(draw_table_of_numbers, 13, "number-table");
+}
+END_TEST
+
+/* The state is another object in every snapshot, and has all that the one before had. */
+static void
+draw_copied_state(struct buffer *out, int at)
+{
+	int count = (at + 1) * STEP;
+
+	buffer_printf(out, "root -> store\nstore:50 name=\"Store\" @11 -> state\n"
+			   "state:60 name=\"Object\" @%d -> notes\nnotes:%d name=\"Object\" @%d ->",
+		      id_of_time(at), count * 8, id_of_time(at) + 2);
+	for (int i = 0; i < count; i++)
+		buffer_printf(out, " e%d.n%d", i, i);
+	buffer_add_char(out, '\n');
+	add_entries(out, 0, count, "Note");
+}
+
+START_TEST(inside_copied_state_the_part_that_grows_is_found)
+{
+	expect(draw_copied_state, (uint32_t)id_of_time(SNAPSHOTS - 1) + 2, "copied-state");
+}
+END_TEST
+
+/* What a root holds proves little unless it is much of one kind. */
+static void
+draw_strings_of_root(struct buffer *out, int at)
+{
+	int count = (at + 1) * STEP;
+
+	buffer_printf(out, "root ->");
+	add_edges(out, 0, count);
+	for (int i = 0; i < count; i++)
+		buffer_printf(out, "e%d:100 string name=\"word %d\" @%d\n", i, i, id_of(i));
+}
+
+START_TEST(strings_below_a_root_are_v8s_own)
+{
+	expect_nothing(draw_strings_of_root);
+}
+END_TEST
+
+Suite *
+check_suspects(void)
+{
+	Suite *suite = suite_create("suspects");
+	TCase *tests = tcase_create("suspects");
+
+	tcase_add_test(tests, a_map_grows_with_a_new_table_each_time);
+	tcase_add_test(tests, a_full_cache_that_turns_over_is_healthy);
+	tcase_add_test(tests, a_list_that_grows_at_its_head_is_held_by_its_newest_piece);
+	tcase_add_test(tests, a_list_that_grows_at_its_tail_is_held_by_what_stands_before_it);
+	tcase_add_test(tests, of_two_holders_one_is_named_and_the_other_noted);
+	tcase_add_test(tests, values_of_a_weak_map_belong_to_their_keys);
+	tcase_add_test(tests, growth_spread_over_inner_sets_is_named_at_the_map);
+	tcase_add_test(tests, entries_that_others_hold_for_a_step_are_found_all_the_same);
+	tcase_add_test(tests, a_table_of_numbers_is_its_owners);
+	tcase_add_test(tests, inside_copied_state_the_part_that_grows_is_found);
+	tcase_add_test(tests, strings_below_a_root_are_v8s_own);
+	suite_add_tcase(suite, tests);
+	return suite;
+}
