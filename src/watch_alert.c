@@ -9,38 +9,25 @@
 #include <unistd.h>
 
 #include "base/memory.h"
+#include "live/suspects_job.h"
+
+/* Commands that run: the system wants to be asked for each. */
+enum { COMMANDS_MAX = 64 };
+static pid_t commands[COMMANDS_MAX];
+static size_t commands_count;
 
 void
 alert_suspects(const struct watch *watch, const char *format)
 {
 	size_t count = watch->snapshot_count;
-	const char **words;
-	char option[32];
-	pid_t child;
+	const char **paths = xcalloc(count + 1, sizeof(*paths));
+	struct suspects_job job;
 
-	if (count < 2)
-		return;
-	words = xcalloc(count + 6, sizeof(*words));
-	snprintf(option, sizeof(option), "--format=%s", format);
-	words[0] = "heaptui";
-	words[1] = "suspects";
-	words[2] = option;
-	words[3] = "--limit=5";
-	words[4] = "--";
 	for (size_t i = 0; i < count; i++)
-		words[5 + i] = watch->snapshots[i].path;
-	fflush(stdout);
-	child = fork();
-	if (child == 0) {
-		/* the target comes first */
-		if (nice(10) == -1)
-			_exit(126);
-		execv("/proc/self/exe", (char *const *)(uintptr_t)words);
-		_exit(127);
-	}
-	if (child > 0)
-		waitpid(child, NULL, 0);
-	free(words);
+		paths[i] = watch->snapshots[i].path;
+	if (count >= 2 && suspects_job_start(&job, paths, count, format, true))
+		suspects_job_end(&job, true, NULL);
+	free(paths);
 }
 
 static void
@@ -64,6 +51,8 @@ alert_run(const char *command, const struct watch *watch)
 
 	fflush(stdout);
 	child = fork();
+	if (child > 0 && commands_count < COMMANDS_MAX)
+		commands[commands_count++] = child;
 	if (child != 0)
 		return;
 	alert_environment(watch);
@@ -76,6 +65,10 @@ alert_run(const char *command, const struct watch *watch)
 void
 alert_reap(void)
 {
-	while (waitpid(-1, NULL, WNOHANG) > 0)
-		;
+	size_t left = 0;
+
+	for (size_t i = 0; i < commands_count; i++)
+		if (waitpid(commands[i], NULL, WNOHANG) == 0)
+			commands[left++] = commands[i];
+	commands_count = left;
 }

@@ -12,13 +12,15 @@
 #include "arguments.h"
 #include "live_words.h"
 #include "progress_line.h"
+#include "ui/watch_screen.h"
+#include "watch_alert.h"
 #include "watch_log.h"
 
 struct watch_words {
 	const char *inspect, *target, *directory, *exec, *format;
 	unsigned long pid, keep;
 	double interval, every, alert, timeout;
-	bool fail, wait, force, log, help;
+	bool fail, wait, force, log, ascii, help;
 };
 
 #define AT(member) offsetof(struct watch_words, member)
@@ -47,6 +49,7 @@ static const struct argument watch_arguments[] = {
 	{ "timeout", "SECONDS", "how long an ordinary answer may take (default: 10s)",
 	  ARGUMENT_SECONDS, AT(timeout) },
 	{ "log", NULL, "one line a reading, on a terminal too", ARGUMENT_FLAG, AT(log) },
+	{ "ascii", NULL, "draw with ASCII only", ARGUMENT_FLAG, AT(ascii) },
 	{ "format", "text|ndjson", "of the log", ARGUMENT_TEXT, AT(format) },
 	{ "help", NULL, "this", ARGUMENT_FLAG, AT(help) },
 	{ NULL, NULL, NULL, ARGUMENT_FLAG, 0 },
@@ -61,9 +64,43 @@ watch_check(const struct watch_words *words, int rest, struct error *error)
 		return error_set(error, ERROR_USAGE, "watch: no such process");
 	if (words->keep < 2)
 		return error_set(error, ERROR_USAGE, "watch: --keep: expected at least 2");
-	if (strcmp(words->format, "text") != 0 && strcmp(words->format, "ndjson") != 0)
+	if (words->format != NULL && strcmp(words->format, "text") != 0
+	    && strcmp(words->format, "ndjson") != 0)
 		return error_set(error, ERROR_USAGE, "watch: --format: expected text or ndjson");
 	return true;
+}
+
+/* What an alert does when there is a screen. */
+struct watch_alarm {
+	const struct watch_words *words;
+	bool has_failed;
+};
+
+static void
+watch_alarm_happened(void *context, enum watch_event event, const struct watch *watch)
+{
+	struct watch_alarm *alarm = context;
+
+	alert_reap();
+	if (event != WATCH_ALERT)
+		return;
+	if (alarm->words->exec != NULL)
+		alert_run(alarm->words->exec, watch);
+	if (alarm->words->fail) {
+		alarm->has_failed = true;
+		progress_cancel(watch->progress);
+	}
+}
+
+static int
+watch_show(struct watch *watch, const struct watch_words *words, struct error *error)
+{
+	struct watch_alarm alarm = { words, false };
+	struct watch_screen_options options = { words->ascii, watch_alarm_happened, &alarm };
+
+	if (!watch_screen_run(watch, &options, error))
+		return 1;
+	return alarm.has_failed ? 3 : 0;
 }
 
 static int
@@ -85,18 +122,20 @@ watch_start(const struct watch_words *words, struct error *error)
 		.forces = words->force,
 	} };
 	struct watch_log_options log = {
-		.is_ndjson = strcmp(words->format, "ndjson") == 0,
+		.is_ndjson = words->format != NULL && strcmp(words->format, "ndjson") == 0,
 		.exec = words->exec,
 		.fails = words->fail,
 	};
+	bool on_screen = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO) && !words->log
+			 && words->format == NULL;
 	int status;
 
 	if (words->inspect != NULL
 	    && !endpoint_parse(&watch.options.address.endpoint, words->inspect, error))
 		return live_fail(NULL, error);
 	if (watch.options.interval <= 0)
-		watch.options.interval = 10;
-	status = watch_log_run(&watch, &log, error);
+		watch.options.interval = on_screen ? 1 : 10;
+	status = on_screen ? watch_show(&watch, words, error) : watch_log_run(&watch, &log, error);
 	if (status == 1)
 		live_fail(words->inspect, error);
 	watch_release(&watch);
@@ -107,7 +146,7 @@ static int
 watch_command_run(int argc, char **argv)
 {
 	struct watch_words words = {
-		.every = 60, .keep = 5, .alert = 0.2, .timeout = 10, .format = "text",
+		.every = 60, .keep = 5, .alert = 0.2, .timeout = 10,
 	};
 	struct error error = { 0 };
 	int rest = arguments_parse(watch_arguments, &words, argc - 1, argv + 1, &error);

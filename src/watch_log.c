@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "live/reading_time.h"
+#include "live/watch_line.h"
 #include "progress_line.h"
 #include "watch_alert.h"
 
@@ -26,7 +27,8 @@ watch_log_print(const struct watch_log *log, enum watch_event event, const struc
 		time_write(reading_clock(), &line);
 		line.length -= sizeof(".000Z") - 1;
 		buffer_printf(&line, "Z ");
-		says = watch_line_text(event, watch, &line);
+		/* what becomes of it is a line of its own */
+		says = event != WATCH_CAPTURING && watch_line_text(event, watch, &line);
 	}
 	buffer_add_char(&line, '\n');
 	/* whoever reads the pipe shall have it now */

@@ -18,7 +18,3 @@ struct watch_log_options {
 /* Watches until it ends; the exit status, 1 with the error set. */
 int watch_log_run(struct watch *watch, const struct watch_log_options *options,
 		  struct error *error);
-
-/* One event as a line without its end; false if there is nothing to say of it. */
-bool watch_line_text(enum watch_event event, const struct watch *watch, struct buffer *line);
-void watch_line_json(enum watch_event event, const struct watch *watch, struct buffer *line);

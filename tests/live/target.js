@@ -31,7 +31,7 @@ const kinds = {
 	},
 	busy() { setTimeout(() => { for (;;); }, 1000); },
 	stuck() {
-		setTimeout(() => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0), 1000);
+		setTimeout(() => require('child_process').execSync('sleep 30'), 1000);
 	},
 	workers() {
 		const { Worker } = require('worker_threads');

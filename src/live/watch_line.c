@@ -1,10 +1,11 @@
 #include "config.h"
 
+#include "live/watch_line.h"
+
 #include <math.h>
 
 #include "base/units.h"
 #include "live/reading_time.h"
-#include "watch_log.h"
 
 static void
 line_size(struct buffer *line, const char *before, uint64_t bytes)
@@ -90,7 +91,8 @@ watch_line_text(enum watch_event event, const struct watch *watch, struct buffer
 		line_reading(line, watch);
 		return true;
 	case WATCH_CAPTURING:
-		return false;
+		buffer_printf(line, "a snapshot: the target stands still");
+		return true;
 	case WATCH_SNAPSHOT:
 		line_snapshot(line, watch);
 		return true;
