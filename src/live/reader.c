@@ -167,7 +167,7 @@ reader_read(struct reader *reader, struct reading *reading, struct patience pati
 void
 reader_close(struct reader *reader)
 {
-	const struct patience patience = { 2, NULL };
+	const struct patience patience = { 0.5, NULL };
 	json_t *params;
 
 	if (reader->object[0] == '\0' || !inspector_is_open(reader->inspector))

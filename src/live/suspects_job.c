@@ -10,24 +10,21 @@
 
 #include "base/memory.h"
 
-/* Of these the one that matters is the first; --limit keeps the screen for it. */
-static const char limit[] = "--limit=5";
 enum { OUTPUT_MAX = 1 << 16 };
 
 static void
 suspects_job_run(const char *const *paths, size_t count, const char *format)
 {
-	const char **words = xcalloc(count + 6, sizeof(*words));
+	const char **words = xcalloc(count + 5, sizeof(*words));
 	char option[32];
 
 	snprintf(option, sizeof(option), "--format=%s", format);
 	words[0] = "heaptui";
 	words[1] = "suspects";
 	words[2] = option;
-	words[3] = limit;
-	words[4] = "--";
+	words[3] = "--";
 	for (size_t i = 0; i < count; i++)
-		words[5 + i] = paths[i];
+		words[4 + i] = paths[i];
 	/* the target comes first */
 	if (nice(10) == -1)
 		_exit(126);

@@ -87,6 +87,7 @@ screen_happened(void *context, enum watch_event event, const struct watch *watch
 	screen_ask_suspects(screen, event);
 	if (event != WATCH_READING) {
 		buffer_clear(&screen->event);
+		buffer_add_char(&screen->event, ' ');
 		watch_line_text(event, watch, &screen->event);
 		buffer_add_char(&screen->event, '\0');
 		screen->is_bad = event == WATCH_ALERT || event == WATCH_ENDED
