@@ -6,9 +6,10 @@
 
 #include "options.h"
 
-extern const struct command index_command;
+extern const struct command anonymize_command, index_command;
 
 const struct command *const program_commands[] = {
+	&anonymize_command,
 	&capture_command,
 	&index_command,
 	&trend_command,

@@ -9,6 +9,7 @@
 
 #define SUITES(X) \
 	X(allocations) \
+	X(anonymize) \
 	X(arena) \
 	X(atomic_file) \
 	X(buffer) \
@@ -22,8 +23,8 @@
 	X(keys) \
 	X(manual) \
 	X(memory) \
-	X(number_scan) \
 	X(node_filter) \
+	X(number_scan) \
 	X(outline) \
 	X(parallel) \
 	X(paths) \

@@ -1,0 +1,12 @@
+/*
+ * Words in names that come from the engine, not from a program or its users.
+ */
+
+#pragma once
+
+#include <stdbool.h>
+
+#include "base/text.h"
+
+/* Case matters; no empty words. */
+bool own_words_has(struct text word);
