@@ -203,6 +203,7 @@ run_write(struct outline *outline, const char *path, struct progress *progress,
 	const char **names = xcalloc(subject->heap_count + 1, sizeof *names);
 	struct report_options report = {
 		.format = report_format_of_file(path),
+		.as_shown = true,
 		.snapshots = names,
 		.snapshot_count = subject->heap_count,
 	};

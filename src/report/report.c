@@ -148,7 +148,7 @@ report_unfold(struct report_walk *walk, size_t index, const struct outline_row *
 {
 	struct outline *outline = walk->report->outline;
 
-	if (!row->can_unfold || row->is_unfolded)
+	if (!row->can_unfold || row->is_unfolded || walk->report->options->as_shown)
 		return true;
 	if (row->depth + 1 >= walk->depth)
 		return true;
@@ -193,7 +193,7 @@ report_rows(struct report_walk *walk)
 	for (size_t i = 0; i < outline_count(outline) && report->printed < walk->limit; i++) {
 		struct outline_row row = outline_row(outline, i);
 
-		if (row.depth < level && walk->depth > 0) {
+		if (row.depth < level && walk->depth > 0 && !report->options->as_shown) {
 			i = report_fold_behind(walk, i, row.depth);
 			row = outline_row(outline, i);
 		}
@@ -222,7 +222,7 @@ report_run(struct report_walk *walk)
 	report->left_out = outline_root_count(report->outline);
 	progress_begin(walk->progress, "Printing", outline_count(report->outline));
 	report->options->format->begin(report);
-	if (walk->depth == 0
+	if (walk->depth == 0 && !report->options->as_shown
 	    && !outline_open_chain(report->outline, CHAIN, walk->progress, walk->error))
 		return false;
 	if (!report_rows(walk))
@@ -241,11 +241,13 @@ report_print(struct outline *outline, const struct report_options *options,
 			 : view->report_depth > 0 ? view->report_depth : 1;
 	unsigned depth = options->depth > 0 ? options->depth : usual;
 	size_t limit = options->has_limit ? options->limit
-		       : options->format->for_people ? view->report_limit : 0;
+		       : options->format->for_people && !options->as_shown ? view->report_limit
+									   : 0;
 	struct report report = {
 		.outline = outline,
 		.options = options,
-		.has_depth = view->has_children != NULL && (depth != 1 || view->report_depth > 0),
+		.has_depth = view->has_children != NULL
+			     && (depth != 1 || view->report_depth > 0 || options->as_shown),
 	};
 	struct report_walk walk = {
 		.report = &report,

@@ -31,6 +31,8 @@ struct report_options {
 	bool has_limit;
 	size_t limit;              /* rows; 0: all */
 	unsigned depth;            /* levels; 0: as the view has it */
+	bool as_shown;             /* the rows that are unfolded now, all of them: nothing is
+	                            * unfolded or folded */
 	struct cell_format cells;  /* for people */
 	unsigned width;            /* text lines are cut here; 0: never */
 	const char *const *snapshots; /* the names of the files, for JSON */
