@@ -74,6 +74,16 @@ browser_object(const struct browser *browser)
 	return outline_object(visit->outline, visit->table.cursor);
 }
 
+struct text
+browser_only(const struct browser *browser, struct arena *scratch)
+{
+	const struct visit *visit = browser_visit(browser);
+
+	if (visit == NULL || outline_count(visit->outline) == 0)
+		return TEXT("");
+	return outline_only(visit->outline, visit->table.cursor, scratch);
+}
+
 void
 browser_ask(struct browser *browser, const struct prompt_use *use, struct text initial,
 	    struct prompt_history *history, prompt_complete *complete)

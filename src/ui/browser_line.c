@@ -41,13 +41,18 @@ browser_open_view(struct browser *browser, const struct view *view)
 {
 	static const struct prompt_use use = { "for: ", pattern_accept, NULL, NULL };
 	struct request request = { .view = view };
+	struct arena scratch = { 0 };
 
 	if (view->needs & NEEDS_TEXT) {
 		browser->asked_view = view;
 		browser_ask(browser, &use, TEXT(""), &browser->patterns_typed, NULL);
 		return;
 	}
+	/* From a stack, a stretch of time, a native context one comes to its objects. */
+	if (view == view_find(TEXT("summary")) || view == view_find(TEXT("objects")))
+		request.only = browser_only(browser, &scratch);
 	browser_open(browser, &request, browser_object(browser));
+	arena_release(&scratch);
 }
 
 /* Shows the object: in the view above if it has a row for it, or else in one of its own. */

@@ -178,6 +178,7 @@ void
 command_open(struct browser *browser)
 {
 	struct visit *visit = browser_visit(browser);
+	struct arena scratch = { 0 };
 	struct outline_row row;
 
 	if (!has_rows(visit))
@@ -189,6 +190,9 @@ command_open(struct browser *browser)
 		unfold(browser, 0);
 	else if (browser_object(browser).node != NODE_NONE)
 		browser_open_view(browser, view_find(TEXT("object")));
+	else if (browser_only(browser, &scratch).length > 0)
+		browser_open_view(browser, view_find(TEXT("summary")));
+	arena_release(&scratch);
 }
 
 void

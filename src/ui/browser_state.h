@@ -129,6 +129,9 @@ enum text_style browser_style(const struct browser *browser);
 struct visit *browser_visit(const struct browser *browser);
 int browser_lines(const struct browser *browser);
 struct object browser_object(const struct browser *browser);
+/* The words for --only that select what the row under the cursor counts; empty if it counts
+ * nothing. */
+struct text browser_only(const struct browser *browser, struct arena *scratch);
 /* What a prompt does with its text: when accepted, whenever it changes, when cancelled.  The
  * last two may be null. */
 struct prompt_use {

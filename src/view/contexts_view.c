@@ -194,7 +194,7 @@ contexts_retained(const struct subject *on, const void *state, struct row row,
 enum { COLUMN_RETAINED = 8 };
 
 static const struct column contexts_columns[] = {
-	{ .name = "name", .title = "Context", .key = 'a', .flags = COLUMN_TREE | COLUMN_ASCENDING,
+	{ .name = "name", .title = "Context", .width = 34, .key = 'a', .flags = COLUMN_TREE | COLUMN_ASCENDING,
 	  .value = contexts_name },
 	{ .name = "variable", .title = "Variable", .width = 16,
 	  .flags = COLUMN_SCRIPT | COLUMN_ASCENDING, .value = contexts_variable },

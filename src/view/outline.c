@@ -226,6 +226,15 @@ outline_object(struct outline *outline, size_t index)
 				     outline_row_only(outline, index));
 }
 
+struct text
+outline_only(struct outline *outline, size_t index, struct arena *scratch)
+{
+	if (outline->view->only == NULL)
+		return TEXT("");
+	return outline->view->only(&outline->on, outline->state,
+				   outline_row_only(outline, index), scratch);
+}
+
 size_t
 outline_parent(struct outline *outline, size_t index)
 {

@@ -50,6 +50,8 @@ struct cell outline_cell(struct outline *outline, size_t index, unsigned column,
 			 struct arena *scratch);
 enum tone outline_tone(struct outline *outline, size_t index);
 struct object outline_object(struct outline *outline, size_t index);
+/* The words for --only that select what the row counts; empty if it has none. */
+struct text outline_only(struct outline *outline, size_t index, struct arena *scratch);
 /* The row one level up; the row itself at the top. */
 size_t outline_parent(struct outline *outline, size_t index);
 /* The vertical lines before a row of depth d: bit i is set if its ancestor at depth i has
