@@ -25,6 +25,21 @@ struct run {
 	struct failure *failure;
 };
 
+/* A cut file is never taken for a whole one: on standard error, whatever is printed. */
+static void
+run_tell_salvaged(const struct heap *heap)
+{
+	struct buffer line = { 0 };
+
+	if (heap->snapshot.salvaged[0] == '\0')
+		return;
+	buffer_add_text(&line, TEXT("heaptui: "));
+	text_escape(&line, text_of(heap->path), TEXT_UTF8);
+	buffer_printf(&line, ": %s\n", heap->snapshot.salvaged);
+	fwrite(line.at, 1, line.length, stderr);
+	buffer_release(&line);
+}
+
 static bool
 run_load(struct run *run)
 {
@@ -36,6 +51,7 @@ run_load(struct run *run)
 		if (!heap_load(run->heaps[i], &options->heap, &run->progress,
 			       &run->failure->error))
 			return false;
+		run_tell_salvaged(run->heaps[i]);
 	}
 	run->subject = (struct subject){
 		.heaps = (const struct heap *const *)run->heaps,

@@ -94,12 +94,27 @@ outline_subject(const struct outline *outline)
 	return &outline->on;
 }
 
+/* Whether what is shown comes from a file of which a part is missing. */
+static bool
+outline_is_salvaged(const struct outline *outline)
+{
+	for (size_t i = 0; i < outline->on.heap_count; i++)
+		if (outline->on.heaps[i]->snapshot.salvaged[0] != '\0')
+			return true;
+	return false;
+}
+
 struct text
 outline_caption(const struct outline *outline, struct arena *scratch)
 {
-	if (outline->view->caption == NULL)
-		return TEXT("");
-	return outline->view->caption(&outline->on, outline->state, scratch);
+	struct text caption = TEXT("");
+
+	if (outline->view->caption != NULL)
+		caption = outline->view->caption(&outline->on, outline->state, scratch);
+	if (!outline_is_salvaged(outline))
+		return caption;
+	return caption.length == 0 ? TEXT("cut file, lower bounds")
+				   : ARENA_JOIN(scratch, TEXT("cut file, lower bounds: "), caption);
 }
 
 bool
