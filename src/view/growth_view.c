@@ -149,7 +149,7 @@ static const struct column growth_columns[] = {
 	  .flags = COLUMN_ASCENDING, .value = growth_verdict },
 	{ .name = "since", .title = "Since", .width = 5, .rank = 4, .flags = COLUMN_RIGHT,
 	  .value = growth_since },
-	{ .name = "entries", .title = "Entries", .width = 8, .rank = 2, .key = 'n',
+	{ .name = "entries", .title = "Entries", .width = 8, .rank = 2, .key = 't',
 	  .value = growth_entries },
 	{ .name = "grown", .title = "Grown", .width = 10, .key = 's', .flags = COLUMN_RIGHT,
 	  .value = growth_grown },

@@ -305,7 +305,7 @@ static const struct column suspects_columns[] = {
 	{ .name = "holder", .title = "Holder", .width = 20, .flags = COLUMN_SCRIPT,
 	  .value = suspects_holder },
 	{ .name = "path", .title = "Path", .flags = COLUMN_SCRIPT, .value = suspects_path },
-	{ .name = "objects", .title = "Objects", .width = 9, .key = 'n',
+	{ .name = "objects", .title = "Objects", .width = 9, .key = 't',
 	  .flags = COLUMN_SCRIPT | COLUMN_RIGHT, .value = suspects_objects },
 	{ .name = "bytes", .title = "Bytes", .width = 10, .key = 's',
 	  .flags = COLUMN_SCRIPT | COLUMN_RIGHT, .value = suspects_bytes },
