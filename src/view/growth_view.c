@@ -153,7 +153,7 @@ static const struct column growth_columns[] = {
 	  .value = growth_entries },
 	{ .name = "grown", .title = "Grown", .width = 10, .key = 's', .flags = COLUMN_RIGHT,
 	  .value = growth_grown },
-	{ .name = "growth", .title = "A step", .width = 10, .key = 'g', .flags = COLUMN_RIGHT,
+	{ .name = "growth", .title = "A step", .width = 10, .key = 'b', .flags = COLUMN_RIGHT,
 	  .value = growth_step },
 	{ .name = "bytes", .title = "Bytes", .width = 8, .rank = 1, .value = growth_bytes },
 	{ .name = NULL },

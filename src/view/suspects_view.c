@@ -309,7 +309,7 @@ static const struct column suspects_columns[] = {
 	  .flags = COLUMN_SCRIPT | COLUMN_RIGHT, .value = suspects_objects },
 	{ .name = "bytes", .title = "Bytes", .width = 10, .key = 's',
 	  .flags = COLUMN_SCRIPT | COLUMN_RIGHT, .value = suspects_bytes },
-	{ .name = "growth", .title = "A step", .width = 10, .key = 'g', .flags = COLUMN_RIGHT,
+	{ .name = "growth", .title = "A step", .width = 10, .key = 'b', .flags = COLUMN_RIGHT,
 	  .value = suspects_growth },
 	{ .name = "series", .title = "Series", .width = 8, .rank = 1, .value = suspects_series },
 	{ .name = "entries", .title = "Entries", .width = 8, .flags = COLUMN_SCRIPT,
