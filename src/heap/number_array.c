@@ -47,7 +47,7 @@ number_array_stream(struct number_array *array, struct json_reader *reader,
 		if (array->reserve != NULL
 		    && !array->reserve(array->context, place.row_count, error))
 			return false;
-		if (!array->take(array->context, &batch, 0, error))
+		if (batch.row_count > 0 && !array->take(array->context, &batch, 0, error))
 			return false;
 	}
 	return number_array_complete(array, &place, json_offset(reader), error);
