@@ -40,7 +40,8 @@
 	X(text_escape) \
 	X(text_map) \
 	X(trend) \
-	X(units)
+	X(units) \
+	X(views)
 
 #define SUITE_DECLARE(name) Suite *check_##name(void);
 SUITES(SUITE_DECLARE)
