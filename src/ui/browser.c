@@ -179,11 +179,13 @@ browser_key(struct browser *browser, int key)
 	} else if (key >= KEY_FUNCTION_BASE && browser_mouse(browser, key)) {
 		/* done */
 	} else if (browser->visit_count == 0) {
-		/* Nothing is loaded yet: one can only leave. */
+		/* Nothing is loaded yet: one can leave, or type ahead. */
 		if (command != NULL
 		    && (command->run == command_quit || command->run == command_quit_at_once
 			|| command->run == command_cancel))
 			browser->is_over = true;
+		else
+			browser_type_ahead(browser, key);
 	} else if (command != NULL) {
 		command->run(browser);
 	} else {
@@ -346,8 +348,8 @@ browser_run(const struct browser_options *options, const char **failed, struct e
 	if (succeeded) {
 		theme_open();
 		browser_layout(&browser);
-		browser_draw(&browser);
 		browser_load_start(&browser);
+		browser_draw(&browser);
 		browser_loop(&browser);
 		browser_layout_release(&browser);
 	}

@@ -333,7 +333,7 @@ draw_no_detail(struct browser *browser)
 	if ((browser->ready & browser->detail_view->parts) != browser->detail_view->parts)
 		buffer_printf(&words, " shown as soon as it is computed");
 	else
-		buffer_printf(&words, " open a row above and select an object in it");
+		buffer_printf(&words, " open a row and select an object");
 	werase(pane->list);
 	wattrset(pane->list, (int)theme_attributes(ROLE_DIM));
 	add_text(pane->list, text_clip(buffer_text(&words), (size_t)COLS));

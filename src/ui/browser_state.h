@@ -148,8 +148,10 @@ void browser_ask(struct browser *browser, const struct prompt_use *use, struct t
 bool browser_work(struct browser *browser, job_function *run, void *argument);
 /* The same, but any key stops it, and nothing is said: for what is only nice to have. */
 bool browser_work_aside(struct browser *browser, job_function *run, void *argument);
-/* The next key or event: first what was typed during the work. */
+/* The next key or event: first what was typed ahead, as soon as there is a view to take it. */
 struct terminal_input browser_input(struct browser *browser, int milliseconds);
+/* Keeps a key for later. */
+void browser_type_ahead(struct browser *browser, int key);
 
 /* browser_load.c */
 /* "Finding dominators  45%" */

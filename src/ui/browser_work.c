@@ -12,8 +12,8 @@ enum {
 	TYPED_MAX = 4096,
 };
 
-static void
-typed_keep(struct browser *browser, int key)
+void
+browser_type_ahead(struct browser *browser, int key)
 {
 	if (browser->typed == NULL)
 		browser->typed = xmalloc(TYPED_MAX * sizeof(*browser->typed));
@@ -26,7 +26,7 @@ typed_keep(struct browser *browser, int key)
 struct terminal_input
 browser_input(struct browser *browser, int milliseconds)
 {
-	if (browser->typed_at < browser->typed_count)
+	if (browser->typed_at < browser->typed_count && browser->visit_count > 0)
 		return (struct terminal_input){ .event = TERMINAL_KEY,
 						.key = browser->typed[browser->typed_at++] };
 	return terminal_wait(milliseconds);
@@ -57,7 +57,7 @@ work_input(struct browser *browser, struct job *job, bool any_key_stops, int mil
 		else if (command != NULL && command->run == command_cancel)
 			progress_cancel(&job->progress);
 		if (any_key_stops || command == NULL || command->run != command_cancel)
-			typed_keep(browser, input.key);
+			browser_type_ahead(browser, input.key);
 		break;
 	case TERMINAL_INTERRUPT:
 		progress_cancel(&job->progress);

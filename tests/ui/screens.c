@@ -2,7 +2,7 @@
  * Pictures of the screen.  Each NAME.keys says what to run and to type, a word a line, and
  * NAME.screen what must be seen in the end:
  *
- *	args after.heapsnapshot.zst     of the program; names are those of samples/
+ *	args samples/x.heapsnapshot     of the program, which runs in the top folder
  *	env NO_COLOR=1
  *	term vt100
  *	size 40x10
@@ -20,6 +20,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "ui/pty.h"
 
@@ -193,7 +194,11 @@ main(int argc, char **argv)
 		return 1;
 	}
 	setenv("LC_ALL", "C.UTF-8", 1);
-	snprintf(pattern, sizeof(pattern), "%s/tests/ui/%s.keys", top, argc > 1 ? argv[1] : "*");
+	if (chdir(top) != 0) {
+		printf("Bail out! no %s\n", top);
+		return 1;
+	}
+	snprintf(pattern, sizeof(pattern), "tests/ui/%s.keys", argc > 1 ? argv[1] : "*");
 	if (glob(pattern, 0, NULL, &found) != 0) {
 		printf("Bail out! no %s\n", pattern);
 		return 1;
