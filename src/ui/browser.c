@@ -324,6 +324,7 @@ browser_end(struct browser *browser)
 	free(browser->heaps);
 	free(browser->typed);
 	buffer_release(&browser->message);
+	buffer_release(&browser->hint);
 	buffer_release(&browser->pattern);
 	prompt_close(&browser->prompt);
 	prompt_history_release(&browser->commands_typed);

@@ -6,70 +6,9 @@
 
 
 enum {
-	LINES_MIN = 4,   /* below these a sentence is all there is room for */
-	WIDTH_MIN = 20,
-	PANE_MIN = 3,    /* a header and two rows */
 	HINTS_MARGIN = 24, /* what the position may need */
 	NAME_WIDTH = 24,
 };
-
-static void
-window_release(WINDOW **window)
-{
-	if (*window != NULL)
-		delwin(*window);
-	*window = NULL;
-}
-
-void
-browser_layout_release(struct browser *browser)
-{
-	for (unsigned i = 0; i < PANES; i++) {
-		window_release(&browser->panes[i].header);
-		window_release(&browser->panes[i].list);
-		browser->panes[i].lines = 0;
-	}
-	window_release(&browser->title);
-	window_release(&browser->status);
-}
-
-static void
-pane_place(struct pane *pane, int line, int lines)
-{
-	pane->header = newwin(1, COLS, line, 0);
-	pane->list = newwin(lines - 1, COLS, line + 1, 0);
-	pane->lines = lines - 1;
-	/* The terminal scrolls the list by itself, which costs a line instead of all. */
-	idlok(pane->list, TRUE);
-}
-
-void
-browser_layout(struct browser *browser)
-{
-	int room = LINES - 2, lower;
-
-	browser_layout_release(browser);
-	werase(stdscr);
-	wnoutrefresh(stdscr);
-	if (LINES < LINES_MIN || COLS < WIDTH_MIN)
-		return;
-	browser->title = newwin(1, COLS, 0, 0);
-	browser->status = newwin(1, COLS, LINES - 1, 0);
-	if (browser->is_alone || room < 2 * PANE_MIN || browser->visit_count == 0) {
-		pane_place(&browser->panes[browser->visit_count == 0 ? UPPER : browser->focus],
-			   1, room);
-		return;
-	}
-	lower = room * 2 / 5 - browser->split;
-	if (lower < PANE_MIN)
-		lower = PANE_MIN;
-	if (lower > room - PANE_MIN)
-		lower = room - PANE_MIN;
-	/* What does not fit is not remembered, so that the next step the other way is seen. */
-	browser->split = room * 2 / 5 - lower;
-	pane_place(&browser->panes[UPPER], 1, room - lower);
-	pane_place(&browser->panes[LOWER], 1 + room - lower, lower);
-}
 
 static void
 add_text(WINDOW *window, struct text text)
@@ -316,31 +255,60 @@ draw_pane(struct browser *browser, unsigned index, struct visit *visit, struct t
 	wnoutrefresh(pane->list);
 }
 
-/* Nothing is selected that could have retainers: say what would. */
+/* The next line of a message: up to a newline, or to the last blank that fits. */
+static struct text
+message_line(struct text *rest, size_t width)
+{
+	struct text line = { rest->at, 0 };
+	size_t skipped = 0;
+
+	while (line.length < rest->length && line.at[line.length] != '\n')
+		line.length++;
+	if (text_width(line) <= width) {
+		skipped = line.length < rest->length;
+	} else {
+		line = text_clip(line, width);
+		for (size_t i = line.length; i > line.length / 2; i--) {
+			if (rest->at[i] == ' ') {
+				line.length = i;
+				skipped = 1;
+				break;
+			}
+		}
+	}
+	rest->at += line.length + skipped;
+	rest->length -= line.length + skipped;
+	return line;
+}
+
+/* Nothing is selected that could have retainers: says what the row is, or what to do. */
 static void
 draw_no_detail(struct browser *browser)
 {
 	struct pane *pane = &browser->panes[LOWER];
-	struct buffer words = { 0 };
+	struct text rest = buffer_text(&browser->hint);
+	struct buffer title = { 0 };
 
-	buffer_printf(&words, " %s", browser->detail_view->title);
+	buffer_printf(&title, " %s", browser->detail_view->title);
 	wattrset(pane->header, (int)theme_attributes(ROLE_HEADER_OTHER));
-	mvwaddnstr(pane->header, 0, 0, words.at, (int)words.length);
+	mvwaddnstr(pane->header, 0, 0, title.at, (int)title.length);
 	wattrset(pane->header, A_NORMAL);
 	wclrtoeol(pane->header);
 	wnoutrefresh(pane->header);
-	buffer_clear(&words);
 	if ((browser->ready & browser->detail_view->parts) != browser->detail_view->parts)
-		buffer_printf(&words, " shown as soon as it is computed");
-	else
-		buffer_printf(&words, " open a row and select an object");
+		rest = TEXT("shown as soon as it is computed");
+	else if (rest.length == 0)
+		rest = TEXT("open a row and select an object");
 	werase(pane->list);
 	wattrset(pane->list, (int)theme_attributes(ROLE_DIM));
-	add_text(pane->list, text_clip(buffer_text(&words), (size_t)COLS));
+	for (int line = 0; rest.length > 0 && line < pane->lines; line++) {
+		wmove(pane->list, line, 1);
+		add_text(pane->list, message_line(&rest, (size_t)COLS - 2));
+	}
 	wattrset(pane->list, A_NORMAL);
 	wmove(pane->list, 0, 0);
 	wnoutrefresh(pane->list);
-	buffer_release(&words);
+	buffer_release(&title);
 }
 
 static void
@@ -369,32 +337,6 @@ draw_loading(struct browser *browser)
 	wclrtoeol(window);
 	wnoutrefresh(window);
 	arena_release(&scratch);
-}
-
-/* The next line of a message: up to a newline, or to the last blank that fits. */
-static struct text
-message_line(struct text *rest, size_t width)
-{
-	struct text line = { rest->at, 0 };
-	size_t skipped = 0;
-
-	while (line.length < rest->length && line.at[line.length] != '\n')
-		line.length++;
-	if (text_width(line) <= width) {
-		skipped = line.length < rest->length;
-	} else {
-		line = text_clip(line, width);
-		for (size_t i = line.length; i > line.length / 2; i--) {
-			if (rest->at[i] == ' ') {
-				line.length = i;
-				skipped = 1;
-				break;
-			}
-		}
-	}
-	rest->at += line.length + skipped;
-	rest->length -= line.length + skipped;
-	return line;
 }
 
 static int
@@ -462,6 +404,8 @@ browser_draw(struct browser *browser)
 {
 	const struct visit *visit = browser_visit(browser);
 
+	if (browser->has_lower != browser_has_lower_pane(browser))
+		browser_layout(browser);
 	if (browser->title == NULL) {
 		draw_sentence();
 		doupdate();

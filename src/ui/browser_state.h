@@ -84,6 +84,7 @@ struct browser {
 	struct visit *detail;  /* of the lower pane, or null */
 	const struct view *detail_view;
 	struct object detail_object; /* what it was opened on; node NODE_NONE: nothing */
+	struct buffer hint;    /* what the selected row is, where it is no object */
 	struct object_set *object_sets;
 	struct ignoring *ignoring;   /* the present state */
 	bool hide_internals;
@@ -91,6 +92,7 @@ struct browser {
 
 	unsigned focus;        /* UPPER or LOWER */
 	bool is_alone;         /* only the pane with the focus */
+	bool has_lower;        /* the layout has room for the lower pane */
 	int split;             /* lines moved from the lower pane to the upper */
 	WINDOW *title, *status;
 	struct pane panes[PANES];
@@ -199,9 +201,13 @@ void browser_ignoring_release(struct browser *browser);
 void ignoring_keep(struct ignoring *ignoring);
 void ignoring_drop(struct ignoring *ignoring);
 
-/* browser_draw.c */
+/* browser_layout.c: windows for the panes, made anew whenever their places change. */
 void browser_layout(struct browser *browser);
+void browser_layout_release(struct browser *browser);
+/* Whether there is to be a lower pane. */
+bool browser_has_lower_pane(const struct browser *browser);
+
+/* browser_draw.c */
 void browser_draw(struct browser *browser);
 /* Only the status line: while something is computed. */
 void browser_draw_status(struct browser *browser, struct text left);
-void browser_layout_release(struct browser *browser);

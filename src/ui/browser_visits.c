@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "view/object_text.h"
 #include "view/subject.h"
 
 enum {
@@ -353,24 +354,35 @@ detail_close(struct browser *browser)
 	browser->detail = NULL;
 }
 
+/* Without an object to look at: the pane says what the row is. */
+static void
+detail_explain(struct browser *browser, struct visit *above)
+{
+	struct arena scratch = { 0 };
+
+	detail_close(browser);
+	buffer_clear(&browser->hint);
+	if (outline_count(above->outline) > 0)
+		text_escape(&browser->hint,
+			    row_explanation(above->outline, above->table.cursor, &scratch),
+			    browser_style(browser));
+	browser->is_dirty = true;
+	arena_release(&scratch);
+}
+
 void
 browser_follow(struct browser *browser)
 {
-	struct visit *above;
+	struct visit *above = browser->visits[browser->visit_now];
 	struct object object = { NULL, NODE_NONE };
 	struct opening opening = { .view = browser->detail_view };
 
 	browser->follows = false;
-	if (browser->visit_count > 0) {
-		above = browser->visits[browser->visit_now];
-		if (outline_count(above->outline) > 0)
-			object = outline_object(above->outline, above->table.cursor);
-	}
+	if (outline_count(above->outline) > 0)
+		object = outline_object(above->outline, above->table.cursor);
 	if (object.node == NODE_NONE
 	    || (browser->ready & browser->detail_view->parts) != browser->detail_view->parts) {
-		if (browser->detail != NULL)
-			browser->is_dirty = true;
-		detail_close(browser);
+		detail_explain(browser, above);
 		return;
 	}
 	if (browser->detail != NULL && browser->detail_object.node == object.node
