@@ -91,11 +91,11 @@ allocations_size(const struct subject *on, const void *state, struct row row,
 enum { COLUMN_LIVE_SIZE = 4 };
 
 static const struct column allocations_columns[] = {
-	{ .name = "function", .title = "Function", .width = 30, .key = 'a',
+	{ .name = "function", .title = "Function", .width = 30, .key = 'c',
 	  .flags = COLUMN_TREE | COLUMN_ASCENDING, .value = allocations_function },
 	{ .name = "source", .title = "Source", .width = 40, .rank = 4, .flags = COLUMN_ASCENDING,
 	  .value = allocations_source },
-	{ .name = "live_count", .title = "Live", .width = 9, .rank = 2, .key = 'c',
+	{ .name = "live_count", .title = "Live", .width = 9, .rank = 2, .key = 't',
 	  .flags = COLUMN_RIGHT, .value = allocations_live_count },
 	{ .name = "count", .title = "Count", .width = 9, .rank = 3, .flags = COLUMN_RIGHT,
 	  .value = allocations_count },

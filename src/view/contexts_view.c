@@ -194,7 +194,7 @@ contexts_retained(const struct subject *on, const void *state, struct row row,
 enum { COLUMN_RETAINED = 8 };
 
 static const struct column contexts_columns[] = {
-	{ .name = "name", .title = "Context", .width = 34, .key = 'a', .flags = COLUMN_TREE | COLUMN_ASCENDING,
+	{ .name = "name", .title = "Context", .width = 34, .key = 'c', .flags = COLUMN_TREE | COLUMN_ASCENDING,
 	  .value = contexts_name },
 	{ .name = "variable", .title = "Variable", .width = 16,
 	  .flags = COLUMN_SCRIPT | COLUMN_ASCENDING, .value = contexts_variable },
@@ -202,7 +202,7 @@ static const struct column contexts_columns[] = {
 	  .value = contexts_id },
 	{ .name = "variables", .title = "Variables", .width = 9, .rank = 3, .key = 'v',
 	  .flags = COLUMN_RIGHT, .value = contexts_variables },
-	{ .name = "closures", .title = "Closures", .width = 8, .rank = 2, .key = 'c',
+	{ .name = "closures", .title = "Closures", .width = 8, .rank = 2, .key = 't',
 	  .flags = COLUMN_RIGHT, .value = contexts_closures },
 	{ .name = "dead", .title = "Dead", .width = 5, .rank = 1, .flags = COLUMN_RIGHT,
 	  .value = contexts_dead },

@@ -94,13 +94,13 @@ detached_retained(const struct subject *on, const void *state, struct row row,
 enum { COLUMN_RETAINED = 6 };
 
 static const struct column detached_columns[] = {
-	{ .name = "name", .title = "Detached node", .width = 28, .key = 'a',
+	{ .name = "name", .title = "Detached node", .width = 28, .key = 'c',
 	  .flags = COLUMN_TREE | COLUMN_ASCENDING, .value = detached_name },
 	{ .name = "id", .title = "Id", .width = 9, .rank = 3, .flags = COLUMN_RIGHT,
 	  .value = detached_id },
 	{ .name = "holder", .title = "Held by", .width = 40, .rank = 2, .flags = COLUMN_ASCENDING,
 	  .value = detached_holder_cell },
-	{ .name = "nodes", .title = "Nodes", .width = 7, .rank = 1, .key = 'c',
+	{ .name = "nodes", .title = "Nodes", .width = 7, .rank = 1, .key = 't',
 	  .flags = COLUMN_RIGHT, .value = detached_nodes },
 	{ .name = "distance", .title = "Distance", .width = 8, .rank = 4, .key = 'd',
 	  .flags = COLUMN_RIGHT | COLUMN_ASCENDING, .value = detached_distance },

@@ -144,7 +144,7 @@ statistics_bar(const struct subject *on, const void *state, struct row row,
 static const struct column statistics_columns[] = {
 	{ .name = "kind", .title = "Kind", .width = 22, .flags = COLUMN_SCRIPT,
 	  .value = statistics_kind },
-	{ .name = "title", .title = "Kind", .width = 36, .key = 'a',
+	{ .name = "title", .title = "Kind", .width = 36, .key = 'c',
 	  .flags = COLUMN_PEOPLE | COLUMN_ASCENDING, .value = statistics_title },
 	{ .name = "id", .title = "Id", .width = 10, .flags = COLUMN_SCRIPT | COLUMN_RIGHT,
 	  .value = statistics_id },

@@ -97,11 +97,11 @@ strings_retained(const struct subject *on, const void *state, struct row row,
 enum { COLUMN_RETAINED = 5 };
 
 static const struct column strings_columns[] = {
-	{ .name = "value", .title = "Value", .key = 'a', .flags = COLUMN_TREE | COLUMN_ASCENDING,
+	{ .name = "value", .title = "Value", .key = 'c', .flags = COLUMN_TREE | COLUMN_ASCENDING,
 	  .value = strings_value },
 	{ .name = "id", .title = "Id", .width = 10, .rank = 3, .flags = COLUMN_RIGHT,
 	  .value = strings_id },
-	{ .name = "count", .title = "Count", .width = 9, .key = 'c', .flags = COLUMN_RIGHT,
+	{ .name = "count", .title = "Count", .width = 9, .key = 't', .flags = COLUMN_RIGHT,
 	  .value = strings_count },
 	{ .name = "distance", .title = "Distance", .width = 8, .rank = 2, .key = 'd',
 	  .flags = COLUMN_SCRIPT | COLUMN_RIGHT | COLUMN_ASCENDING, .value = strings_distance },

@@ -187,7 +187,7 @@ timeline_bar(const struct subject *on, const void *state, struct row row,
 }
 
 static const struct column timeline_columns[] = {
-	{ .name = "time", .title = "Allocated at", .width = 24, .key = 't',
+	{ .name = "time", .title = "Allocated at", .width = 24, .key = 'c',
 	  .flags = COLUMN_TREE | COLUMN_PEOPLE | COLUMN_ASCENDING, .value = timeline_time,
 	  .compare = timeline_compare_time },
 	{ .name = "start_us", .title = "From", .width = 12, .flags = COLUMN_SCRIPT | COLUMN_RIGHT,
@@ -198,7 +198,7 @@ static const struct column timeline_columns[] = {
 	  .flags = COLUMN_SCRIPT | COLUMN_RIGHT, .value = timeline_min_id },
 	{ .name = "max_id", .title = "Up to id", .width = 10,
 	  .flags = COLUMN_SCRIPT | COLUMN_RIGHT, .value = timeline_max_id },
-	{ .name = "count", .title = "Live", .width = 9, .rank = 1, .key = 'c',
+	{ .name = "count", .title = "Live", .width = 9, .rank = 1, .key = 't',
 	  .flags = COLUMN_RIGHT, .value = timeline_count },
 	{ .name = "size", .title = "Live size", .width = 10, .key = 's',
 	  .flags = COLUMN_RIGHT | COLUMN_SHARE, .value = timeline_size },
