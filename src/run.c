@@ -7,11 +7,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/ioctl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/memory.h"
+#include "heap/growth.h"
 #include "progress_line.h"
 #include "view/subject.h"
+
+enum { SERIES_IN_MEMORY = 64 << 20 }; /* bytes of files: more are read one at a time */
 
 /* All that lives from the first byte read to the last one printed. */
 struct run {
@@ -23,6 +27,9 @@ struct run {
 	struct outline *outline;
 	struct progress progress;
 	struct failure *failure;
+	struct growth_source series;
+	struct heap *open; /* of the series, beside the last */
+	size_t open_index;
 };
 
 /* A cut file is never taken for a whole one: on standard error, whatever is printed. */
@@ -40,14 +47,57 @@ run_tell_salvaged(const struct heap *heap)
 	buffer_release(&line);
 }
 
+/* One of many snapshots, and the one before it closed; the last stays open. */
+static const struct heap *
+run_heap_of_series(void *context, size_t index, struct progress *progress, struct error *error)
+{
+	struct run *run = context;
+
+	if (index + 1 == run->options->path_count)
+		return run->heaps[index];
+	if (run->open != NULL && run->open_index == index)
+		return run->open;
+	heap_free(run->open);
+	run->open = heap_new(run->options->paths[index]);
+	run->open_index = index;
+	run->failure->path = run->options->paths[index];
+	if (!heap_load(run->open, &run->options->heap, progress, error))
+		return NULL;
+	run_tell_salvaged(run->open);
+	heap_save_index(run->open, &run->options->heap, progress, NULL);
+	return run->open;
+}
+
+/* Whether a view that takes any number of snapshots gets them one at a time. */
+static bool
+run_reads_series(const struct run *run)
+{
+	off_t size = 0;
+	bool has_stream = false;
+
+	for (size_t i = 0; i < run->options->path_count; i++) {
+		struct stat status;
+
+		if (stat(run->options->paths[i], &status) == 0 && S_ISREG(status.st_mode))
+			size += status.st_size;
+		else
+			has_stream = true; /* can be read once only */
+	}
+	return (run->options->request.view->needs & NEEDS_SERIES) && !has_stream
+	       && run->options->path_count > 2 && size > SERIES_IN_MEMORY;
+}
+
 static bool
 run_load(struct run *run)
 {
 	const struct options *options = run->options;
+	bool is_series = run_reads_series(run);
 
 	for (size_t i = 0; i < options->path_count; i++) {
 		run->failure->path = options->paths[i];
 		run->heaps[i] = heap_new(options->paths[i]);
+		if (is_series && i + 1 < options->path_count)
+			continue;
 		if (!heap_load(run->heaps[i], &options->heap, &run->progress,
 			       &run->failure->error))
 			return false;
@@ -60,6 +110,10 @@ run_load(struct run *run)
 		.base = options->path_count > 1 ? run->heaps[0] : NULL,
 		.node = NODE_NONE,
 	};
+	if (is_series) {
+		run->series = (struct growth_source){ options->path_count, run_heap_of_series, run };
+		run->subject.series = &run->series;
+	}
 	return true;
 }
 
@@ -266,6 +320,7 @@ run_release(struct run *run)
 	column_free(run->accepted);
 	column_free(run->ignored);
 	column_free(run->distance);
+	heap_free(run->open);
 	for (size_t i = 0; i < run->options->path_count; i++)
 		heap_free(run->heaps[i]);
 	free(run->heaps);

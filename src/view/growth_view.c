@@ -204,7 +204,8 @@ growth_open(const struct subject *on, void *state, struct progress *progress,
 {
 	struct growth_state *all = state;
 	struct growth_heaps heaps = { on->heaps, on->heap_count };
-	struct growth_source source = growth_source_of(&heaps);
+	struct growth_source source = on->series != NULL ? *on->series
+							 : growth_source_of(&heaps);
 
 	if (on->heap_count < 2)
 		return error_set(error, ERROR_USAGE, "growth needs two snapshots or more");

@@ -339,7 +339,7 @@ suspects_open(const struct subject *on, void *state, struct progress *progress,
 
 	if (heaps.count == 0)
 		heaps = (struct growth_heaps){ &on->heap, 1 };
-	source = growth_source_of(&heaps);
+	source = on->series != NULL ? *on->series : growth_source_of(&heaps);
 	all->heap = heaps.heaps[heaps.count - 1];
 	if (!suspects_find(&all->suspects, &source, progress, error))
 		return false;

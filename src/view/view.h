@@ -16,10 +16,15 @@
 #include "heap/heap.h"
 #include "view/cell.h"
 
+struct growth_source;
+
 /* What a view is opened on.  Borrowed throughout; the outline copies the struct. */
 struct subject {
 	const struct heap *const *heaps; /* all snapshots, oldest first */
 	size_t heap_count;
+	/* Where they come from one at a time, if not all are in memory; then only the last of
+	 * `heaps` is loaded.  Null: all are. */
+	const struct growth_source *series;
 	const struct heap *heap; /* the one looked at: usually the last */
 	const struct heap *base; /* the earlier one of a comparison, or null */
 	node_ix node;            /* the object in question, or NODE_NONE */
