@@ -30,7 +30,8 @@ struct duplicates_builder {
 	uint8_t *names;
 	struct text_group *groups;  /* column: in order of appearance */
 	uint32_t group_count, group_capacity;
-	uint32_t *slots;            /* column: a hash table of 1 + group, 0: empty */
+	uint64_t *slots;            /* column: a hash table of 1 + group, with half of its hash
+	                             * above that, so that most others need no look at it */
 	size_t slot_count;          /* a power of two */
 	uint32_t *group_of_string;  /* column: by string, 1 + group of whole strings; 0: unknown */
 	uint32_t *group_of;         /* column: by node, UINT32_MAX: no string that counts */
@@ -92,11 +93,17 @@ same_text(struct duplicates_builder *b, struct text text, const struct text_grou
 	return text_equal(heap_node_name(b->heap, group->first, &b->other), text);
 }
 
+static uint64_t
+slot_of(uint64_t hash, uint32_t group)
+{
+	return hash >> 32 << 32 | (group + 1);
+}
+
 static bool
 slots_grow(struct duplicates_builder *b, struct error *error)
 {
 	size_t count = b->slot_count == 0 ? 1 << 12 : 2 * b->slot_count;
-	uint32_t *slots = column_alloc(count, sizeof(*slots), error);
+	uint64_t *slots = column_alloc(count, sizeof(*slots), error);
 
 	if (slots == NULL)
 		return false;
@@ -105,7 +112,7 @@ slots_grow(struct duplicates_builder *b, struct error *error)
 
 		while (slots[slot] != 0)
 			slot = (slot + 1) & (count - 1);
-		slots[slot] = i + 1;
+		slots[slot] = slot_of(b->groups[i].hash, i);
 	}
 	column_free(b->slots);
 	b->slots = slots;
@@ -138,22 +145,24 @@ groups_find(struct duplicates_builder *b, struct text_group wanted, struct text 
 	if (2 * ((size_t)b->group_count + 1) > b->slot_count && !slots_grow(b, error))
 		return false;
 	for (;; at++) {
-		uint32_t *slot = &b->slots[at & (b->slot_count - 1)];
+		uint64_t *slot = &b->slots[at & (b->slot_count - 1)];
 
 		if (*slot == 0) {
 			if (wanted.is_truncated && wanted.name_rank == 0)
 				wanted.name_rank = b->group_count + 1;
 			*found = b->group_count;
-			*slot = b->group_count + 1;
+			*slot = slot_of(wanted.hash, b->group_count);
 			return groups_add(b, wanted, error);
 		}
-		const struct text_group *group = &b->groups[*slot - 1];
+		if (*slot >> 32 != wanted.hash >> 32)
+			continue;
+		const struct text_group *group = &b->groups[(uint32_t)*slot - 1];
 		if (group->hash != wanted.hash || group->is_truncated != wanted.is_truncated
 		    || !same_text(b, text, group))
 			continue;
 		wanted.name_rank = group->name_rank;
 		if (group->length == wanted.length && group->text_hash == wanted.text_hash) {
-			*found = *slot - 1;
+			*found = (uint32_t)*slot - 1;
 			return true;
 		}
 	}
