@@ -15,6 +15,7 @@
 	X(buffer) \
 	X(closure_contexts) \
 	X(column) \
+	X(comparison) \
 	X(engine) \
 	X(graphs) \
 	X(index) \
