@@ -17,19 +17,22 @@ add_text(WINDOW *window, struct text text)
 		waddnstr(window, text.at, (int)text.length);
 }
 
-/* A line with something at its left end, and at its right end if both fit. */
+/* A line with something at both ends.  Where they do not fit the right one is left out (it
+ * yields) or the left one cut short. */
 static void
-draw_ends(WINDOW *window, struct text left, struct text right, enum role role)
+draw_ends(WINDOW *window, struct text left, struct text right, enum role role, bool yields)
 {
 	int width = getmaxx(window);
 	size_t room = (size_t)width - 1, wanted = text_width(right);
 
 	wmove(window, 0, 0);
 	wattrset(window, (int)theme_attributes(role));
-	if (wanted + 1 > room || (text_width(left) + wanted + 2 > room && wanted > room / 2)) {
+	if (text_width(left) + wanted + 2 > room && yields) {
 		right = TEXT("");
 		wanted = 0;
 	}
+	if (wanted + 2 > room)
+		wanted = 0;
 	left = text_clip(left, wanted > 0 ? room - wanted - 2 : room);
 	add_text(window, left);
 	wattrset(window, A_NORMAL);
@@ -106,26 +109,43 @@ add_file(const struct browser *browser, struct buffer *out)
 	text_escape(out, text_of(last), browser_style(browser));
 }
 
+/* The way to here: the steps from `first` on, behind the names of the files if there is room. */
+static void
+add_way(const struct browser *browser, size_t first, bool with_file, struct buffer *out)
+{
+	if (with_file)
+		add_file(browser, out);
+	if (first > 0 || !with_file)
+		buffer_add_text(out, out->length > 0 ? TEXT(" > ...") : TEXT("..."));
+	for (size_t i = first; i < browser->visit_count && i <= browser->visit_now; i++) {
+		buffer_add_text(out, TEXT(" > "));
+		add_step(browser, browser->visits[i], out);
+	}
+}
+
+/* Where it is narrow the oldest steps go first, then the files; where one is now stays. */
 static void
 draw_title(struct browser *browser)
 {
 	struct buffer left = { 0 }, right = { 0 };
 	struct arena scratch = { 0 };
-	size_t first = browser->visit_now > 2 ? browser->visit_now - 2 : 0;
+	size_t first = 0, room = (size_t)COLS - 1;
 
-	add_file(browser, &left);
-	if (first > 0)
-		buffer_add_text(&left, TEXT(" > ..."));
-	for (size_t i = first; i < browser->visit_count && i <= browser->visit_now; i++) {
-		buffer_add_text(&left, TEXT(" > "));
-		add_step(browser, browser->visits[i], &left);
-	}
 	if (browser->visit_count > 0)
 		text_escape(&right,
 			    outline_caption(browser->visits[browser->visit_now]->outline,
 					    &scratch),
 			    browser_style(browser));
-	draw_ends(browser->title, buffer_text(&left), buffer_text(&right), ROLE_TITLE);
+	add_way(browser, first, true, &left);
+	while (text_width(buffer_text(&left)) > room && first < browser->visit_now) {
+		buffer_clear(&left);
+		add_way(browser, ++first, true, &left);
+	}
+	if (text_width(buffer_text(&left)) > room && browser->visit_count > 0) {
+		buffer_clear(&left);
+		add_way(browser, browser->visit_now, false, &left);
+	}
+	draw_ends(browser->title, buffer_text(&left), buffer_text(&right), ROLE_TITLE, true);
 	wnoutrefresh(browser->title);
 	arena_release(&scratch);
 	buffer_release(&left);
@@ -187,7 +207,7 @@ browser_draw_status(struct browser *browser, struct text left)
 	if (browser->message.length > 0)
 		role = browser->is_error ? ROLE_ERROR : ROLE_MESSAGE;
 	add_position(browser, &right);
-	draw_ends(browser->status, left, buffer_text(&right), role);
+	draw_ends(browser->status, left, buffer_text(&right), role, false);
 	wnoutrefresh(browser->status);
 	buffer_release(&right);
 }

@@ -278,38 +278,65 @@ add_tree_marks(struct buffer *text, const struct outline_row *row)
 }
 
 static void
-add_cell(struct line *line, struct outline *outline, size_t index,
-	 const struct outline_row *row, const struct placed_column *placed,
-	 const struct table_style *style, struct arena *scratch)
+add_cell(struct line *line, struct outline *outline, const struct outline_row *row,
+	 const struct placed_column *placed, const struct cell *cell,
+	 const struct table_style *style)
 {
 	const struct column *column = &outline_view(outline)->columns[placed->column];
-	struct cell cell = outline_cell(outline, index, placed->column, scratch);
 	struct buffer words = { 0 };
 	char share[UNITS_LENGTH];
 	size_t start = text_width(buffer_text(&line->text)), cells;
 
 	if (column->flags & COLUMN_TREE)
 		add_tree_marks(&words, row);
-	cell_print(&cell, &style->format, &words);
+	cell_print(cell, &style->format, &words);
 	cells = text_width(buffer_text(&words));
 	add_padded(&line->text, buffer_text(&words), placed->width,
 		   (column->flags & COLUMN_RIGHT) != 0);
 	if (column->flags & COLUMN_TREE || line->name_end == 0)
 		line->name_end = start + (cells < placed->width ? cells : placed->width);
 	if (placed->has_share) {
-		bool has = view_share(outline_subject(outline), column, &cell, share);
+		bool has = view_share(outline_subject(outline), column, cell, share);
 
 		add_padded(&line->text, text_of(has ? share : ""), SHARE_WIDTH, true);
 	}
 	buffer_release(&words);
 }
 
+/* The cells of a row that are to be seen.  Behind the last one that says something a text has
+ * the whole line to itself; returns how many columns are left to draw then. */
+static unsigned
+row_cells(struct outline *outline, size_t index, const struct layout *layout,
+	  struct placed_column *last, int width, struct cell *cells, struct arena *scratch)
+{
+	unsigned filled = 0;
+	int used = 1;
+
+	for (unsigned i = 0; i < layout->count; i++) {
+		cells[i] = outline_cell(outline, index, layout->at[i].column, scratch);
+		if (cells[i].kind != CELL_NOTHING)
+			filled = i;
+	}
+	*last = layout->at[filled];
+	if (cells[filled].kind != CELL_TEXT)
+		return layout->count;
+	for (unsigned i = 0; i < filled; i++)
+		used += (int)layout->at[i].width + 1
+			+ (layout->at[i].has_share ? SHARE_WIDTH : 0);
+	last->width = width > used ? (unsigned)(width - used) : 1;
+	last->has_share = false;
+	return filled + 1;
+}
+
 static void
 line_compose(struct line *line, struct outline *outline, size_t index,
-	     const struct layout *layout, const struct table_style *style,
+	     const struct layout *layout, int width, const struct table_style *style,
 	     struct arena *scratch)
 {
 	struct outline_row row = outline_row(outline, index);
+	struct cell cells[COLUMNS_MAX];
+	struct placed_column last;
+	unsigned count = row_cells(outline, index, layout, &last, width, cells, scratch);
 	char margin = ' ';
 
 	if (style->margin != NULL)
@@ -319,10 +346,12 @@ line_compose(struct line *line, struct outline *outline, size_t index,
 	buffer_clear(&line->text);
 	line->name_end = 0;
 	buffer_add_char(&line->text, margin);
-	for (unsigned i = 0; i < layout->count; i++) {
+	for (unsigned i = 0; i < count; i++) {
 		if (i > 0)
 			buffer_add_char(&line->text, ' ');
-		add_cell(line, outline, index, &row, &layout->at[i], style, scratch);
+		add_cell(line, outline, &row, count < layout->count && i + 1 == count
+						      ? &last : &layout->at[i],
+			 &cells[i], style);
 	}
 	arena_reset(scratch);
 }
@@ -379,7 +408,7 @@ table_draw(struct table *table, struct outline *outline, const struct table_styl
 			wclrtoeol(window);
 			continue;
 		}
-		line_compose(&line, outline, index, &layout, style, &scratch);
+		line_compose(&line, outline, index, &layout, width, style, &scratch);
 		line_draw(&line, window, y, width, row_role(outline, index),
 			  index == table->cursor, style->has_focus);
 	}

@@ -16,7 +16,7 @@
 #include <unistd.h>
 #include <vterm.h>
 
-enum { DEADLINE_MS = 30000, SCREEN_MAX = 1 << 18 };
+enum { DEADLINE_MS = 30000, QUIET_MS = 500, SCREEN_MAX = 1 << 18 };
 
 struct pty {
 	int master;
@@ -343,27 +343,60 @@ pty_screen(struct pty *pty)
 }
 
 static bool
-wait_for(struct pty *pty, const char *text, bool wanted)
+screen_shows(struct pty *pty, const char *text)
+{
+	return strstr(pty_screen(pty), text) != NULL;
+}
+
+static bool
+screen_lacks(struct pty *pty, const char *text)
+{
+	return strstr(pty_screen(pty), text) == NULL;
+}
+
+static bool
+screen_is(struct pty *pty, const char *screen)
+{
+	return strcmp(pty_screen(pty), screen) == 0;
+}
+
+static bool
+wait_for(struct pty *pty, const char *text, bool (*is_so)(struct pty *, const char *))
 {
 	double end = pty_clock() + DEADLINE_MS;
 
-	do {
-		if ((strstr(pty_screen(pty), text) != NULL) == wanted)
-			return true;
-	} while (pty_read(pty, DEADLINE_MS) && pty_clock() < end);
-	return (strstr(pty_screen(pty), text) != NULL) == wanted;
+	while (!is_so(pty, text)) {
+		double left = end - pty_clock();
+
+		if (left <= 0 || !pty_read(pty, (int)left))
+			return is_so(pty, text);
+	}
+	return true;
 }
 
 bool
 pty_wait(struct pty *pty, const char *text)
 {
-	return wait_for(pty, text, true);
+	return wait_for(pty, text, screen_shows);
 }
 
 bool
 pty_wait_gone(struct pty *pty, const char *text)
 {
-	return wait_for(pty, text, false);
+	return wait_for(pty, text, screen_lacks);
+}
+
+bool
+pty_wait_screen(struct pty *pty, const char *screen)
+{
+	return wait_for(pty, screen, screen_is);
+}
+
+void
+pty_settle(struct pty *pty)
+{
+	while (pty_read(pty, QUIET_MS))
+		continue;
 }
 
 /* The next report of the holder; reads on meanwhile, so that the program is not held up by a

@@ -34,6 +34,10 @@ void pty_signal(struct pty *pty, int number);
 /* Waits until the text is on the screen (or no longer, pty_wait_gone).  False at the deadline. */
 bool pty_wait(struct pty *pty, const char *text);
 bool pty_wait_gone(struct pty *pty, const char *text);
+/* Waits until the screen is exactly this. */
+bool pty_wait_screen(struct pty *pty, const char *screen);
+/* Reads on until nothing has come for a while: for looking at, not for testing. */
+void pty_settle(struct pty *pty);
 /* Waits until the program has stopped itself, as ^Z makes it. */
 bool pty_wait_stopped(struct pty *pty);
 /* Waits for the end; the status is wait()'s.  False at the deadline. */

@@ -140,21 +140,23 @@ print_screen(const char *title, const char *text)
 }
 
 static bool
-check_screen(const char *keys_path, const char *seen)
+check_screen(const char *keys_path, struct pty *pty)
 {
 	static char expected[TEXT_MAX];
 	char path[4096];
 
 	snprintf(path, sizeof(path), "%.*s.screen", (int)(strlen(keys_path) - strlen(".keys")),
 		 keys_path);
-	if (getenv("UPDATE_EXPECTED") != NULL)
-		file_write(path, seen);
+	if (getenv("UPDATE_EXPECTED") != NULL) {
+		pty_settle(pty);
+		file_write(path, pty_screen(pty));
+	}
 	if (!file_read(path, expected))
 		expected[0] = '\0';
-	if (strcmp(expected, seen) == 0)
+	if (pty_wait_screen(pty, expected))
 		return true;
 	print_screen("expected", expected);
-	print_screen("seen", seen);
+	print_screen("seen", pty_screen(pty));
 	return false;
 }
 
@@ -174,7 +176,7 @@ run_one(const char *path)
 			print_screen("seen", pty_screen(script.pty));
 		right = false;
 	} else {
-		right = check_screen(path, pty_screen(script_pty(&script)));
+		right = check_screen(path, script_pty(&script));
 	}
 	if (script.pty != NULL)
 		pty_close(script.pty);
