@@ -28,6 +28,7 @@
 #include "base/buffer.h"
 #include "heap/node_filter.h"
 #include "options.h"
+#include "run.h"
 #include "ui/keymap.h"
 #include "unit/suites.h"
 #include "view/view.h"
@@ -306,6 +307,19 @@ START_TEST(the_other_commands_are_those_there_are)
 }
 END_TEST
 
+START_TEST(the_exit_statuses_are_those_there_are)
+{
+	struct text section = part_of(buffer_text(&manual), ".Sh", "EXIT STATUS"), item;
+	int status = RUN_DONE;
+
+	while (next_item(&section, ".It", true, &item)) {
+		ck_assert_uint_eq(item.length, 1);
+		ck_assert_int_eq(item.at[0] - '0', status++);
+	}
+	ck_assert_int_eq(status, RUN_ALARM + 1);
+}
+END_TEST
+
 Suite *
 check_manual(void)
 {
@@ -322,6 +336,7 @@ check_manual(void)
 	tcase_add_test(tests, every_key_named_is_of_a_command);
 	tcase_add_test(tests, the_options_are_those_there_are);
 	tcase_add_test(tests, the_other_commands_are_those_there_are);
+	tcase_add_test(tests, the_exit_statuses_are_those_there_are);
 	suite_add_tcase(suite, tests);
 	return suite;
 }
