@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/descriptor.h"
 #include "base/memory.h"
 #include "heap/stream.h"
 
@@ -39,25 +40,6 @@ struct input {
 	size_t head_length, head_taken;
 };
 
-static atomic_size_t input_failing_in;
-
-void
-input_fail_at(size_t nth)
-{
-	atomic_store(&input_failing_in, nth);
-}
-
-static bool
-input_fails_now(void)
-{
-	size_t left = atomic_load_explicit(&input_failing_in, memory_order_relaxed);
-
-	while (left > 0)
-		if (atomic_compare_exchange_weak(&input_failing_in, &left, left - 1))
-			return left == 1;
-	return false;
-}
-
 /* Before a read that may block.  Regular files are always ready. */
 static bool
 input_wait(const struct input *input, struct error *error)
@@ -77,7 +59,7 @@ input_wait(const struct input *input, struct error *error)
 	}
 }
 
-/* read() or pread() until `length` bytes or the end; at UINT64_MAX means where the descriptor
+/* Reads until `length` bytes or the end, at a place or, at DESCRIPTOR_NEXT, where the descriptor
  * stands. */
 static bool
 input_read_descriptor(const struct input *input, uint64_t at, void *bytes, size_t length,
@@ -85,19 +67,13 @@ input_read_descriptor(const struct input *input, uint64_t at, void *bytes, size_
 {
 	*got = 0;
 	while (*got < length) {
-		char *to = (char *)bytes + *got;
+		uint64_t place = at == DESCRIPTOR_NEXT ? at : at + *got;
 		ssize_t count;
 
-		if (at == UINT64_MAX && !input_wait(input, error))
+		if (at == DESCRIPTOR_NEXT && !input_wait(input, error))
 			return false;
-		if (input_fails_now()) {
-			errno = EIO;
-			count = -1;
-		} else if (at == UINT64_MAX) {
-			count = read(input->descriptor, to, length - *got);
-		} else {
-			count = pread(input->descriptor, to, length - *got, (off_t)(at + *got));
-		}
+		count = descriptor_read(input->descriptor, (char *)bytes + *got, length - *got,
+					place);
 		if (count == 0)
 			break;
 		if (count > 0)
@@ -121,7 +97,7 @@ input_read_raw(void *context, void *bytes, size_t length, size_t *got, struct er
 		input->head_taken += *got;
 		return true;
 	}
-	return input_read_descriptor(input, UINT64_MAX, bytes, length, got, error);
+	return input_read_descriptor(input, DESCRIPTOR_NEXT, bytes, length, got, error);
 }
 
 static void
@@ -182,7 +158,7 @@ input_open_descriptor(struct input *input, const char *path, struct error *error
 static bool
 input_look(struct input *input, unsigned threads, struct error *error)
 {
-	uint64_t at = input->is_seekable ? 0 : UINT64_MAX;
+	uint64_t at = input->is_seekable ? 0 : DESCRIPTOR_NEXT;
 
 	input->head = xmalloc(INPUT_HEAD);
 	if (!input_read_descriptor(input, at, input->head, INPUT_HEAD, &input->head_length, error))
@@ -288,7 +264,7 @@ input_read(struct input *input, void *bytes, size_t length, size_t *got, struct 
 
 		memcpy(bytes, input->head + input->head_taken, head);
 		input->head_taken += head;
-		good = input_read_descriptor(input, UINT64_MAX, (char *)bytes + head,
+		good = input_read_descriptor(input, DESCRIPTOR_NEXT, (char *)bytes + head,
 					     length - head, got, error);
 		*got += head;
 	}

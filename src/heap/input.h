@@ -49,6 +49,3 @@ bool input_read_at(struct input *input, uint64_t offset, void *bytes, size_t len
 /* Whether the file is still what it was when opened; else ERROR_FILE. */
 bool input_unchanged(struct input *input, struct error *error);
 void input_close(struct input *input);
-
-/* For tests: the n-th read of any file from now on fails (0: none does). */
-void input_fail_at(size_t nth);

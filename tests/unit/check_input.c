@@ -12,6 +12,7 @@
 #include <zstd.h>
 #endif
 
+#include "base/descriptor.h"
 #include "base/memory.h"
 #include "heap/input.h"
 #include "unit/random.h"
@@ -313,7 +314,7 @@ START_TEST(a_failing_read_is_told)
 
 	write_file(bytes, 1000);
 	input = open_checked(1);
-	input_fail_at(2);
+	descriptor_fail_at(2);
 	ck_assert(input_read(input, piece, sizeof(piece), &got, &error));
 	ck_assert(!input_read(input, piece, sizeof(piece), &got, &error));
 	ck_assert_str_eq(error.message, "cannot read: Input/output error");

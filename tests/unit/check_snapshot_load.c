@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/buffer.h"
+#include "base/descriptor.h"
 #include "base/memory.h"
 #include "heap/snapshot_load.h"
 #include "unit/suites.h"
@@ -222,7 +223,7 @@ START_TEST(any_read_may_fail)
 		struct input *input;
 		bool good;
 
-		input_fail_at(nth);
+		descriptor_fail_at(nth);
 		input = input_open(path, 2, &error);
 		good = input != NULL && snapshot_load(&snapshot, input, &options, NULL, &error);
 		input_close(input);
@@ -236,7 +237,7 @@ START_TEST(any_read_may_fail)
 		failed++;
 	}
 	ck_assert_int_ge(failed, 5);
-	input_fail_at(0);
+	descriptor_fail_at(0);
 	unlink(path);
 	free(text);
 }
