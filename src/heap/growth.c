@@ -340,6 +340,8 @@ growth_build(struct growth *growth, const struct growth_source *source,
 		if (!growth_meet(growth, source, progress, error))
 			return false;
 	}
+	growth->is_backwards = growth->of_one_process && source->count > 1
+			       && growth->last_id[0][1] > growth->last_id[source->count - 1][1];
 	for (size_t i = source->count; i-- > 0;) {
 		const struct heap *heap = source->heap(source->context, i, progress, error);
 

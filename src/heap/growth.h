@@ -71,6 +71,7 @@ struct class_total {
 struct growth {
 	size_t count;           /* snapshots */
 	bool of_one_process;
+	bool is_backwards;      /* the first snapshot was taken after the last */
 	int64_t *heap_bytes;    /* of each snapshot */
 
 	struct growth_group *groups;

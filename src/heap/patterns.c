@@ -227,6 +227,7 @@ const struct pattern patterns[] = {
 		.name = "weakref-index",
 		.strength = 3,
 		.entry = "WeakRef",
+		.facts = FACT_DEAD_WEAKREFS,
 		.what = "$H keeps WeakRefs and their keys after what they referred to has "
 			"died",
 		.fix = "Delete the key in a FinalizationRegistry.",

@@ -24,7 +24,7 @@ enum pattern_fact {
 	FACT_OFF_HEAP = 1 << 9,      /* most bytes are outside V8's heap */
 	FACT_PROMISE = 1 << 10,      /* entries hold what settles a promise */
 	FACT_WEAK_PAIR = 1 << 11,    /* entries are keys of a WeakMap */
-	FACT_DEAD_WEAKREFS = 1 << 12,
+	FACT_DEAD_WEAKREFS = 1 << 12, /* WeakRefs whose objects have gone */
 	FACT_MEMO = 1 << 13,         /* beside a function in a function's scope */
 	FACT_STATIC = 1 << 14,       /* a property of a class */
 	FACT_OWN_CODE = 1 << 15,     /* entries are functions compiled for each */

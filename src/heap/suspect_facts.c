@@ -3,6 +3,7 @@
 #include "heap/suspect_facts.h"
 
 #include "base/memory.h"
+#include "heap/weak_refs.h"
 
 enum {
 	PATH_WORDS_MAX = 16,     /* steps from the holder up that count */
@@ -180,6 +181,17 @@ is_off_heap(const struct heap *heap, const struct suspect *suspect,
 }
 
 static bool
+most_are_empty(const struct heap *heap, const struct suspect *suspect)
+{
+	size_t empty = 0;
+
+	for (size_t i = 0; i < suspect->sample_count; i++)
+		empty += weak_ref_is(heap, suspect->samples[i])
+			 && weak_ref_is_empty(heap, suspect->samples[i]);
+	return empty * 2 > suspect->sample_count;
+}
+
+static bool
 is_slice(const struct heap *heap, node_ix node)
 {
 	node_ix parent;
@@ -314,6 +326,7 @@ facts_of_entry(const struct heap *heap, const struct suspect *suspect, struct ar
 	facts |= type == NODE_OBJECT ? FACT_OBJECTS : 0;
 	facts |= node_type_is_string(type) ? FACT_STRINGS : 0;
 	facts |= is_one && type == NODE_CONCATENATED_STRING ? FACT_ROPE : 0;
+	facts |= most_are_empty(heap, suspect) ? FACT_DEAD_WEAKREFS : 0;
 	facts |= is_slice(heap, entry) ? FACT_SLICES : 0;
 	facts |= is_one_shot(heap, entry, scratch) ? FACT_ONE_SHOT : 0;
 	if (is_list(heap, suspect, scratch))

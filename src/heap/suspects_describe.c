@@ -9,6 +9,7 @@
 #include "base/units.h"
 #include "heap/expression.h"
 #include "heap/suspect_facts.h"
+#include "heap/weak_refs.h"
 
 enum {
 	NAME_LENGTH_MAX = 72,
@@ -235,6 +236,19 @@ name_others(struct suspects_work *work, struct suspect *suspect)
 }
 
 static void
+add_weak_refs(struct suspects_work *work, struct buffer *out, const struct suspect *suspect)
+{
+	struct weak_refs refs;
+	char count[UNITS_LENGTH], empty[UNITS_LENGTH];
+
+	if (suspect->sample_count == 0 || !weak_ref_is(work->heap, suspect->samples[0]))
+		return;
+	refs = weak_refs_count(work->heap);
+	buffer_printf(out, " Of %s WeakRefs in the heap %s are empty.",
+		      units_count(count, refs.count), units_count(empty, refs.empty));
+}
+
+static void
 add_since(struct suspects_work *work, struct buffer *out, const struct suspect *suspect)
 {
 	if (suspect->trend.verdict != VERDICT_LEAKS)
@@ -253,18 +267,27 @@ finish(struct suspects_work *work, struct buffer *buffer)
 	return text;
 }
 
+static bool
+is_plain_pile(const struct suspect *suspect)
+{
+	return suspect->trend.verdict == VERDICT_HOLDS && suspect->pattern->strength < 1;
+}
+
 static void
 find_words(struct suspects_work *work, struct suspect *suspect)
 {
 	size_t snapshots = work->suspects->snapshot_count;
 	struct buffer buffer = { 0 };
 
-	add_filled(&buffer, suspect->pattern->what, suspect->holder_name);
+	/* What merely holds much is not called a leak because of its shape. */
+	add_filled(&buffer, is_plain_pile(suspect) ? "$H holds much" : suspect->pattern->what,
+		   suspect->holder_name);
 	buffer_printf(&buffer, ": ");
 	add_amount(&buffer, suspect, snapshots);
 	buffer_add_char(&buffer, '.');
 	add_inside(work, &buffer, suspect);
 	add_others(&buffer, suspect);
+	add_weak_refs(work, &buffer, suspect);
 	add_since(work, &buffer, suspect);
 	suspect->explanation = finish(work, &buffer);
 
@@ -275,6 +298,8 @@ find_words(struct suspects_work *work, struct suspect *suspect)
 	add_amount(&buffer, suspect, snapshots);
 	suspect->title = finish(work, &buffer);
 
+	if (suspect->pattern->fix != NULL && is_plain_pile(suspect))
+		buffer_printf(&buffer, "If it grows: ");
 	if (suspect->pattern->fix != NULL)
 		add_filled(&buffer, suspect->pattern->fix, suspect->holder_name);
 	suspect->fix = finish(work, &buffer);

@@ -442,6 +442,9 @@ suspects_caption(const struct subject *on, const void *state, struct arena *scra
 	if (suspects->snapshot_count == 1)
 		return arena_printf(scratch, "One snapshot: what hangs together. Two or three "
 					     "more show what grows");
+	if (suspects->growth.is_backwards)
+		return arena_printf(scratch, "The snapshots are newest first; give the oldest "
+					     "first");
 	if (suspects->snapshot_count == 2)
 		return arena_printf(scratch, "Grew between the two; a third snapshot tells a "
 					     "leak from warm-up%s", process);
