@@ -26,6 +26,7 @@
 	X(memory) \
 	X(node_filter) \
 	X(number_scan) \
+	X(options) \
 	X(outline) \
 	X(parallel) \
 	X(paths) \
