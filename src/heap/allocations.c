@@ -79,8 +79,8 @@ allocations_count_live(struct allocations *allocations, const struct heap *heap,
 		sort_stable(index.positions, trace_count, sizeof(*index.positions),
 			    compare_trace_ids, (void *)(uintptr_t)snapshot);
 	progress_begin(progress, "Counting live objects", snapshot->node_count);
-	for (node_ix node = 0; ok && snapshot->trace_node_id != NULL && node < snapshot->node_count;
-	     node++) {
+	node_ix end = snapshot->trace_node_id == NULL ? 0 : snapshot->node_count;
+	for (node_ix node = 0; ok && node < end; node++) {
 		if (node % PROGRESS_STRIDE == 0)
 			ok = progress_advance(progress, node, error);
 		uint32_t position = trace_index_find(&index, snapshot->trace_node_id[node]);
@@ -144,6 +144,13 @@ frames_reserve(struct allocations *allocations, uint32_t first)
 	}
 }
 
+/* The frame of the function a stack ends in. */
+static struct allocation_frame *
+frame_of_top(const struct allocations *allocations, const uint32_t *frame_of, uint32_t top)
+{
+	return &allocations->frames[frame_of[trace_function(allocations->snapshot, top)]];
+}
+
 /* One frame for each function that allocated, in the order of the function table. */
 static bool
 allocations_add_functions(struct allocations *allocations, struct error *error)
@@ -169,12 +176,12 @@ allocations_add_functions(struct allocations *allocations, struct error *error)
 	}
 	for (uint32_t i = 0; i < trace_count; i++)
 		if (snapshot->trace_nodes[i].count != 0)
-			frame_count_stack(&allocations->frames[frame_of[trace_function(snapshot, i)]],
-					  allocations, (struct allocation_stack){ i, i });
+			frame_count_stack(frame_of_top(allocations, frame_of, i), allocations,
+					  (struct allocation_stack){ i, i });
 	frames_reserve(allocations, 0);
 	for (uint32_t i = 0; i < trace_count; i++)
 		if (snapshot->trace_nodes[i].count != 0)
-			frame_add_stack(&allocations->frames[frame_of[trace_function(snapshot, i)]],
+			frame_add_stack(frame_of_top(allocations, frame_of, i),
 					(struct allocation_stack){ i, i });
 	allocations->function_count = allocations->frame_count;
 	column_free(frame_of);

@@ -21,7 +21,8 @@ struct closure_contexts {
 	size_t count;
 	edge_ix *dead;            /* column: dead variables, in file order */
 	size_t dead_count;
-	struct unscoped_script *unscoped; /* column: scripts that nothing can be said of, in file order */
+	struct unscoped_script *unscoped; /* column: scripts that nothing can be said of, in
+	                                   * file order */
 	size_t unscoped_count;
 };
 

@@ -101,7 +101,8 @@ static const struct explanation names[] = {
 	{ "InternalNode", "Something inside the browser that it does not name; it leads from one "
 			  "DOM object to another." },
 	{ "V8EventListener", "A function that the page listens with for an event." },
-	{ "Detached *", "Has left the document; a variable, a list or a listener still holds it." },
+	{ "Detached *",
+	  "Has left the document; a variable, a list or a listener still holds it." },
 	{ "(compiled code)",
 	  "Functions compiled by V8: machine code, bytecode, and their tables. It goes when the "
 	  "functions go." },
@@ -213,8 +214,9 @@ explain_object(const struct heap *heap, node_ix node)
 	arena_release(&scratch);
 	if (words != NULL)
 		return words;
-	return (unsigned)type < NODE_TYPES_KNOWN ? type_words[type]
-						 : "An object of a kind this program does not know.";
+	if ((unsigned)type < NODE_TYPES_KNOWN)
+		return type_words[type];
+	return "An object of a kind this program does not know.";
 }
 
 const char *
@@ -232,8 +234,8 @@ explain_edge(const struct heap *heap, edge_ix edge)
 		words = "Held weakly: this keeps nothing alive.";
 		break;
 	case EDGE_EPHEMERON:
-		words = "The value of a WeakMap entry, seen from the table. The value lives only as "
-			"long as its key does.";
+		words = "The value of a WeakMap entry, seen from the table. The value lives only "
+			"as long as its key does.";
 		break;
 	case EDGE_PROPERTY:
 		if (text_equal(name, TEXT("__proto__")))

@@ -63,7 +63,8 @@ live_functions_see(struct live_functions *live, uint32_t scope, node_ix context,
 			return false;
 		live->seen[live_functions_slot(live, key)] = key;
 		live->used++;
-		context = snapshot_internal(&live->heap->snapshot, context, TEXT("previous"), NULL);
+		context = snapshot_internal(&live->heap->snapshot, context, TEXT("previous"),
+					    NULL);
 	}
 	return true;
 }

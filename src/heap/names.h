@@ -3,7 +3,8 @@
  * edges compare a byte instead of a text.
  *
  *	enum { OTHER, MAP, CONTEXT };
- *	uint8_t *tags = names_tag(strings, (struct text[]){ TEXT("map"), TEXT("context") }, 2, error);
+ *	const struct text texts[] = { TEXT("map"), TEXT("context") };
+ *	uint8_t *tags = names_tag(strings, texts, 2, error);
  *	... tags[snapshot->edge_name[edge]] == MAP ...
  */
 

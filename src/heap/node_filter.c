@@ -310,7 +310,8 @@ filter_allocation(const struct heap *heap, struct text value, struct progress *p
 			bitset_add(wanted, id);
 	} while (take(&value, TEXT(",")));
 	if (value.length > 0) {
-		error_set(error, ERROR_USAGE, "allocation: numbers of stacks, with commas between");
+		error_set(error, ERROR_USAGE,
+			  "allocation: numbers of stacks, with commas between");
 		goto failed;
 	}
 	for (node_ix node = 0; traced != NULL && node < heap_node_count(heap); node++)

@@ -98,7 +98,8 @@ contexts_variables(const struct subject *on, const void *state, struct row row,
 	(void)scratch;
 	if (row.kind != ROW_CONTEXT)
 		return (struct cell){ .kind = CELL_NOTHING };
-	for (edge_ix e = snapshot->first_edge[row.item]; e < snapshot->first_edge[row.item + 1]; e++)
+	edge_ix end = snapshot->first_edge[row.item + 1];
+	for (edge_ix e = snapshot->first_edge[row.item]; e < end; e++)
 		cell.number += is_variable(on->heap, e);
 	return cell;
 }
@@ -176,7 +177,10 @@ contexts_shallow(const struct subject *on, const void *state, struct row row,
 {
 	(void)state;
 	(void)scratch;
-	return (struct cell){ .kind = CELL_BYTES, .number = heap_shallow_size(on->heap, row.item) };
+	return (struct cell){
+		.kind = CELL_BYTES,
+		.number = heap_shallow_size(on->heap, row.item),
+	};
 }
 
 static struct cell
@@ -194,8 +198,8 @@ contexts_retained(const struct subject *on, const void *state, struct row row,
 enum { COLUMN_RETAINED = 8 };
 
 static const struct column contexts_columns[] = {
-	{ .name = "name", .title = "Context", .width = 34, .key = 'c', .flags = COLUMN_TREE | COLUMN_ASCENDING,
-	  .value = contexts_name },
+	{ .name = "name", .title = "Context", .width = 34, .key = 'c',
+	  .flags = COLUMN_TREE | COLUMN_ASCENDING, .value = contexts_name },
 	{ .name = "variable", .title = "Variable", .width = 16,
 	  .flags = COLUMN_SCRIPT | COLUMN_ASCENDING, .value = contexts_variable },
 	{ .name = "id", .title = "Id", .width = 9, .rank = 4, .flags = COLUMN_RIGHT,
@@ -294,7 +298,8 @@ contexts_children(const struct subject *on, const void *state, struct row row,
 	(void)state;
 	(void)progress;
 	(void)error;
-	for (edge_ix e = snapshot->first_edge[row.item]; e < snapshot->first_edge[row.item + 1]; e++)
+	edge_ix end = snapshot->first_edge[row.item + 1];
+	for (edge_ix e = snapshot->first_edge[row.item]; e < end; e++)
 		if (is_variable(on->heap, e))
 			rows_add(rows, (struct row){ snapshot_edge_target(snapshot, e), e,
 						     ROW_VARIABLE });

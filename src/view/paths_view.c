@@ -64,7 +64,8 @@ paths_start(const struct heap *heap, const struct path *path)
 {
 	size_t i = 0;
 
-	while (i + 1 < path->count && heap_node_type(heap, path->steps[i + 1].node) == NODE_SYNTHETIC)
+	while (i + 1 < path->count
+	       && heap_node_type(heap, path->steps[i + 1].node) == NODE_SYNTHETIC)
 		i++;
 	return path->steps[i].node;
 }
@@ -132,10 +133,12 @@ path_step_cell(const struct subject *on, const struct path *path, const struct h
 {
 	const struct path_step *step = &path->steps[hop->first + hop->count - 1];
 	struct text edge = reference_label(on->heap, step->edge, scratch);
+	struct text name = node_text((struct object){ on->heap, step->node }, scratch);
 
 	if (hop->count > 1)
-		edge = arena_printf(scratch, "%.*s \303\227%u", (int)edge.length, edge.at, hop->count);
-	return (struct cell_step){ edge, node_text((struct object){ on->heap, step->node }, scratch) };
+		edge = arena_printf(scratch, "%.*s \303\227%u", (int)edge.length, edge.at,
+				    hop->count);
+	return (struct cell_step){ edge, name };
 }
 
 /* From the root down. */
@@ -152,8 +155,8 @@ paths_steps(const struct subject *on, const void *state, struct row row, struct 
 	count = s->first_hop[row.item + 1] - first;
 	steps = arena_alloc(scratch, (count + 1) * sizeof(*steps));
 	for (uint32_t i = 0; i < count; i++)
-		steps[i] = path_step_cell(on, &s->paths.at[row.item], &s->hops[first + count - 1 - i],
-					  scratch);
+		steps[i] = path_step_cell(on, &s->paths.at[row.item],
+					  &s->hops[first + count - 1 - i], scratch);
 	return (struct cell){ .kind = CELL_STEPS, .steps = { steps, count } };
 }
 
@@ -304,11 +307,12 @@ hop_weight(const struct heap *heap, const struct path *path, const struct hop *h
 static void
 paths_mark(const struct heap *heap, struct paths_state *s, uint32_t path)
 {
+	const struct path *way = &s->paths.at[path];
 	uint32_t best = UINT32_MAX, most = SUSPECT_REFERENCES;
 
 	for (uint32_t i = s->first_hop[path]; i < s->hop_count; i++) {
-		uint32_t weight = hop_weight(heap, &s->paths.at[path], &s->hops[i]);
-		node_ix holder = s->paths.at[path].steps[s->hops[i].first - 1].node;
+		uint32_t weight = hop_weight(heap, way, &s->hops[i]);
+		node_ix holder = way->steps[s->hops[i].first - 1].node;
 
 		/* The global object has many references, and they are meant to be there. */
 		if (weight <= most || heap_distance(heap, holder) <= 1)
@@ -319,7 +323,7 @@ paths_mark(const struct heap *heap, struct paths_state *s, uint32_t path)
 	if (best == UINT32_MAX)
 		return;
 	s->hops[best].is_suspect = true;
-	if (heap_node_type(heap, s->paths.at[path].steps[s->hops[best].first - 1].node) == NODE_ARRAY
+	if (heap_node_type(heap, way->steps[s->hops[best].first - 1].node) == NODE_ARRAY
 	    && best + 1 < s->hop_count)
 		s->hops[best + 1].is_suspect = true;
 }
@@ -335,7 +339,11 @@ paths_fold(const struct heap *heap, struct paths_state *s, uint32_t index)
 	for (size_t at = 1; at < path->count;) {
 		size_t run = path_run(heap, path, at);
 
-		s->hops[s->hop_count++] = (struct hop){ (uint32_t)at, (uint32_t)run, index, false };
+		s->hops[s->hop_count++] = (struct hop){
+			.first = (uint32_t)at,
+			.count = (uint32_t)run,
+			.path = index,
+		};
 		at += run;
 	}
 	s->first_hop[index + 1] = s->hop_count;
