@@ -20,8 +20,9 @@ static const char snapshot_end[] = ".heapsnapshot";
 double
 snapshot_silence(uint64_t heap)
 {
-	/* between two signs of life: the whole heap at the slowest rate seen, and a minute */
-	return 60 + (double)heap * 200e-9;
+	/* between two signs of life: ten times the slowest rate seen, for a machine that has
+	 * other things to do, and two minutes */
+	return 120 + (double)heap * 1e-6;
 }
 
 char *

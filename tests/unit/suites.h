@@ -22,6 +22,7 @@
 	X(input) \
 	X(json) \
 	X(keys) \
+	X(live) \
 	X(manual) \
 	X(memory) \
 	X(node_filter) \

@@ -1,0 +1,312 @@
+/*
+ * What of live/ needs no target.
+ */
+
+#include "config.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/buffer.h"
+#include "live/chart.h"
+#include "live/cost.h"
+#include "live/endpoint.h"
+#include "live/gc_log.h"
+#include "live/history.h"
+#include "live/json_end.h"
+#include "live/message.h"
+#include "live/reading_time.h"
+#include "unit/suites.h"
+
+static const struct endpoint here = { "127.0.0.1", 9229 };
+
+START_TEST(a_port_alone_is_this_machine)
+{
+	struct endpoint at;
+
+	ck_assert(endpoint_parse(&at, "9229", NULL));
+	ck_assert_str_eq(at.host, "127.0.0.1");
+	ck_assert_uint_eq(at.port, 9229);
+	ck_assert(endpoint_is_local(&at));
+	ck_assert(endpoint_parse(&at, "[::1]:80", NULL) && endpoint_is_local(&at));
+	ck_assert(endpoint_parse(&at, "example.net:80", NULL) && !endpoint_is_local(&at));
+}
+END_TEST
+
+START_TEST(nonsense_is_no_endpoint)
+{
+	static const char *const wrong[] = { "", "0", "65536", "x", "a:", ":1", "-1", "1 ",
+					     "a b:1", "a/b:1", "a\n:1", "999999999999" };
+
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+		struct endpoint at;
+		struct error error = { 0 };
+
+		ck_assert_msg(!endpoint_parse(&at, wrong[i], &error), "%s", wrong[i]);
+		ck_assert_int_eq(error.kind, ERROR_USAGE);
+	}
+}
+END_TEST
+
+START_TEST(an_address_must_not_lead_elsewhere)
+{
+	char path[32];
+
+	ck_assert(endpoint_path_of(&here, "ws://127.0.0.1:9229/abc", path, sizeof(path)));
+	ck_assert_str_eq(path, "/abc");
+	ck_assert(endpoint_path_of(&here, "ws://localhost:9229/abc", path, sizeof(path)));
+	ck_assert(!endpoint_path_of(&here, "ws://127.0.0.1:9230/abc", path, sizeof(path)));
+	ck_assert(!endpoint_path_of(&here, "ws://192.0.2.1:9229/abc", path, sizeof(path)));
+	ck_assert(!endpoint_path_of(&here, "wss://127.0.0.1:9229/abc", path, sizeof(path)));
+	ck_assert(!endpoint_path_of(&here, "ws://127.0.0.1:9229/a b", path, sizeof(path)));
+	ck_assert(!endpoint_path_of(&here, "ws://127.0.0.1:9229/a\r\nX: y", path, sizeof(path)));
+	ck_assert(!endpoint_path_of(&here, "ws://127.0.0.1:9229/0123456789012345678901234567890",
+				    path, sizeof(path)));
+}
+END_TEST
+
+static bool
+is_whole(const char *json)
+{
+	struct json_end end = { 0 };
+
+	/* byte by byte: chunks end anywhere */
+	for (const char *at = json; *at != '\0'; at++)
+		if (!json_end_feed(&end, at, 1))
+			return false;
+	return json_end_is_whole(&end);
+}
+
+START_TEST(a_snapshot_is_whole_at_its_last_bracket)
+{
+	ck_assert(is_whole("{\"a\":[1,2,{\"b\":\"}\\\"]\"}]}\n"));
+	ck_assert(!is_whole("{\"a\":[1,2"));
+	ck_assert(!is_whole("{\"a\":\"}"));
+	ck_assert(!is_whole(""));
+	ck_assert(!is_whole("[1]"));
+	ck_assert(!is_whole("{}{}"));
+	ck_assert(!is_whole("{}]"));
+	ck_assert(!is_whole("1{}"));
+}
+END_TEST
+
+START_TEST(a_message_is_an_answer_or_an_event)
+{
+	struct message message;
+
+	ck_assert(message_parse(&message, TEXT("{\"id\":7,\"result\":{\"usedSize\":5}}"), NULL));
+	ck_assert_int_eq(message.id, 7);
+	ck_assert_uint_eq(member_count(message.result, "usedSize"), 5);
+	message_release(&message);
+	ck_assert(message_parse(&message, TEXT("{\"method\":\"a.b\"}"), NULL));
+	ck_assert_str_eq(message.method, "a.b");
+	message_release(&message);
+	ck_assert(!message_parse(&message, TEXT("{\"id\":\"7\"}"), NULL));
+	ck_assert(!message_parse(&message, TEXT("{\"id\":-1}"), NULL));
+	ck_assert(!message_parse(&message, TEXT("{}"), NULL));
+	ck_assert(!message_parse(&message, TEXT("[]"), NULL));
+	ck_assert(!message_parse(&message, TEXT(""), NULL));
+}
+END_TEST
+
+START_TEST(a_size_that_is_none_is_nothing)
+{
+	json_t *root = json_pack("{s:f, s:f, s:s}", "a", -1.0, "b", 1e300, "c", "5");
+
+	ck_assert_uint_eq(member_count(root, "a"), 0);
+	ck_assert_uint_eq(member_count(root, "b"), 0);
+	ck_assert_uint_eq(member_count(root, "c"), 0);
+	ck_assert_uint_eq(member_count(NULL, "a"), 0);
+	ck_assert_str_eq(member_text(root, "a"), "");
+	json_decref(root);
+}
+END_TEST
+
+/* One line of each Node's, as it prints it. */
+START_TEST(collection_logs_of_all_nodes_are_read)
+{
+	static const char *const lines[] = {
+		"[6464:0x2a18a840]      677 ms: Mark-sweep 15.5 (27.6) -> 10.0 (28.0) MB, 35.5 / 0.0 ms  "
+		"(+ 9.5 ms in 26 steps since start of marking, biggest step 8.2 ms) task",
+		"[6589:0x13a04ca0]      677 ms: Mark-Compact 14.8 (26.2) -> 10.0 (28.0) MB, 35.5 / 0.00 ms "
+		" (+ 1.8 ms in 26 steps since start of marking) finalize incremental marking via task",
+		"[6629:0x226ab000]      677 ms: Mark-Compact 13.4 (26.9) -> 10.0 (28.0) MB, pooled: 0 MB, "
+		"35.5 / 0.00 ms  (+ 1.2 ms in 0 steps since start of marking)",
+		"app-1  | [6739:0x1bee7000]      677 ms: Incremental Mark-Compact 19.9 (33.0) -> 10.0 (28.0)"
+		" MB, pooled: 1.2 MB, 35.5 / 0.00 ms (+ 17.8 ms in 41 steps)",
+	};
+
+	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+		struct gc_log log = { 0 };
+		struct reading reading;
+
+		ck_assert(gc_log_read(&log, text_of(lines[i]), &reading));
+		ck_assert_double_eq_tol(reading.time, 0.677, 1e-9);
+		ck_assert_uint_eq(reading.after_full, 10 << 20);
+		ck_assert_uint_eq(reading.sizes[SIZE_HEAP_TOTAL], 28 << 20);
+		ck_assert_uint_eq(reading.collections[COLLECTION_FULL].count, 1);
+		ck_assert_double_eq_tol(reading.collections[COLLECTION_FULL].seconds, 0.0355, 1e-9);
+	}
+}
+END_TEST
+
+START_TEST(other_lines_and_threads_are_left_out)
+{
+	struct gc_log log = { 0 };
+	struct reading reading;
+
+	ck_assert(!gc_log_read(&log, TEXT("listening after 17 ms: ready"), &reading));
+	ck_assert(gc_log_read(&log, TEXT("[1:0xa] 5 ms: Scavenge 4.7 (5.0) -> 4.5 (6.0) MB, 1 / 0 ms"),
+			      &reading));
+	ck_assert_uint_eq(reading.after_full, 0);
+	ck_assert(!gc_log_read(&log, TEXT("[1:0xb] 9 ms: Scavenge 4.7 (5.0) -> 4.5 (6.0) MB, 1 / 0 ms"),
+			       &reading));
+	ck_assert_uint_eq(log.others, 1);
+	/* the last lines again, as Node prints them when it is out of memory */
+	ck_assert(!gc_log_read(&log, TEXT("[1:0xa] 4 ms: Scavenge 4.7 (5.0) -> 4.5 (6.0) MB, 1 / 0 ms"),
+			       &reading));
+	ck_assert(!gc_log_read(&log, TEXT("FATAL ERROR: JavaScript heap out of memory"), &reading));
+	ck_assert(log.ran_out);
+}
+END_TEST
+
+START_TEST(a_reading_reads_as_it_was_written)
+{
+	struct reading reading = {
+		.time = 1795391662.125,
+		.sizes = { 5, 4, 3, 2, 1 },
+		.limit = 100,
+		.after_full = 2,
+		.has_collections = true,
+		.collections = { { 2, 0.004, 7 }, { 1, 0.03, 9 } },
+		.spaces = { { "old_space", 2, 3 } },
+		.space_count = 1,
+	}, again;
+	struct buffer line = { 0 };
+
+	reading_write(&reading, &line);
+	ck_assert(reading_read(&again, buffer_text(&line), NULL));
+	ck_assert_double_eq_tol(again.time, reading.time, 0.002);
+	ck_assert_mem_eq(again.sizes, reading.sizes, sizeof(reading.sizes));
+	ck_assert_uint_eq(again.limit, 100);
+	ck_assert_uint_eq(again.after_full, 2);
+	ck_assert_uint_eq(again.collections[COLLECTION_FULL].count, 1);
+	ck_assert_str_eq(again.spaces[0].name, "old_space");
+	buffer_release(&line);
+}
+END_TEST
+
+START_TEST(readings_people_log_themselves_are_read)
+{
+	struct reading reading;
+
+	ck_assert(reading_read(&reading, TEXT("{\"time\":1795391662125,\"heapUsed\":7}"), NULL));
+	ck_assert_double_eq_tol(reading.time, 1795391662.125, 1e-3);
+	ck_assert(reading_read(&reading, TEXT("{\"timestamp\":\"2026-11-22 23:54:22\","
+					      "\"memoryUsage\":{\"heapUsed\":7}}"), NULL));
+	ck_assert_double_eq_tol(reading.time, 1795391662, 1e-3);
+	ck_assert(!reading_read(&reading, TEXT("{\"heapUsed\":7}"), NULL));
+	ck_assert(!reading_read(&reading, TEXT("{\"time\":1}"), NULL));
+}
+END_TEST
+
+/* 3 a second, with every fourth point far off. */
+START_TEST(a_slope_is_not_led_astray)
+{
+	struct point points[40];
+	struct slope slope;
+
+	for (int i = 0; i < 40; i++)
+		points[i] = (struct point){ i, i % 4 == 3 ? 1e6 * (i % 8) : 100 + 3.0 * i };
+	slope = slope_of(points, 40);
+	ck_assert_double_eq_tol(slope.per_second, 3, 0.5);
+	ck_assert(slope.is_certain);
+}
+END_TEST
+
+START_TEST(noise_is_no_growth)
+{
+	static const double noise[] = { 5, 9, 2, 7, 4, 8, 1, 6, 3, 9, 5, 2 };
+	struct point points[12];
+
+	for (int i = 0; i < 12; i++)
+		points[i] = (struct point){ i, 100 + noise[i] };
+	ck_assert(!slope_of(points, 12).is_certain);
+	ck_assert(!slope_of(points, 1).is_certain);
+	ck_assert(!slope_of(points, 0).is_certain);
+}
+END_TEST
+
+/* 10 bytes a second from 100: 1000 are there 81 seconds after the last of 10 points. */
+START_TEST(the_limit_is_reached_where_the_line_meets_it)
+{
+	struct history history = { .limit = 1000 };
+	struct outlook outlook;
+	struct buffer words = { 0 };
+
+	for (int i = 0; i < 10; i++)
+		history_add_full(&history, i, (uint64_t)(100 + 10 * i));
+	outlook = history_outlook(&history);
+	ck_assert_int_eq(outlook.kind, OUTLOOK_GROWING);
+	ck_assert_double_eq_tol(outlook.until_limit, 81, 0.1);
+	outlook_describe(&outlook, &history, &words);
+	buffer_add_char(&words, '\0');
+	ck_assert_str_eq(words.at, "grows by 600 B a minute; at its limit of 1.0 kB in about 81 s");
+	buffer_release(&words);
+	history_release(&history);
+}
+END_TEST
+
+START_TEST(what_does_not_fit_is_refused)
+{
+	const struct cost_facts facts = { 300000000, 400000000, 100000000, UINT64_MAX, UINT64_MAX,
+					  false, false };
+	struct cost_facts roomy = facts;
+	struct cost cost = cost_estimate(&facts);
+	struct error error = { 0 };
+
+	ck_assert(!cost_allows(&cost, &facts, &error));
+	ck_assert_int_eq(error.kind, ERROR_LIMIT);
+	roomy.room = roomy.limit = UINT64_MAX;
+	ck_assert(cost_allows(&cost, &roomy, NULL));
+	roomy.disk = 1000;
+	ck_assert(!cost_allows(&cost, &roomy, NULL));
+}
+END_TEST
+
+START_TEST(a_chart_is_as_wide_as_asked)
+{
+	static const double values[] = { 0, 1, 2, 3, 4, 5, 6, 8 };
+	struct buffer bars = { 0 };
+
+	chart_write(values, 8, 4, false, true, &bars);
+	ck_assert_uint_eq(bars.length, 4);
+	ck_assert(bars.at[3] == '|');
+	buffer_release(&bars);
+}
+END_TEST
+
+Suite *
+check_live(void)
+{
+	Suite *suite = suite_create("live");
+	TCase *all = tcase_create("live");
+
+	tcase_add_test(all, a_port_alone_is_this_machine);
+	tcase_add_test(all, nonsense_is_no_endpoint);
+	tcase_add_test(all, an_address_must_not_lead_elsewhere);
+	tcase_add_test(all, a_snapshot_is_whole_at_its_last_bracket);
+	tcase_add_test(all, a_message_is_an_answer_or_an_event);
+	tcase_add_test(all, a_size_that_is_none_is_nothing);
+	tcase_add_test(all, collection_logs_of_all_nodes_are_read);
+	tcase_add_test(all, other_lines_and_threads_are_left_out);
+	tcase_add_test(all, a_reading_reads_as_it_was_written);
+	tcase_add_test(all, readings_people_log_themselves_are_read);
+	tcase_add_test(all, a_slope_is_not_led_astray);
+	tcase_add_test(all, noise_is_no_growth);
+	tcase_add_test(all, the_limit_is_reached_where_the_line_meets_it);
+	tcase_add_test(all, what_does_not_fit_is_refused);
+	tcase_add_test(all, a_chart_is_as_wide_as_asked);
+	suite_add_tcase(suite, all);
+	return suite;
+}
