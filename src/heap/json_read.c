@@ -99,7 +99,11 @@ json_fill(struct json_reader *reader, struct error *error)
 		JSON_LOOKBACK);
 	reader->offset += length;
 	reader->at = reader->length = reader->record_from = 0;
-	if (!progress_advance(reader->progress, json_offset(reader), error))
+	/* of a compressed file the part of it that was taken is how far we are */
+	if (!progress_advance(reader->progress,
+			      input_is_seekable(reader->input) ? json_offset(reader)
+							       : input_consumed(reader->input),
+			      error))
 		return false;
 	if (!json_read_window(reader, &reader->length, error) || reader->length == 0) {
 		reader->ended = true;
