@@ -63,6 +63,7 @@ websocket_receive(struct websocket *socket, struct lws *wsi, const void *bytes, 
 		return false;
 	if (lws_remaining_packet_payload(wsi) > 0 || !lws_is_final_fragment(wsi))
 		return true;
+	lws_validity_confirmed(wsi);
 	go_on = socket->handler(socket->handler_context, buffer_text(&socket->incoming));
 	buffer_clear(&socket->incoming);
 	socket->fragments = 0;
@@ -143,6 +144,13 @@ static const struct lws_protocols protocols[] = {
 	{ NULL, NULL, 0, 0, 0, NULL, 0 },
 };
 
+/* Without a policy libwebsockets sends a ping after five quiet minutes, and Node's inspector
+ * hangs up on who pings.  What the target sends shows as well that it is there. */
+static const lws_retry_bo_t no_pings = {
+	.secs_since_valid_ping = UINT16_MAX,
+	.secs_since_valid_hangup = UINT16_MAX,
+};
+
 static struct lws_context *
 websocket_context_new(double seconds)
 {
@@ -190,6 +198,7 @@ websocket_begin(const struct endpoint *endpoint, const char *path, const char *m
 	to.local_protocol_name = protocols[0].name;
 	to.alpn = "http/1.1";
 	to.userdata = socket;
+	to.retry_and_idle_policy = &no_pings;
 	to.pwsi = &socket->wsi;
 	lws_sul_schedule(socket->context, 0, &socket->tick, websocket_tick, TICK_MICROSECONDS);
 	if (lws_client_connect_via_info(&to) == NULL)
