@@ -73,7 +73,7 @@ page_sizes(struct watch_page *page, const struct history *history, const struct 
 	double *values = xreallocarray(NULL, count, sizeof(*values));
 	char number[UNITS_LENGTH];
 
-	for (int kind = 0; kind < SIZES; kind++) {
+	for (enum size_kind kind = 0; kind < SIZES; kind++) {
 		if (last->sizes[kind] == 0)
 			continue;
 		for (size_t i = 0; i < count; i++)
