@@ -73,10 +73,12 @@ static bool
 write_all(const char *path, struct bytes bytes)
 {
 	FILE *file = fopen(path, "wb");
+	bool written;
 
 	if (file == NULL)
 		return false;
-	return (fwrite(bytes.at, 1, bytes.length, file) == bytes.length) & (fclose(file) == 0);
+	written = fwrite(bytes.at, 1, bytes.length, file) == bytes.length;
+	return fclose(file) == 0 && written;
 }
 
 static _Noreturn void

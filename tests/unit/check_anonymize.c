@@ -86,7 +86,7 @@ static const char *const secrets[] = {
 	"{\"strings\":[\"bad \x01 secret\"]}",
 	"{\"strings\":[\"\\q secret\"]}",
 	"{\"a\":\"x\"secret\"y\"}",
-	"{\"strings\":[\"\xff" "secret\xff\"]}",
+	("{\"strings\":[\"\xff" "secret\xff\"]}"),
 };
 
 START_TEST(nothing_of_a_program_is_left)

@@ -124,7 +124,7 @@ END_TEST
 
 START_TEST(a_search_can_be_cancelled)
 {
-	struct progress progress = { 0 };
+	struct progress progress = { .total = 0 };
 	struct error error = { 0 };
 	size_t count;
 
