@@ -1,5 +1,6 @@
 // Which golden snapshot decides which rule: each rule of DevTools' code is broken in turn, and
-// the files named whose answers change.  Prints the table of tests/golden/README.
+// the files named whose answers change: of those drawn here, the real ones follow from
+// several.  Prints the table of tests/golden/README.
 //
 //	REFERENCE_PROGRAM=mutations.mjs run [PART OF A RULE]
 import {execFile} from 'node:child_process';
@@ -121,7 +122,7 @@ async function table() {
   const files = path.join(place, 'files');
   try {
     await promisify(execFile)('mkdir', [files]);
-    for (const name of readdirSync(golden).filter(name => name.endsWith('.gz')))
+    for (const name of readdirSync(golden).filter(name => /^graph-.*gz$/.test(name)))
       writeFileSync(path.join(files, name.replace(/\.gz$/, '')), gunzipSync(readFileSync(path.join(golden, name))));
     const ask = async text => {
       const mutant = path.join(place, 'mutant.mjs');
