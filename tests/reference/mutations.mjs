@@ -1,6 +1,6 @@
 // Which golden snapshot decides which rule: each rule of DevTools' code is broken in turn, and
-// the files named whose answers change: of those drawn here, the real ones follow from
-// several.  Prints the table of tests/golden/README.
+// those of the snapshots drawn for its chapter named whose answers change.  Prints the table of
+// tests/golden/README.
 //
 //	REFERENCE_PROGRAM=mutations.mjs run [PART OF A RULE]
 import {execFile} from 'node:child_process';
@@ -86,19 +86,29 @@ const MUTATIONS = [
   ['12.3 stacks without allocations do not count', 'if (node.allocationCount === 0) {', 'if (false) {'],
 ];
 
-/* Digests of all answers about all golden snapshots, by DevTools' code as it is in the bundle. */
+// Which snapshots are drawn for which rules.
+const DRAWN_FOR = [
+  [/^3\.[24]/, ['names']], [/^3\.5/, ['rows']], [/^3\.6/, ['interfaces']], [/^4\.1/, ['references']],
+  [/^4/, ['keeping', 'contexts']], [/^5/, ['distances']], [/^6 without/, ['rootless']], [/^6/, ['ownership']],
+  [/^7/, ['keeping']], [/^8 by name/, ['detached-by-name']], [/^8/, ['detached']],
+  [/^9\.1/, ['rows', 'distances', 'duplicates', 'keeping']], [/^9\.4 dup/, ['duplicates']], [/^9\.4 det/, ['detached']],
+  [/^9\.4/, ['filters']], [/^10/, ['comparison-before', 'comparison-after']], [/^11\.[12]/, ['references']],
+  [/^11\.[45]/, ['contexts']], [/^11\.9/, ['scopes']], [/^12/, ['recording']],
+];
+const drawnFor = rule => DRAWN_FOR.find(([chapter]) => chapter.test(rule))[1];
+
+/* Digests of all answers about the snapshots named, by DevTools' code as it is in the bundle. */
 async function digests() {
   const {load} = await import('./devtools.mjs');
   const {line} = await import('./rows.mjs');
   const {VIEWS} = await import('./views.mjs');
   console.warn = () => {};
   const place = process.env.HEAPTUI_REFERENCE_GOLDEN;
-  const names = readdirSync(place).sort();
   const result = {};
-  for (const name of names) {
+  for (const name of process.argv[3].split(',')) {
     const hash = createHash('sha256');
     try {
-      const file = path.join(place, name);
+      const file = path.join(place, `graph-${name}.heapsnapshot`);
       const snapshot = await load(file);
       const base = file.includes('-after') ? await load(file.replace('-after', '-before')) : null;
       for (const view of VIEWS.filter(view => !view.pair || base)) {
@@ -124,22 +134,22 @@ async function table() {
     await promisify(execFile)('mkdir', [files]);
     for (const name of readdirSync(golden).filter(name => /^graph-.*gz$/.test(name)))
       writeFileSync(path.join(files, name.replace(/\.gz$/, '')), gunzipSync(readFileSync(path.join(golden, name))));
-    const ask = async text => {
+    const ask = async (text, names) => {
       const mutant = path.join(place, 'mutant.mjs');
       writeFileSync(mutant, text);
-      const {stdout} = await promisify(execFile)(process.execPath, [self, '--digests'], {
+      const {stdout} = await promisify(execFile)(process.execPath, [self, '--digests', names.join()], {
         maxBuffer: 1 << 26, env: {...process.env, HEAPTUI_REFERENCE_BUNDLE: mutant, HEAPTUI_REFERENCE_GOLDEN: files},
       });
       return JSON.parse(stdout);
     };
-    const right = await ask(code);
+    const right = await ask(code, [...new Set(DRAWN_FOR.flatMap(([, names]) => names))]);
     for (const [rule, found, put] of MUTATIONS.filter(([rule]) => rule.includes(process.argv[2] ?? ''))) {
       if (code.split(found).length !== 2) {
         console.log(`${rule}: DevTools' code has it ${code.split(found).length - 1} times: ${found}`);
         continue;
       }
-      const wrong = await ask(code.replace(found, () => put));
-      const decided = Object.keys(right).filter(name => right[name] !== wrong[name]).map(name => name.replace('.heapsnapshot', ''));
+      const wrong = await ask(code.replace(found, () => put), drawnFor(rule));
+      const decided = Object.keys(wrong).filter(name => right[name] !== wrong[name]);
       console.log(`${rule.padEnd(48)} ${decided.join(' ') || 'none'}`);
     }
   } finally {

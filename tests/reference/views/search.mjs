@@ -4,7 +4,7 @@ import {OBJECT_COLUMNS, objectRow} from '../rows.mjs';
 
 // What the programs here and V8 itself put into names: letters of several alphabets, signs that a
 // regular expression would take for its own, the empty middle of a name.
-const TEXTS = ['STRING', '(', 'ß', 'K', '.', 'leak', 'system / Map', '[', '\\', '"', 'é', 'Я', '\u212a', '{', 'zzzz-nothing'];
+const TEXTS = ['Ma', '(', 'ß', 'K', '.', 'STRING', 'leak', 'system / Map', '[', '\\', '"', 'é', 'Я', '\u212a', '{', 'zzzz-nothing'];
 const PATTERNS = ['^system', 'Map$', '^.{3}$', '[0-9]+', 'a|b'];
 
 export async function* questions(snapshot, {samples}) {
@@ -15,7 +15,7 @@ export async function* questions(snapshot, {samples}) {
     found.set(snapshot.createNode(nodeIndex).id(), nodeIndex);
   }
   const question = (query, {matchCase = false, regex = false}) => ({
-    args: ['search', ...matchCase ? ['--case'] : [], regex ? `/${query}/` : query, `--columns=${OBJECT_COLUMNS}`],
+    args: ['search', ...matchCase ? ['--match-case'] : [], regex ? `/${query}/` : query, `--columns=${OBJECT_COLUMNS}`],
     rows: () => snapshot
         .search(new model.SearchConfig(query, matchCase, false, regex, false, false), new model.NodeFilter())
         .map(id => objectRow(snapshot, found.get(id))),
