@@ -68,5 +68,8 @@ watch_log_run(struct watch *watch, const struct watch_log_options *options,
 	watch->context = &log;
 	done = watch_run(watch, error);
 	progress_line_close(line);
+	watch->progress = NULL;
+	watch->listener = NULL;
+	watch->context = NULL;
 	return log.has_failed ? 3 : done ? 0 : 1;
 }

@@ -95,7 +95,7 @@ static bool
 file_looks_whole(const char *path, off_t *size)
 {
 	struct stat status;
-	char end[64];
+	char end[64] = "";
 	int file = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
 	ssize_t got = 0;
 

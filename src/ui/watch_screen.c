@@ -264,6 +264,9 @@ watch_screen_run(struct watch *watch, const struct watch_screen_options *options
 		pthread_join(thread, NULL);
 	}
 	terminal_close();
+	watch->progress = NULL;
+	watch->listener = NULL;
+	watch->context = NULL;
 	if (screen.has_failed)
 		error_set(error, screen.error.kind, "%s", screen.error.message);
 	screen_release(&screen);
