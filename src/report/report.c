@@ -8,7 +8,9 @@
 #include "report/report_format.h"
 
 /* Output is handed on in pieces of about this size; rows are sorted so many ahead. */
-enum { PIECE = 1 << 16, AHEAD = 1 << 14, CHAIN = 19 /* DevTools opens 20, the object itself among them */ };
+enum { PIECE = 1 << 16, AHEAD = 1 << 14 };
+/* DevTools opens chains of 20, the object itself among them. */
+enum { CHAIN = 19 };
 
 static const struct report_format *const formats[] = {
 	&report_text, &report_json, &report_ndjson, &report_csv, &report_markdown,
