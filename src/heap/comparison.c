@@ -293,9 +293,11 @@ comparison_build(struct comparison *comparison, const struct heap *base,
 		 const struct heap *heap, struct progress *progress, struct error *error)
 {
 	struct comparing comparing = { .heaps = { base, heap } };
-	bool is_built = comparing_build_classes(&comparing, progress, error)
-			&& comparing_find_same(&comparing, comparison, progress, error);
+	bool is_built;
 
+	*comparison = (struct comparison){ .rows = NULL };
+	is_built = comparing_build_classes(&comparing, progress, error)
+		   && comparing_find_same(&comparing, comparison, progress, error);
 	if (is_built) {
 		comparing_make_rows(&comparing, comparison);
 		comparing_count(&comparing, comparison);
