@@ -1,7 +1,7 @@
 // Writes tests/golden: the graphs of graphs.mjs, and what DevTools answers about each
 // snapshot there.
 //
-//	REFERENCE_PROGRAM=golden.mjs run
+//	REFERENCE_PROGRAM=golden.mjs run [NAME...]
 //
 // NAME.expected has a line for each question: digest, rows, the depth of the rows that count (or -), and the words of the command, between
 // tabs.
@@ -73,7 +73,7 @@ try {
     });
   }
   const names = readdirSync(golden).filter(name => name.endsWith('.heapsnapshot.gz'));
-  for (const name of names) {
+  for (const name of names.filter(name => process.argv.length < 3 || process.argv.slice(2).includes(name.split('.')[0]))) {
     const {scale, asked} = GRAPHS[name.replace(/^graph-|\.heapsnapshot\.gz$/g, '')] ?? {};
     const base = name.replace('-after', '-before');
     let file = unpacked(name);

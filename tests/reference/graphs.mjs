@@ -550,13 +550,14 @@ function recording() {
       5, 4, 3, 90, [6, 2, 5, 500, [7, 2, 4, 444, []]],
       8, 2, 7, 90, [],
       10, 5, 0, 0, [],
+      11, 2, 0, 0, [], // lived on from before: does not count
     ],
     9, 2, 1, 24, [],
   ]];
   const random = new Random(5);
   for (let i = 0; i < 200; i++) {
     g.under(g.window, `element ${i}`, 'object', random.of(['Record', 'Other', 'Third']), 16 + random.below(60), {
-      trace: random.of([0, 0, 1, 2, 4, 4, 6, 7, 8, 9, 77]), id: i % 9 ? 2 * i + 101 : 2 * i + 100,
+      trace: random.of([0, 0, 1, 2, 4, 4, 6, 7, 8, 9, 11, 77]), id: i % 9 ? 2 * i + 101 : 2 * i + 100,
     });
   }
   g.samples = [[1000, 105], [501000, 180], [1002000, 180], [2500500, 300], [9000000, 420], [12000999, 470]];

@@ -78,7 +78,7 @@ const MUTATIONS = [
   ['11.4 elements that are the array\'s alone', 'if (node.retainersCount() === 1) {', 'if (true) {'],
   ['11.4 bytes of typed arrays', 'sizeTypedArrays += nodeSize;', ''],
   ['11.5 maps tell the native context', 'const metaMapOrdinal = edgeTargets.map[mapOrdinal];', 'const metaMapOrdinal = -1;'],
-  ['11.5 reached from two: shared', 'if (current === SHARED_NATIVE_CONTEXT || incoming === SHARED_NATIVE_CONTEXT) {', 'if (false) {'],
+  ['11.5 reached from two: shared', 'return current;\n    }\n    return SHARED_NATIVE_CONTEXT;', 'return current;\n    }\n    return current;'],
   ['11.5 not over shortcuts', 'if (edgeType === edgeShortcutType || edgeType === edgeWeakType) {\n          continue;\n        }\n        const childNodeIndex = containmentEdges.getValue(edgeIndex + edgeToNodeOffset);\n        const childOrdinal', 'if (edgeType === edgeWeakType) {\n          continue;\n        }\n        const childNodeIndex = containmentEdges.getValue(edgeIndex + edgeToNodeOffset);\n        const childOrdinal'],
   ['11.9 variables a live function uses are not dead', 'if (isVariableUsedInContext(', 'if (false && isVariableUsedInContext('],
   ['11.9 script by outer scopes', 'node.findInternalEdgeTarget("outer_scope_info")', 'undefined'],
@@ -88,7 +88,7 @@ const MUTATIONS = [
 
 // Which snapshots are drawn for which rules.
 const DRAWN_FOR = [
-  [/^3\.[24]/, ['names']], [/^3\.5/, ['rows']], [/^3\.6/, ['interfaces']], [/^4\.1/, ['references']],
+  [/^3\.[24]/, ['names']], [/^3\.5/, ['rows']], [/^3\.6 at least/, ['comparison-before']], [/^3\.6/, ['interfaces']], [/^4\.1/, ['references']],
   [/^4/, ['keeping', 'contexts']], [/^5/, ['distances']], [/^6 without/, ['rootless']], [/^6/, ['ownership']],
   [/^7/, ['keeping']], [/^8 by name/, ['detached-by-name']], [/^8/, ['detached']],
   [/^9\.1/, ['rows', 'distances', 'duplicates', 'keeping']], [/^9\.4 dup/, ['duplicates']], [/^9\.4 det/, ['detached']],
