@@ -15,7 +15,8 @@ START_TEST(what_is_allocated_is_aligned_and_stays)
 	}
 	for (size_t i = 0; i < 2000; i++)
 		for (size_t j = 0; j < i % 97; j++)
-			ck_assert_uint_eq(pieces[i][j], i % 251);
+			if (pieces[i][j] != i % 251)
+				ck_abort_msg("byte %zu of piece %zu is %u", j, i, pieces[i][j]);
 	arena_release(&arena);
 }
 END_TEST
