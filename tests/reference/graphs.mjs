@@ -1,5 +1,5 @@
 // Graphs made for one chapter of DevTools' rules each: what no real snapshot here decides.
-// Section numbers are those of doc/devtools-semantics.md.
+// Section numbers are those of doc/devtools-semantics.
 import {Graph, page, Random} from './graph.mjs';
 import {randomGraph} from './graphs_random.mjs';
 
