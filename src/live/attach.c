@@ -177,7 +177,6 @@ attach_facts(const struct attachment *attachment, uint64_t heap, const char *pat
 		.room = UINT64_MAX,
 		.free = UINT64_MAX,
 		.disk = disk_free_for(path),
-		.by_inspector = attachment->endpoint.port != 0,
 	};
 	const char *dot = strrchr(path, '.');
 

@@ -15,12 +15,11 @@
  * to 500 MB of small objects, which is the worst there is; long strings and buffers cost
  * next to nothing.  A machine with a busy core takes several times as long.
  *
- * The inspector's protocol has no way to slow a target down: it writes the whole snapshot into
- * messages, as UTF-16 and then as UTF-8, and keeps what has not been sent.  Writing the file
- * itself it needs the graph and no more.
+ * The memory is V8's graph of the heap, whether the process writes it out itself or sends it:
+ * with small objects a node and its references take several times the object.
  */
-static const double pause_least = 10, pause_most = 110, memory_factor_inspector = 12,
-		    memory_factor_signal = 2, file_factor = 2, compressed_factor = 0.25;
+static const double pause_least = 10, pause_most = 110, memory_factor = 12, file_factor = 2,
+		    compressed_factor = 0.25;
 /* What V8 itself has in every heap, seldom counted as used. */
 static const double own_heap = 2e6;
 
@@ -32,8 +31,7 @@ cost_estimate(const struct cost_facts *facts)
 	return (struct cost){
 		.pause_least = heap * pause_least * 1e-9,
 		.pause_most = heap * pause_most * 1e-9,
-		.memory = (uint64_t)(heap * (facts->by_inspector ? memory_factor_inspector
-								 : memory_factor_signal)),
+		.memory = (uint64_t)(heap * memory_factor),
 		.file = (uint64_t)((heap + own_heap)
 				   * (facts->is_compressed ? compressed_factor : file_factor)),
 	};
@@ -76,9 +74,8 @@ cost_allows(const struct cost *cost, const struct cost_facts *facts, struct erro
 	if (cost->memory > cost_memory_left(facts)) {
 		units_bytes(left, cost_memory_left(facts), UNITS_DECIMAL);
 		return error_set(error, ERROR_LIMIT, "would likely kill the target: it needs up to "
-				 "%s more memory, and %s has %s%s; --force does it all the same", need,
-				 facts->room < facts->free ? "its control group" : "the machine", left,
-				 facts->by_inspector ? " (--signal takes a sixth of that)" : "");
+				 "%s more memory, and %s has %s; --force does it all the same", need,
+				 facts->room < facts->free ? "its control group" : "the machine", left);
 	}
 	if (cost->file > facts->disk) {
 		units_bytes(need, cost->file, UNITS_DECIMAL);

@@ -20,7 +20,6 @@ struct cost_facts {
 	uint64_t free;     /* what the system could give, or UINT64_MAX */
 	uint64_t disk;     /* free where the file goes, or UINT64_MAX */
 	bool is_compressed;
-	bool by_inspector; /* not written by the process itself */
 };
 
 struct cost {

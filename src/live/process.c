@@ -151,6 +151,20 @@ process_start(pid_t pid)
 	return process_stat(pid, fields, 22) == 22 ? fields[19] : 0;
 }
 
+double
+process_age(pid_t pid)
+{
+	struct buffer uptime = { 0 };
+	uint64_t start = process_start(pid);
+	long ticks = sysconf(_SC_CLK_TCK);
+	double age = 0;
+
+	if (start != 0 && ticks > 0 && file_read("/proc/uptime", &uptime))
+		age = strtod(uptime.at, NULL) - (double)start / (double)ticks;
+	buffer_release(&uptime);
+	return age > 0 ? age : 0;
+}
+
 bool
 process_is_alive(pid_t pid, uint64_t start)
 {

@@ -36,6 +36,8 @@ bool process_has_open(pid_t pid, const char *path);
 
 /* Time of its start in ticks since boot: with the id, who it is.  0 if it is not there. */
 uint64_t process_start(pid_t pid);
+/* Seconds since then; 0 if unknown. */
+double process_age(pid_t pid);
 /* Whether it is there, started then, and not dead but for its parent's notice. */
 bool process_is_alive(pid_t pid, uint64_t start);
 uint64_t process_resident(pid_t pid);

@@ -57,6 +57,18 @@ watch_compare(struct watch *watch, double time, uint64_t heap)
 	}
 }
 
+/* Seconds until the first snapshot.  A process that has just started fills its caches: what
+ * it has then is nothing to compare with. */
+static double
+watch_first_look(const struct watch *watch)
+{
+	double every = watch->options.every, age = every;
+
+	if (watch->attachment.pid != 0)
+		age = process_age(watch->attachment.pid);
+	return fmax(fmin(every, 2), every - age);
+}
+
 static bool
 watch_attach(struct watch *watch, struct error *error)
 {
@@ -68,7 +80,7 @@ watch_attach(struct watch *watch, struct error *error)
 		return false;
 	}
 	watch->next_reading = stopwatch_now();
-	watch->next_snapshot = watch->next_reading + fmin(watch->options.every, 2);
+	watch->next_snapshot = watch->next_reading + watch_first_look(watch);
 	return true;
 }
 

@@ -260,7 +260,7 @@ END_TEST
 START_TEST(what_does_not_fit_is_refused)
 {
 	const struct cost_facts facts = { 300000000, 400000000, 100000000, UINT64_MAX, UINT64_MAX,
-					  false, false };
+					  false };
 	struct cost_facts roomy = facts;
 	struct cost cost = cost_estimate(&facts);
 	struct error error = { 0 };
