@@ -1,5 +1,7 @@
 #include "config.h"
 
+#include <stdlib.h>
+
 #include "heap/search.h"
 
 #include <regex.h>
@@ -79,6 +81,43 @@ is_regex(struct text pattern, bool *fold_case)
 	return end > 2 && pattern.at[0] == '/' && pattern.at[end - 1] == '/';
 }
 
+/* The length of the bracket expression a pattern begins with: a ] first in it is one of its
+ * characters. */
+static size_t
+bracket_length(struct text pattern)
+{
+	size_t i = 1;
+
+	if (i < pattern.length && pattern.at[i] == '^')
+		i++;
+	if (i < pattern.length && pattern.at[i] == ']')
+		i++;
+	while (i < pattern.length && pattern.at[i] != ']')
+		i++;
+	return i < pattern.length ? i + 1 : i;
+}
+
+/* The pattern with JavaScript's dot, which is no end of line. */
+static void
+add_pattern(struct buffer *out, struct text pattern)
+{
+	while (pattern.length > 0) {
+		size_t length = 1;
+
+		if (pattern.at[0] == '\\' && pattern.length > 1)
+			length = 2;
+		else if (pattern.at[0] == '[')
+			length = bracket_length(pattern);
+		if (pattern.at[0] == '.')
+			buffer_add_text(out, MB_CUR_MAX > 1 ? TEXT("[^\n\r\xe2\x80\xa8\xe2\x80\xa9]")
+							    : TEXT("[^\n\r]"));
+		else
+			buffer_add(out, pattern.at, length);
+		pattern.at += length;
+		pattern.length -= length;
+	}
+}
+
 static bool
 search_compile(struct search *search, struct error *error)
 {
@@ -89,8 +128,9 @@ search_compile(struct search *search, struct error *error)
 	search->is_regex = is_regex(search->pattern, &fold_case);
 	if (!search->is_regex)
 		return true;
-	buffer_add(&search->buffer, search->pattern.at + 1,
-		   search->pattern.length - (fold_case ? 3 : 2));
+	add_pattern(&search->buffer,
+		    (struct text){ search->pattern.at + 1,
+				   search->pattern.length - (fold_case ? 3 : 2) });
 	buffer_add_char(&search->buffer, '\0');
 	failure = regcomp(&search->regex, search->buffer.at,
 			  REG_EXTENDED | REG_NOSUB | (fold_case ? REG_ICASE : 0));
