@@ -458,11 +458,21 @@ pty_cursor_line(const struct pty *pty)
 	return position.row;
 }
 
-bool
-pty_is_sane(const struct pty *pty)
+static bool
+modes_are_sane(const struct pty *pty)
 {
 	struct termios modes;
 
 	return tcgetattr(pty->master, &modes) == 0 && (modes.c_lflag & ECHO)
 	       && (modes.c_lflag & ICANON);
+}
+
+bool
+pty_is_sane(const struct pty *pty)
+{
+	/* Who stops may be seen to have stopped before its terminal is. */
+	for (double end = pty_clock() + 2000; !modes_are_sane(pty);)
+		if (pty_clock() > end || poll(NULL, 0, 2) < 0)
+			return false;
+	return true;
 }
