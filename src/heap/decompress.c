@@ -56,6 +56,7 @@ compression_name(enum compression compression)
 static bool
 decompressor_begin(struct decompressor *decompressor)
 {
+	(void)decompressor; /* built with neither library */
 #ifdef HAVE_ZLIB
 	/* 16: gzip's header and checksum, nothing else */
 	if (decompressor->compression == COMPRESSION_GZIP)
@@ -193,6 +194,7 @@ bool
 decompressor_run(struct decompressor *decompressor, struct decompressor_piece *piece,
 		 struct error *error)
 {
+	(void)piece; /* built with neither library */
 #ifdef HAVE_ZLIB
 	if (decompressor->compression == COMPRESSION_GZIP)
 		return decompressor_run_gzip(decompressor, piece, error);
