@@ -131,6 +131,26 @@ digest_node(struct digest *digest, uint32_t place)
 	}
 }
 
+/* A permanent object is an entry, too, of what holds it; who that is may change. */
+static void
+digest_settled(struct digest *digest, uint32_t place, node_ix node)
+{
+	uint32_t above = digest->owners->owner[digest->heap->dominators.dominator[place]];
+	node_ix owner = digest->heap->dominators.node[above];
+	struct growth_group *group;
+	uint32_t at;
+
+	if (digest->owners->role[owner] != ROLE_USER)
+		return;
+	at = growth_group_find(digest->growth, digest->identity[owner],
+			       kind_plainly(&digest->kinds, node));
+	if (at == GROUP_NONE)
+		return;
+	group = &digest->growth->groups[at];
+	group->settled_entries[digest->index]++;
+	group->settled_bytes[digest->index] += (int64_t)heap_retained_size(digest->heap, node);
+}
+
 /* Strings count as a class only where nothing else does: they come with everything. */
 static void
 digest_classes(struct digest *digest, uint32_t place)
@@ -141,8 +161,12 @@ digest_classes(struct digest *digest, uint32_t place)
 	uint64_t plainly, closely;
 	bool may_add;
 
-	if (owners_is_permanent(digest->owners, place)
-	    || (role != ROLE_USER && role != ROLE_LEAF))
+	if (owners_is_permanent(digest->owners, place)) {
+		if (role == ROLE_USER && place != ROOT_PLACE)
+			digest_settled(digest, place, node);
+		return;
+	}
+	if (role != ROLE_USER && role != ROLE_LEAF)
 		return;
 	plainly = kind_plainly(&digest->kinds, node);
 	closely = kind_closely(&digest->kinds, node);
@@ -311,6 +335,48 @@ growth_trend(const struct growth *growth, const struct series *series)
 	return trend;
 }
 
+/*
+ * What leaks may have had a use before: the rows of a page are shown for one step, and only
+ * then removed and kept.  Then the first of them are as old as the first snapshot, and what is
+ * new among the entries lags behind.
+ */
+static void
+judge_settlers(struct growth *growth, struct growth_group *group, struct arena *scratch)
+{
+	size_t n = growth->count;
+	int64_t *sums = arena_alloc(scratch, 2 * n * sizeof(*sums));
+	struct series series = growth_series(growth, group, scratch);
+	struct trend trend;
+
+	for (size_t i = 0; i < n; i++) {
+		sums[i] = group->bytes[i] + group->settled_bytes[i];
+		sums[n + i] = group->entries[i] + group->settled_entries[i];
+	}
+	series.bytes = sums;
+	series.entries = sums + n;
+	series.classes = &series.entries;
+	series.class_count = 1;
+	trend = growth_trend(growth, &series);
+	if (trend.verdict != VERDICT_LEAKS || trend.since > 0)
+		return;
+	group->trend = trend;
+	group->has_settlers = true;
+	memcpy(group->bytes, sums, n * sizeof(*sums));
+	memcpy(group->entries, sums + n, n * sizeof(*sums));
+}
+
+static bool
+may_have_settlers(const struct growth *growth, const struct growth_group *group)
+{
+	size_t last = growth->count - 1;
+
+	return growth->count > 2 && growth->of_one_process && group->sort == GROUP_ENTRIES
+	       && group->trend.verdict != VERDICT_LEAKS
+	       && group->entries[last] > group->entries[last - 1]
+	       && group->settled_entries[1] > group->settled_entries[0]
+	       && group->settled_entries[last] >= group->settled_entries[1];
+}
+
 static void
 growth_judge(struct growth *growth)
 {
@@ -320,6 +386,8 @@ growth_judge(struct growth *growth)
 		struct series series = growth_series(growth, &growth->groups[i], &scratch);
 
 		growth->groups[i].trend = growth_trend(growth, &series);
+		if (may_have_settlers(growth, &growth->groups[i]))
+			judge_settlers(growth, &growth->groups[i], &scratch);
 		arena_reset(&scratch);
 	}
 	arena_release(&scratch);

@@ -43,6 +43,10 @@ struct growth_group {
 
 	/* Series, one value a snapshot. */
 	int64_t *bytes, *entries, *objects, *code;
+	/* Permanent objects of the kind, held by the owner then; with all that they keep.  They
+	 * are part of the growth only if they were made elsewhere and came to the owner later. */
+	int64_t *settled_bytes, *settled_entries;
+	bool has_settlers; /* they did: `bytes` and `entries` have them, too */
 	/* Objects that came in step k: how many there were at its end, and how many of them are
 	 * in the last snapshot. */
 	int64_t *arrived, *stayed;

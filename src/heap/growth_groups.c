@@ -80,7 +80,7 @@ growth_group_at(struct growth *growth, uint32_t owner, uint64_t kind, enum group
 		growth->groups = xreallocarray(growth->groups, growth->group_capacity,
 					       sizeof(*growth->groups));
 	}
-	series = series_alloc(growth, n * 6);
+	series = series_alloc(growth, n * 8);
 	growth->groups[growth->group_count] = (struct growth_group){
 		.owner = owner,
 		.kind = kind,
@@ -93,6 +93,8 @@ growth_group_at(struct growth *growth, uint32_t owner, uint64_t kind, enum group
 		.code = series + 3 * n,
 		.arrived = series + 4 * n,
 		.stayed = series + 5 * n,
+		.settled_bytes = series + 6 * n,
+		.settled_entries = series + 7 * n,
 		.first_class = GROUP_NONE,
 	};
 	growth->group_slots[slot] = (uint32_t)++growth->group_count;

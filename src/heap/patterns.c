@@ -77,6 +77,14 @@ const struct pattern patterns[] = {
 		.fix = "Use fixed event names with the id as an argument; remove what timed out.",
 	},
 	{
+		.name = "diagnostics-channel",
+		.strength = 4,
+		.path = "ActiveChannel._subscribers|Channel._subscribers",
+		.facts = FACT_CLOSURES,
+		.what = "Subscribers are added to a diagnostics channel, $H, and not removed",
+		.fix = "Subscribe once outside, or call unsubscribe() with the same function.",
+	},
+	{
 		.name = "stream-never-consumed",
 		.strength = 2,
 		.entry = "Readable|Writable|Duplex|Transform|PassThrough|ReadStream|WriteStream|"
@@ -241,6 +249,31 @@ const struct pattern patterns[] = {
 		.fix = "Remove them from $H when done; a WeakMap alone would let go.",
 	},
 	{
+		.name = "finalization-registry",
+		.strength = 3,
+		.holder = "FinalizationRegistry",
+		.facts = FACT_HELD_VALUE,
+		.what = "What $H holds for each object leads back to that object, so none of "
+			"them ever goes",
+		.fix = "Hold a key or a number, nothing from which the object can be reached.",
+	},
+	{
+		.name = "finalization-registry",
+		.strength = 1,
+		.holder = "FinalizationRegistry",
+		.what = "Objects are registered in $H and do not die, so what it holds for "
+			"each stays",
+		.fix = "See who keeps the objects; call unregister() for those that are closed "
+		       "in time.",
+	},
+	{
+		.name = "broken-eviction",
+		.strength = 2,
+		.facts = FACT_BESIDE,
+		.what = "$H is filled together with $B, but only $B is kept small",
+		.fix = "Where an entry is taken out of $B, take it out of $H, too.",
+	},
+	{
 		.name = "errors-kept",
 		.strength = 2,
 		.entry = "*Error",
@@ -254,6 +287,14 @@ const struct pattern patterns[] = {
 		.facts = FACT_OBJECTS,
 		.what = "$H keeps errors with their stacks",
 		.fix = "Keep message and count, and bound the list.",
+	},
+	{
+		.name = "shared-scope",
+		.strength = 3,
+		.facts = FACT_CLOSURES | FACT_LARGE_CAPTURE | FACT_SHARED_SCOPE,
+		.what = "$H keeps functions, and with each the variables of its scope, also those "
+			"that only another function made there uses",
+		.fix = "Make the function that is kept in a scope that has only what it needs.",
 	},
 	{
 		.name = "closure-captures-large",

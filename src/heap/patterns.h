@@ -34,6 +34,9 @@ enum pattern_fact {
 	FACT_ROPE = 1 << 19,
 	FACT_ONE_SHOT = 1 << 20,     /* timers that do not repeat */
 	FACT_OBJECTS = 1 << 21,      /* entries are objects */
+	FACT_BESIDE = 1 << 22,       /* filled together with one beside it that is kept small */
+	FACT_HELD_VALUE = 1 << 23,   /* held for the end of an object that they lead to */
+	FACT_SHARED_SCOPE = 1 << 24, /* other functions use the scope of these, too */
 };
 
 /*
@@ -49,7 +52,8 @@ struct pattern {
 	const char *entry;     /* constructor of the entries */
 	const char *inside;    /* a reference or constructor in what is heaviest inside an entry */
 	unsigned facts;        /* all of them must be there */
-	const char *what;      /* a sentence without its stop; $H is the holder's name */
+	const char *what;      /* a sentence without its stop; $H is the holder's name,
+				* $B that of the collection beside it */
 	const char *fix;       /* null: nothing to say */
 	double strength;       /* how much the shape alone says: 0 ... */
 };

@@ -298,6 +298,53 @@ is_one_shot(const struct heap *heap, node_ix entry, struct arena *scratch)
 	return false;
 }
 
+/* What a FinalizationRegistry hands over when an object has died is held strongly by the cell
+ * that refers to the object weakly. */
+static bool
+is_held_value(const struct heap *heap, node_ix entry, struct arena *scratch)
+{
+	const struct snapshot *snapshot = &heap->snapshot;
+
+	for (uint32_t at = heap->retainers.first[entry]; at < heap->retainers.first[entry + 1];
+	     at++) {
+		node_ix cell = edge_word_target(heap->retainers.words[at]);
+
+		if (!text_equal(snapshot_node_name(snapshot, cell, scratch),
+				TEXT("system / WeakCell")))
+			continue;
+		for (edge_ix edge = snapshot->first_edge[cell];
+		     edge < snapshot->first_edge[cell + 1]; edge++)
+			if (edge_word_type(snapshot->edge_word[edge]) == EDGE_WEAK
+			    && heap_node_type(heap, snapshot_edge_target(snapshot, edge))
+				       == NODE_OBJECT
+			    && heap_dominates(heap, entry, snapshot_edge_target(snapshot, edge)))
+				return true;
+	}
+	return false;
+}
+
+/* Whether a function made elsewhere in the source uses the scope of this one. */
+static bool
+has_shared_scope(const struct heap *heap, node_ix entry)
+{
+	const struct snapshot *snapshot = &heap->snapshot;
+	node_ix shared = snapshot_internal(snapshot, entry, TEXT("shared"), NULL);
+	node_ix context = snapshot_internal(snapshot, entry, TEXT("context"), NULL);
+
+	if (shared == NODE_NONE || context == NODE_NONE)
+		return false;
+	for (uint32_t at = heap->retainers.first[context];
+	     at < heap->retainers.first[context + 1]; at++) {
+		node_ix other = edge_word_target(heap->retainers.words[at]);
+
+		if (heap_node_type(heap, other) == NODE_CLOSURE && other != entry
+		    && snapshot_internal(snapshot, other, TEXT("context"), NULL) == context
+		    && snapshot_internal(snapshot, other, TEXT("shared"), NULL) != shared)
+			return true;
+	}
+	return false;
+}
+
 static unsigned
 facts_of_sort(const struct suspect *suspect)
 {
@@ -306,6 +353,7 @@ facts_of_sort(const struct suspect *suspect)
 	facts |= suspect->sort == SUSPECT_SPREAD ? FACT_SPREAD : 0;
 	facts |= suspect->sort == SUSPECT_CLASS ? FACT_CLASS : 0;
 	facts |= suspect->is_storage ? FACT_STORAGE : 0;
+	facts |= suspect->beside != NODE_NONE ? FACT_BESIDE : 0;
 	facts |= suspect->has_one_entry && suspect->holder != suspect->owner ? FACT_COPIED : 0;
 	return facts;
 }
@@ -322,12 +370,14 @@ facts_of_entry(const struct heap *heap, const struct suspect *suspect, struct ar
 		facts |= FACT_CLOSURES;
 		facts |= has_own_code(heap, entry) ? FACT_OWN_CODE : 0;
 		facts |= captures_much(heap, suspect) ? FACT_LARGE_CAPTURE : 0;
+		facts |= has_shared_scope(heap, entry) ? FACT_SHARED_SCOPE : 0;
 	}
 	facts |= type == NODE_OBJECT ? FACT_OBJECTS : 0;
 	facts |= node_type_is_string(type) ? FACT_STRINGS : 0;
 	facts |= is_one && type == NODE_CONCATENATED_STRING ? FACT_ROPE : 0;
 	facts |= most_are_empty(heap, suspect) ? FACT_DEAD_WEAKREFS : 0;
 	facts |= is_slice(heap, entry) ? FACT_SLICES : 0;
+	facts |= is_held_value(heap, entry, scratch) ? FACT_HELD_VALUE : 0;
 	facts |= is_one_shot(heap, entry, scratch) ? FACT_ONE_SHOT : 0;
 	if (is_list(heap, suspect, scratch))
 		facts |= suspect->sort == SUSPECT_GROUP ? (is_one ? FACT_LIST : 0) : FACT_CLASS;

@@ -37,6 +37,7 @@ struct suspect {
 
 	node_ix owner;
 	node_ix holder;     /* the object that grows */
+	node_ix beside;     /* a collection filled with it that does not grow, or NODE_NONE */
 	bool is_anonymous;  /* nobody better than a root was found */
 	bool is_storage;
 	bool has_one_entry; /* in every snapshot, and what grows is inside or behind it */
@@ -62,6 +63,7 @@ struct suspect {
 
 	struct text constructor;  /* of the entries */
 	struct text holder_name;  /* the name the program has for it: "sessionsByToken" */
+	struct text beside_name;
 	struct text title;        /* one line: what grows where, how fast */
 	struct text explanation, fix, disproof;
 	struct text expression;   /* the path in words of JavaScript */

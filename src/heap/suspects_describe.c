@@ -8,6 +8,7 @@
 #include "base/memory.h"
 #include "base/units.h"
 #include "heap/expression.h"
+#include "heap/suspect_beside.h"
 #include "heap/suspect_facts.h"
 #include "heap/weak_refs.h"
 
@@ -191,11 +192,12 @@ add_inside(struct suspects_work *work, struct buffer *out, const struct suspect 
 }
 
 static void
-add_filled(struct buffer *out, const char *template, struct text holder)
+add_filled(struct buffer *out, const char *template, const struct suspect *suspect)
 {
 	for (const char *at = template; *at != '\0'; at++) {
-		if (at[0] == '$' && at[1] == 'H') {
-			buffer_add_text(out, holder);
+		if (at[0] == '$' && (at[1] == 'H' || at[1] == 'B')) {
+			buffer_add_text(out, at[1] == 'H' ? suspect->holder_name
+							   : suspect->beside_name);
 			at++;
 		} else {
 			buffer_add_char(out, *at);
@@ -281,7 +283,7 @@ find_words(struct suspects_work *work, struct suspect *suspect)
 
 	/* What merely holds much is not called a leak because of its shape. */
 	add_filled(&buffer, is_plain_pile(suspect) ? "$H holds much" : suspect->pattern->what,
-		   suspect->holder_name);
+		   suspect);
 	buffer_printf(&buffer, ": ");
 	add_amount(&buffer, suspect, snapshots);
 	buffer_add_char(&buffer, '.');
@@ -301,7 +303,7 @@ find_words(struct suspects_work *work, struct suspect *suspect)
 	if (suspect->pattern->fix != NULL && is_plain_pile(suspect))
 		buffer_printf(&buffer, "If it grows: ");
 	if (suspect->pattern->fix != NULL)
-		add_filled(&buffer, suspect->pattern->fix, suspect->holder_name);
+		add_filled(&buffer, suspect->pattern->fix, suspect);
 	suspect->fix = finish(work, &buffer);
 	if (suspect->trend.verdict == VERDICT_LEAKS)
 		suspect->disproof = TEXT("If it has a bound that is not reached yet, later "
@@ -404,6 +406,10 @@ suspects_describe(struct suspects_work *work, struct suspect *suspect, struct er
 	find_name(work, suspect);
 	find_source(work, suspect);
 	name_others(work, suspect);
+	suspect->beside = suspect_beside(work, suspect);
+	if (suspect->beside != NODE_NONE)
+		suspect->beside_name = expression_alone(expression_of_node(
+			work->heap, suspect->beside, &work->suspects->arena));
 	suspect_facts(&facts, work->heap, suspect, &scratch);
 	suspect->pattern = pattern_of(&facts);
 	find_words(work, suspect);

@@ -74,7 +74,8 @@ count_base(struct suspects_work *work, struct kinds_reader *kinds, uint32_t plac
 		return;
 	group = growth_group_find(growth, heap_node_id(work->heap, owner),
 				  kind_plainly(kinds, node));
-	if (group == GROUP_NONE || work->suspect_of[group] == 0)
+	if (group == GROUP_NONE || work->suspect_of[group] == 0
+	    || growth->groups[group].has_settlers)
 		return;
 	suspect = &work->at[work->suspect_of[group] - 1];
 	suspect->base_entries++;
