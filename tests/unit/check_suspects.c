@@ -1,112 +1,11 @@
 /*
- * Leaks drawn: each test says how one snapshot looks, and three of it are compared.
+ * Suspects of drawn leaks (drawn_leaks.h).
  */
 
 #include "config.h"
 
-#include "heap/suspects.h"
-#include "unit/picture.h"
+#include "unit/drawn_leaks.h"
 #include "unit/suites.h"
-
-enum { SNAPSHOTS = 3, STEP = 10 };
-
-/* Draws snapshot number `at`, from 0.  Ids tell what is the same object; those that came
- * later are larger. */
-typedef void drawing(struct buffer *out, int at);
-
-struct series_of_heaps {
-	struct heap *heaps[SNAPSHOTS];
-	struct suspects suspects;
-};
-
-static void
-find(struct series_of_heaps *series, drawing *draw)
-{
-	struct growth_heaps heaps = { (const struct heap *const *)series->heaps, SNAPSHOTS };
-	struct growth_source source = growth_source_of(&heaps);
-	struct error error = { .kind = ERROR_NONE };
-
-	for (int at = 0; at < SNAPSHOTS; at++) {
-		struct picture picture = { .node_count = 0 };
-		struct buffer text = { 0 };
-
-		draw(&text, at);
-		ck_assert_msg(picture_parse(&picture, buffer_text(&text), &error), "%s\n%.*s",
-			      error.message, (int)text.length, text.at);
-		series->heaps[at] = picture_heap(&picture, 1, &error);
-		ck_assert_msg(series->heaps[at] != NULL, "%s", error.message);
-		picture_release(&picture);
-		buffer_release(&text);
-	}
-	ck_assert_msg(suspects_find(&series->suspects, &source, NULL, &error), "%s",
-		      error.message);
-}
-
-static void
-release(struct series_of_heaps *series)
-{
-	suspects_release(&series->suspects);
-	for (int at = 0; at < SNAPSHOTS; at++)
-		heap_free(series->heaps[at]);
-}
-
-/* The only suspect, which leaks: by its holder's id and its pattern. */
-static void
-expect(drawing *draw, uint32_t holder, const char *pattern)
-{
-	struct series_of_heaps series = { 0 };
-	const struct suspect *first;
-
-	find(&series, draw);
-	ck_assert_uint_eq(series.suspects.count, 1);
-	first = &series.suspects.at[0];
-	ck_assert_int_eq(first->trend.verdict, VERDICT_LEAKS);
-	ck_assert_uint_eq(heap_node_id(series.heaps[SNAPSHOTS - 1], first->holder), holder);
-	ck_assert_str_eq(first->pattern->name, pattern);
-	ck_assert(suspects_leak(&series.suspects));
-	release(&series);
-}
-
-static void
-expect_nothing(drawing *draw)
-{
-	struct series_of_heaps series = { 0 };
-
-	find(&series, draw);
-	ck_assert_msg(series.suspects.count == 0, "%.*s",
-		      series.suspects.count == 0 ? 0 : (int)series.suspects.at[0].title.length,
-		      series.suspects.count == 0 ? "" : series.suspects.at[0].title.at);
-	ck_assert(!suspects_leak(&series.suspects));
-	release(&series);
-}
-
-/* Entries come ten a snapshot, each with an id of its time. */
-static int
-id_of(int entry)
-{
-	return 10001 + entry / STEP * 1000 + entry % STEP * 2;
-}
-
-static int
-id_of_time(int at)
-{
-	return 10501 + at * 1000;
-}
-
-static void
-add_entries(struct buffer *out, int first, int count, const char *class)
-{
-	for (int i = first; i < first + count; i++)
-		buffer_printf(out, "e%d:200 name=\"%s\" @%d\n", i, class, id_of(i));
-}
-
-static void
-add_edges(struct buffer *out, int first, int count)
-{
-	for (int i = first; i < first + count; i++)
-		buffer_printf(out, " !e%d[%d]", i, i);
-	buffer_add_char(out, '\n');
-}
 
 static void
 draw_reallocated_table(struct buffer *out, int at)
@@ -122,7 +21,7 @@ draw_reallocated_table(struct buffer *out, int at)
 
 START_TEST(a_map_grows_with_a_new_table_each_time)
 {
-	expect(draw_reallocated_table, 13, "unbounded-map");
+	expect_leak(draw_reallocated_table, 13, "unbounded-map");
 }
 END_TEST
 
@@ -139,7 +38,7 @@ draw_full_cache(struct buffer *out, int at)
 
 START_TEST(a_full_cache_that_turns_over_is_healthy)
 {
-	expect_nothing(draw_full_cache);
+	expect_no_leak(draw_full_cache);
 }
 END_TEST
 
@@ -161,7 +60,7 @@ draw_list_by_head(struct buffer *out, int at)
 
 START_TEST(a_list_that_grows_at_its_head_is_held_by_its_newest_piece)
 {
-	expect(draw_list_by_head, (uint32_t)id_of(SNAPSHOTS * STEP - 1), "linked-list");
+	expect_leak(draw_list_by_head, (uint32_t)id_of(SNAPSHOTS * STEP - 1), "linked-list");
 }
 END_TEST
 
@@ -183,7 +82,7 @@ draw_list_by_tail(struct buffer *out, int at)
 
 START_TEST(a_list_that_grows_at_its_tail_is_held_by_what_stands_before_it)
 {
-	expect(draw_list_by_tail, 13, "linked-list");
+	expect_leak(draw_list_by_tail, 13, "linked-list");
 }
 END_TEST
 
@@ -210,14 +109,14 @@ START_TEST(of_two_holders_one_is_named_and_the_other_noted)
 	const struct suspect *first;
 	const struct heap *last;
 
-	find(&series, draw_two_holders);
+	leaks_find(&series, draw_two_holders);
 	last = series.heaps[SNAPSHOTS - 1];
 	ck_assert_uint_eq(series.suspects.count, 1);
 	first = &series.suspects.at[0];
 	ck_assert_uint_eq(first->also_count, 1);
 	ck_assert_uint_eq(heap_node_id(last, first->holder)
 			  + heap_node_id(last, first->also[0].node), 13 + 15);
-	release(&series);
+	leaks_release(&series);
 }
 END_TEST
 
@@ -247,7 +146,7 @@ draw_weak_pairs(struct buffer *out, int at)
 
 START_TEST(values_of_a_weak_map_belong_to_their_keys)
 {
-	expect(draw_weak_pairs, 13, "weakmap-misuse");
+	expect_leak(draw_weak_pairs, 13, "weakmap-misuse");
 }
 END_TEST
 
@@ -275,7 +174,7 @@ draw_spread(struct buffer *out, int at)
 
 START_TEST(growth_spread_over_inner_sets_is_named_at_the_map)
 {
-	expect(draw_spread, 13, "nested-collections");
+	expect_leak(draw_spread, 13, "nested-collections");
 }
 END_TEST
 
@@ -301,11 +200,11 @@ START_TEST(entries_that_others_hold_for_a_step_are_found_all_the_same)
 {
 	struct series_of_heaps series = { 0 };
 
-	find(&series, draw_shared_for_a_step);
+	leaks_find(&series, draw_shared_for_a_step);
 	ck_assert_uint_ge(series.suspects.count, 1);
 	ck_assert_uint_eq(heap_node_id(series.heaps[SNAPSHOTS - 1],
 				       series.suspects.at[0].holder), 13);
-	release(&series);
+	leaks_release(&series);
 }
 END_TEST
 
@@ -320,7 +219,7 @@ draw_table_of_numbers(struct buffer *out, int at)
 
 START_TEST(a_table_of_numbers_is_its_owners)
 {
-	expect(draw_table_of_numbers, 13, "number-table");
+	expect_leak(draw_table_of_numbers, 13, "number-table");
 }
 END_TEST
 
@@ -341,7 +240,52 @@ draw_copied_state(struct buffer *out, int at)
 
 START_TEST(inside_copied_state_the_part_that_grows_is_found)
 {
-	expect(draw_copied_state, (uint32_t)id_of_time(SNAPSHOTS - 1) + 2, "copied-state");
+	expect_leak(draw_copied_state, (uint32_t)id_of_time(SNAPSHOTS - 1) + 2, "copied-state");
+}
+END_TEST
+
+/* Rows are shown for a step, and from the next on they are removed and kept. */
+static void
+draw_rows_removed_late(struct buffer *out, int at)
+{
+	int shown = at * STEP;
+
+	buffer_printf(out, "root -> page removed\npage:50 name=\"Page\" @11 -> $shown\n"
+			   "shown:%d array name=\"\" @%d ->", STEP * 8, id_of_time(at));
+	add_edges(out, shown, STEP);
+	buffer_printf(out, "removed:32 name=\"Array\" @13 -> $elements\n"
+			   "elements:%d array name=\"(object elements)\" @%d ->", shown * 8 + 16,
+		      id_of_time(at) + 2);
+	add_edges(out, 0, shown);
+	add_entries(out, 0, shown + STEP, "Row");
+}
+
+START_TEST(what_was_used_for_a_step_before_it_leaked_counts_from_the_first)
+{
+	expect_leak(draw_rows_removed_late, 13, "growing-array");
+}
+END_TEST
+
+/* A cache of ten, and all the keys it ever had. */
+static void
+draw_broken_eviction(struct buffer *out, int at)
+{
+	int count = (at + 1) * STEP;
+
+	buffer_printf(out, "root -> cache\ncache:50 name=\"Cache\" @11 -> store order\n"
+			   "store:32 name=\"Map\" @13 -> $table\n"
+			   "table:160 array name=\"\" @%d ->", id_of_time(at));
+	add_edges(out, at * STEP, STEP);
+	buffer_printf(out, "order:32 name=\"Array\" @15 -> $elements\n"
+			   "elements:%d array name=\"(object elements)\" @%d ->", count * 8,
+		      id_of_time(at) + 2);
+	add_edges(out, 0, count);
+	add_entries(out, 0, count, "Key");
+}
+
+START_TEST(of_two_collections_filled_together_the_one_never_cleared_leaks)
+{
+	expect_leak(draw_broken_eviction, 15, "broken-eviction");
 }
 END_TEST
 
@@ -359,7 +303,7 @@ draw_strings_of_root(struct buffer *out, int at)
 
 START_TEST(strings_below_a_root_are_v8s_own)
 {
-	expect_nothing(draw_strings_of_root);
+	expect_no_leak(draw_strings_of_root);
 }
 END_TEST
 
@@ -379,6 +323,8 @@ check_suspects(void)
 	tcase_add_test(tests, entries_that_others_hold_for_a_step_are_found_all_the_same);
 	tcase_add_test(tests, a_table_of_numbers_is_its_owners);
 	tcase_add_test(tests, inside_copied_state_the_part_that_grows_is_found);
+	tcase_add_test(tests, what_was_used_for_a_step_before_it_leaked_counts_from_the_first);
+	tcase_add_test(tests, of_two_collections_filled_together_the_one_never_cleared_leaks);
 	tcase_add_test(tests, strings_below_a_root_are_v8s_own);
 	suite_add_tcase(suite, tests);
 	return suite;
