@@ -56,8 +56,8 @@ static void
 help_all(struct buffer *out)
 {
 	help_add(out, "Find memory leaks in V8 heap snapshots.\n\n"
-		      "  heaptui SNAPSHOT                      browse a snapshot\n"
-		      "  heaptui BEFORE AFTER [LATER...]       browse what changed, oldest first\n"
+		      "  heaptui SNAPSHOT [@ID]                browse a snapshot, from an object on\n"
+		      "  heaptui BEFORE AFTER [LATER...] [@ID] browse what changed, oldest first\n"
 		      "  heaptui COMMAND [OPTION...] SNAPSHOT... [@ID|PATTERN]\n\n"
 		      "Commands:\n");
 	for (size_t i = 0; views[i] != NULL; i++)

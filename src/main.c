@@ -77,6 +77,8 @@ browse(const struct options *options)
 		.units = options->cells.units,
 		.has_units = options->units != NULL,
 		.ascii = options->ascii,
+		.has_id = options->request.has_id,
+		.id = options->request.id,
 		.parse = options_parse_request,
 		.complete = options_complete,
 		.write = run_write,

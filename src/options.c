@@ -194,7 +194,7 @@ options_take_words(struct options *options, int *count, char **words, bool has_f
 		options_take_pattern(request, count, words, has_files);
 		return true;
 	}
-	return request->view == NULL || options_take_object(request, count, words, error);
+	return options_take_object(request, count, words, error);
 }
 
 static int

@@ -226,6 +226,18 @@ browser_event(struct browser *browser, struct terminal_input input)
 	}
 }
 
+/* To the object of the command line, as soon as it can be shown, unless the user has gone
+ * elsewhere by then. */
+static void
+browser_begin(struct browser *browser)
+{
+	if (browser->has_begun || browser->ready != HEAP_ALL)
+		return;
+	browser->has_begun = true;
+	if (browser->options->has_id && browser->visit_count == 1)
+		browser_go_to_id(browser, browser_subject(browser)->heap, browser->options->id);
+}
+
 /* The first view that can be had, and what is shown anew when more of a heap is ready. */
 static void
 browser_update(struct browser *browser)
@@ -236,16 +248,19 @@ browser_update(struct browser *browser)
 	if (browser->visit_count == 0) {
 		if ((browser->ready & first->parts) != first->parts)
 			return;
-		if (browser_open(browser, &request, (struct object){ NULL, NODE_NONE }))
-			browser_layout(browser);
-		else
+		if (!browser_open(browser, &request, (struct object){ NULL, NODE_NONE })) {
 			browser->is_over = browser->has_failed = true;
+			return;
+		}
+		browser_layout(browser);
+		browser_begin(browser);
 		return;
 	}
 	browser_refresh(browser, &browser->visits[browser->visit_now]);
 	if (browser->detail != NULL)
 		browser_refresh(browser, &browser->detail);
 	browser->follows = true;
+	browser_begin(browser);
 }
 
 /* How long to wait for a key: not at all with something to draw, for ever with nothing to do. */

@@ -22,6 +22,8 @@ struct browser_options {
 	enum units units;
 	bool has_units;           /* said on the command line: the configuration does not count */
 	bool ascii;
+	bool has_id;              /* begin at the object with this id */
+	uint64_t id;
 
 	/* Parses the words of a command line as the program would, file names left out. */
 	bool (*parse)(struct request *request, size_t word_count, char **words,

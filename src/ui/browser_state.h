@@ -115,6 +115,7 @@ struct browser {
 	size_t typed_count, typed_at;
 	bool is_dirty;         /* the screen is not what it should be */
 	bool follows;          /* the lower pane may be about another object */
+	bool has_begun;        /* where the command line said to */
 	bool is_resized;       /* while something was computed */
 	int mouse_x, mouse_y;
 	bool is_interrupted;   /* by ^C: the program ends as if killed by it */
