@@ -9,25 +9,53 @@
 #include <unistd.h>
 
 #include "base/memory.h"
-#include "live/suspects_job.h"
 
 /* Commands that run: the system wants to be asked for each. */
 enum { COMMANDS_MAX = 64 };
 static pid_t commands[COMMANDS_MAX];
 static size_t commands_count;
 
-void
-alert_suspects(const struct watch *watch, const char *format)
+bool
+alert_ask(struct suspects_job *job, const struct watch *watch, const char *format,
+	  bool is_direct)
 {
-	size_t count = watch->snapshot_count;
-	const char **paths = xcalloc(count + 1, sizeof(*paths));
+	const char **paths = xcalloc(watch->snapshot_count + 1, sizeof(*paths));
+	bool begun;
+
+	for (size_t i = 0; i < watch->snapshot_count; i++)
+		paths[i] = watch->snapshots[i].path;
+	begun = suspects_job_start(job, paths, watch->snapshot_count, format, is_direct);
+	free(paths);
+	return begun;
+}
+
+void
+alert_print_events(struct text rows)
+{
+	static const char event[] = "{\"event\":\"suspect\",";
+
+	while (rows.length > 0) {
+		const char *end = memchr(rows.at, '\n', rows.length);
+		size_t length = end == NULL ? rows.length : (size_t)(end - rows.at) + 1;
+
+		if (*rows.at == '{')
+			printf("%s%.*s", event, (int)length - 1, rows.at + 1);
+		rows = (struct text){ rows.at + length, rows.length - length };
+	}
+	fflush(stdout);
+}
+
+void
+alert_suspects(const struct watch *watch, bool is_ndjson)
+{
+	struct buffer rows = { 0 };
 	struct suspects_job job;
 
-	for (size_t i = 0; i < count; i++)
-		paths[i] = watch->snapshots[i].path;
-	if (count >= 2 && suspects_job_start(&job, paths, count, format, true))
-		suspects_job_end(&job, true, NULL);
-	free(paths);
+	if (watch->snapshot_count >= 2
+	    && alert_ask(&job, watch, is_ndjson ? "ndjson" : "text", !is_ndjson)
+	    && suspects_job_end(&job, true, &rows))
+		alert_print_events(buffer_text(&rows));
+	buffer_release(&rows);
 }
 
 static void

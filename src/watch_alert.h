@@ -4,11 +4,17 @@
 
 #pragma once
 
+#include "live/suspects_job.h"
 #include "live/watch.h"
 
 /* Prints the leak suspects of the snapshots kept so far; nothing if there are less than
- * two.  Done by another process: its memory is gone afterwards. */
-void alert_suspects(const struct watch *watch, const char *format);
+ * two.  As NDJSON each is an event, "suspect". */
+void alert_suspects(const struct watch *watch, bool is_ndjson);
+/* Begins to ask who leaks, as suspects_job_start() does. */
+bool alert_ask(struct suspects_job *job, const struct watch *watch, const char *format,
+	       bool is_direct);
+/* Prints rows of NDJSON as events. */
+void alert_print_events(struct text rows);
 /* Runs the command in a shell, without waiting for it.  What it may want to know is in its
  * environment: HEAPTUI_PID, HEAPTUI_GROWTH (0.25 is a quarter), HEAPTUI_BEFORE and
  * HEAPTUI_AFTER (the files, if there are any). */

@@ -2,9 +2,14 @@
 
 #include "watch_log.h"
 
+#include <math.h>
 #include <stdio.h>
+#include <string.h>
 
+#include "base/units.h"
 #include "live/reading_time.h"
+#include "live/suspects_found.h"
+#include "live/suspects_job.h"
 #include "live/watch_line.h"
 #include "progress_line.h"
 #include "watch_alert.h"
@@ -13,7 +18,18 @@ struct watch_log {
 	const struct watch_log_options *options;
 	struct progress progress;
 	bool has_failed;
+	struct suspects_job job; /* asks between alerts, when there are three snapshots */
+	uint64_t told[SUSPECTS_FOUND_MAX]; /* holders that were named by it */
+	size_t told_count;
 };
+
+static void
+watch_log_stamp(struct buffer *line)
+{
+	time_write(reading_clock(), line);
+	line->length -= sizeof(".000Z") - 1;
+	buffer_printf(line, "Z ");
+}
 
 static void
 watch_log_print(const struct watch_log *log, enum watch_event event, const struct watch *watch)
@@ -24,9 +40,7 @@ watch_log_print(const struct watch_log *log, enum watch_event event, const struc
 	if (log->options->is_ndjson) {
 		watch_line_json(event, watch, &line);
 	} else {
-		time_write(reading_clock(), &line);
-		line.length -= sizeof(".000Z") - 1;
-		buffer_printf(&line, "Z ");
+		watch_log_stamp(&line);
 		/* what becomes of it is a line of its own */
 		says = event != WATCH_CAPTURING && watch_line_text(event, watch, &line);
 	}
@@ -37,16 +51,72 @@ watch_log_print(const struct watch_log *log, enum watch_event event, const struc
 	buffer_release(&line);
 }
 
+static bool
+watch_log_has_told(const struct watch_log *log, uint64_t holder)
+{
+	for (size_t i = 0; i < log->told_count; i++)
+		if (log->told[i] == holder)
+			return true;
+	return log->told_count == SUSPECTS_FOUND_MAX;
+}
+
+/* What leaks too slowly for an alert is named once. */
+static void
+watch_log_tell(struct watch_log *log, const struct suspect_found *suspect)
+{
+	struct buffer line = { 0 };
+	char growth[UNITS_LENGTH];
+
+	if (strcmp(suspect->verdict, "leaks") != 0 || watch_log_has_told(log, suspect->holder))
+		return;
+	log->told[log->told_count++] = suspect->holder;
+	watch_log_stamp(&line);
+	buffer_printf(&line, "leaks +%s a snapshot: ",
+		      units_bytes(growth, (uint64_t)fmax(suspect->growth, 0), UNITS_DECIMAL));
+	text_escape(&line, text_of(suspect->where), TEXT_UTF8);
+	buffer_printf(&line, ": ");
+	text_escape(&line, text_of(suspect->explanation), TEXT_UTF8);
+	buffer_add_char(&line, '\n');
+	fwrite(line.at, 1, line.length, stdout);
+	fflush(stdout);
+	buffer_release(&line);
+}
+
+/* Takes what was found, and asks anew after each snapshot from the third on. */
+static void
+watch_log_look(struct watch_log *log, enum watch_event event, const struct watch *watch)
+{
+	struct buffer rows = { 0 };
+	struct suspects_found found;
+
+	if (suspects_job_end(&log->job, false, &rows) && log->options->is_ndjson) {
+		alert_print_events(buffer_text(&rows));
+	} else {
+		suspects_found_read(&found, buffer_text(&rows));
+		for (size_t i = 0; i < found.count; i++)
+			watch_log_tell(log, &found.at[i]);
+		suspects_found_release(&found);
+	}
+	buffer_release(&rows);
+	if (event == WATCH_RESTARTED) {
+		suspects_job_stop(&log->job);
+		log->told_count = 0;
+	}
+	if (event == WATCH_SNAPSHOT && watch->snapshot_count >= 3 && log->job.child == 0)
+		alert_ask(&log->job, watch, "ndjson", false);
+}
+
 static void
 watch_log_happened(void *context, enum watch_event event, const struct watch *watch)
 {
 	struct watch_log *log = context;
 
 	watch_log_print(log, event, watch);
+	watch_log_look(log, event, watch);
 	alert_reap();
 	if (event != WATCH_ALERT)
 		return;
-	alert_suspects(watch, log->options->is_ndjson ? "ndjson" : "text");
+	alert_suspects(watch, log->options->is_ndjson);
 	if (log->options->exec != NULL)
 		alert_run(log->options->exec, watch);
 	if (log->options->fails) {
@@ -68,6 +138,7 @@ watch_log_run(struct watch *watch, const struct watch_log_options *options,
 	watch->context = &log;
 	done = watch_run(watch, error);
 	progress_line_close(line);
+	suspects_job_stop(&log.job);
 	watch->progress = NULL;
 	watch->listener = NULL;
 	watch->context = NULL;

@@ -12,33 +12,51 @@
 #include "live/reading_time.h"
 
 static const struct {
-	const char *name, *meaning;
+	const char *name;
+	struct meaning meaning;
 } sizes[SIZES] = {
-	[SIZE_RSS] = { "rss", "memory of the whole process that is not swapped out" },
-	[SIZE_HEAP_TOTAL] = { "heapTotal", "what V8 has taken from the system for the heap" },
-	[SIZE_HEAP_USED] = { "heapUsed", "objects, also those not yet found to be garbage" },
-	[SIZE_EXTERNAL] = { "external", "memory outside the heap that objects hold" },
-	[SIZE_ARRAY_BUFFERS] = { "arrayBuffers", "of that, Buffers and ArrayBuffers" },
+	[SIZE_RSS] = { "rss", { "memory of the whole process",
+				"memory of the whole process that is not swapped out" } },
+	[SIZE_HEAP_TOTAL] = { "heapTotal", { "taken from the system for the heap",
+					     "what V8 has taken from the system for the heap" } },
+	[SIZE_HEAP_USED] = { "heapUsed", { "objects, garbage not yet found too",
+					   "objects, also those not yet found to be garbage" } },
+	[SIZE_EXTERNAL] = { "external", { "outside the heap, held by objects",
+					  "memory outside the heap that objects hold" } },
+	[SIZE_ARRAY_BUFFERS] = { "arrayBuffers", { "of that, Buffers and ArrayBuffers",
+						   "of that, Buffers and ArrayBuffers" } },
 };
 
 static const struct {
-	const char *name, *meaning;
+	const char *name;
+	struct meaning meaning;
 } spaces[] = {
-	{ "read_only_space", "V8's own constants, the same in every process" },
-	{ "new_space", "objects made just now; most die here, by scavenges" },
-	{ "old_space", "objects that survived two scavenges: what leaks ends up here" },
-	{ "code_space", "machine code of functions" },
-	{ "shared_space", "strings that threads share" },
-	{ "trusted_space", "bytecode and what else must not be overwritten" },
-	{ "map_space", "shapes of objects" },
-	{ "large_object_space", "single objects larger than 128 kB or so: arrays, strings" },
-	{ "new_large_object_space", "the same, made just now" },
-	{ "code_large_object_space", "large machine code" },
-	{ "shared_large_object_space", "large strings that threads share" },
-	{ "trusted_large_object_space", "large bytecode" },
-	{ "shared_trusted_space", "bytecode that threads share" },
-	{ "shared_trusted_large_object_space", "large bytecode that threads share" },
+	{ "read_only_space", { "V8's own constants",
+			       "V8's own constants, the same in every process" } },
+	{ "new_space", { "made just now; most die here",
+			 "objects made just now; most die here, by scavenges" } },
+	{ "old_space", { "survivors: what leaks ends up here",
+			 "objects that survived two scavenges: what leaks ends up here" } },
+	{ "code_space", { "machine code of functions", "machine code of functions" } },
+	{ "shared_space", { "strings that threads share", "strings that threads share" } },
+	{ "trusted_space", { "bytecode of functions",
+			     "bytecode and what else must not be overwritten" } },
+	{ "map_space", { "shapes of objects", "shapes of objects" } },
+	{ "large_object_space", { "single large arrays and strings",
+				  "single objects larger than 128 kB or so: arrays, strings" } },
+	{ "new_large_object_space", { "the same, made just now",
+				      "single large objects made just now" } },
+	{ "code_large_object_space", { "large machine code", "large machine code" } },
+	{ "shared_large_object_space", { "large strings that threads share",
+					 "large strings that threads share" } },
+	{ "trusted_large_object_space", { "large bytecode", "large bytecode" } },
+	{ "shared_trusted_space", { "bytecode that threads share",
+				    "bytecode that threads share" } },
+	{ "shared_trusted_large_object_space", { "large bytecode that threads share",
+						 "large bytecode that threads share" } },
 };
+
+static const struct meaning unknown = { "", "" };
 
 const char *
 size_name(enum size_kind kind)
@@ -46,19 +64,19 @@ size_name(enum size_kind kind)
 	return sizes[kind].name;
 }
 
-const char *
+const struct meaning *
 size_meaning(enum size_kind kind)
 {
-	return sizes[kind].meaning;
+	return &sizes[kind].meaning;
 }
 
-const char *
+const struct meaning *
 space_meaning(const char *name)
 {
 	for (size_t i = 0; i < sizeof(spaces) / sizeof(spaces[0]); i++)
 		if (strcmp(spaces[i].name, name) == 0)
-			return spaces[i].meaning;
-	return "";
+			return &spaces[i].meaning;
+	return &unknown;
 }
 
 static void

@@ -45,11 +45,17 @@ struct reading {
 	size_t space_count;
 };
 
-/* The name process.memoryUsage() and NDJSON have for it, and what it is in plain words. */
+/* What something is, in plain words: in at most MEANING_CELLS, and where there is room. */
+enum { MEANING_CELLS = 36 };
+struct meaning {
+	const char *brief, *whole;
+};
+
+/* The name process.memoryUsage() and NDJSON have for it, and what it is. */
 const char *size_name(enum size_kind kind);
-const char *size_meaning(enum size_kind kind);
-/* What a space of V8's heap holds, in plain words; "" for one we do not know. */
-const char *space_meaning(const char *name);
+const struct meaning *size_meaning(enum size_kind kind);
+/* What a space of V8's heap holds; "" for one we do not know. */
+const struct meaning *space_meaning(const char *name);
 
 /* A line of NDJSON, without its end. */
 void reading_write(const struct reading *reading, struct buffer *line);

@@ -61,16 +61,20 @@ suspects_job_end(struct suspects_job *job, bool waits, struct buffer *text)
 {
 	char block[4096];
 	size_t got;
+	int status = 0;
+	bool has_failed;
 
-	if (job->child <= 0 || waitpid(job->child, NULL, waits ? 0 : WNOHANG) == 0)
+	if (job->child <= 0 || waitpid(job->child, &status, waits ? 0 : WNOHANG) == 0)
 		return false;
 	job->child = 0;
-	if (job->out != NULL) {
+	has_failed = !WIFEXITED(status) || WEXITSTATUS(status) != 0;
+	if (job->out != NULL && !has_failed) {
 		rewind(job->out);
 		while (text->length < OUTPUT_MAX && (got = fread(block, 1, sizeof(block), job->out)) > 0)
 			buffer_add(text, block, got);
 	}
 	suspects_job_stop(job);
+	job->has_failed = has_failed;
 	return true;
 }
 

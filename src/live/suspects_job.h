@@ -15,6 +15,7 @@
 struct suspects_job {
 	pid_t child; /* 0: none runs */
 	FILE *out;
+	bool has_failed; /* the last one that ended */
 };
 
 /* Begins, with `format` as after --format.  What it prints goes to a temporary file, or, with

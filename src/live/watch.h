@@ -8,6 +8,8 @@
 
 #pragma once
 
+#include <stdatomic.h>
+
 #include "live/attach.h"
 #include "live/capture.h"
 #include "live/history.h"
@@ -72,6 +74,7 @@ struct watch {
 	struct point compared, lowest;
 	double next_reading, next_snapshot;
 	bool snapshot_is_wanted; /* set by whoever watches: take one now */
+	atomic_bool keeps_all;   /* set by whoever browses them: no snapshot goes meanwhile */
 };
 
 /* Until it is cancelled, the listener cancels it, or the target is gone and not waited for:

@@ -53,10 +53,10 @@ line_snapshot(struct buffer *line, const struct watch *watch)
 {
 	const struct watch_snapshot *last = &watch->snapshots[watch->snapshot_count - 1];
 
+	line_size(line, "snapshot, ", last->captured.written);
+	line_size(line, " of ", last->heap);
+	buffer_printf(line, ", stood still for %.1f s at most: ", last->captured.seconds);
 	text_escape(line, text_of(last->path), TEXT_UTF8);
-	line_size(line, ": snapshot, ", last->captured.written);
-	line_size(line, ", of ", last->heap);
-	buffer_printf(line, "; stood still for %.1f s at most", last->captured.seconds);
 }
 
 static void

@@ -107,7 +107,7 @@ watch_take_snapshot(struct watch *watch, struct error *error)
 		return true;
 	}
 	snapshot.time = reading_clock();
-	if (watch->snapshot_count >= watch->options.keep)
+	while (watch->snapshot_count >= watch->options.keep && !atomic_load(&watch->keeps_all))
 		snapshots_drop_oldest(watch);
 	watch->snapshots = xreallocarray(watch->snapshots, watch->snapshot_count + 1,
 					 sizeof(*watch->snapshots));

@@ -10,7 +10,7 @@
 #include "base/units.h"
 #include "live/chart.h"
 
-enum { NAME_CELLS = 18, NUMBER_CELLS = 9, CHART_CELLS_LEAST = 12 };
+enum { NAME_CELLS = 22, NUMBER_CELLS = 8, CHART_CELLS_LEAST = 8, INDENT = 3 };
 
 /* Ends the line begun at `from`, cut to the width. */
 static void
@@ -33,26 +33,33 @@ page_add(struct watch_page *page, enum role role, const char *words, const struc
 	page_end_line(page, from, role, size);
 }
 
+/* Beside the chart: names and numbers with their gaps, and what a brief meaning takes. */
 static size_t
 page_chart_cells(const struct page_size *size)
 {
-	size_t cells = size->width / 4;
+	size_t others = 1 + NAME_CELLS + 1 + NUMBER_CELLS + 1 + 1 + MEANING_CELLS;
+	size_t left = size->width > others ? size->width - others : 0, cells = size->width / 4;
 
+	cells = cells < left ? cells : left;
 	return cells < CHART_CELLS_LEAST ? CHART_CELLS_LEAST : cells;
 }
 
 /* Name, number, chart, meaning. */
 static void
 page_row(struct watch_page *page, const char *name, const char *number, const double *values,
-	 size_t count, const char *meaning, const struct page_size *size)
+	 size_t count, const struct meaning *meaning, const struct page_size *size)
 {
-	size_t from = page->text.length, cells = page_chart_cells(size), drawn;
+	size_t from = page->text.length, cells = page_chart_cells(size), drawn = 0, left;
 
-	buffer_printf(&page->text, " %-*.*s %*s  ", NAME_CELLS, NAME_CELLS, name, NUMBER_CELLS,
+	buffer_printf(&page->text, " %-*.*s %*s ", NAME_CELLS, NAME_CELLS, name, NUMBER_CELLS,
 		      number);
 	drawn = count < cells ? count : cells;
 	chart_write(values, count, cells, false, size->ascii, &page->text);
-	buffer_printf(&page->text, "%*s  %s", (int)(cells - drawn), "", meaning);
+	buffer_printf(&page->text, "%*s ", (int)(cells - drawn), "");
+	left = 1 + NAME_CELLS + 1 + NUMBER_CELLS + 1 + cells + 1;
+	left = size->width > left ? size->width - left : 0;
+	buffer_printf(&page->text, "%s", strlen(meaning->whole) <= left ? meaning->whole
+									: meaning->brief);
 	page_end_line(page, from, ROLE_TEXT, size);
 }
 
@@ -62,7 +69,7 @@ page_first_reading(const struct history *history, const struct page_size *size)
 {
 	size_t shown = 2 * page_chart_cells(size);
 
-	return history->count > shown ? history->count - shown : 0;
+	return !size->shows_all && history->count > shown ? history->count - shown : 0;
 }
 
 static void
@@ -123,18 +130,18 @@ page_collections(struct watch_page *page, const struct history *history,
 	static const char *const names[] = { "scavenges", "full collections" };
 	size_t first = page_first_reading(history, size), count = history->count - first;
 	double *values = xreallocarray(NULL, count, sizeof(*values));
-	char number[UNITS_LENGTH], freed[UNITS_LENGTH], meaning[160];
+	char number[UNITS_LENGTH], freed[UNITS_LENGTH], brief[80], whole[160];
+	const struct meaning meaning = { brief, whole };
 
 	for (int kind = 0; kind < COLLECTION_KINDS; kind++) {
 		const struct collections *all = &history->totals[kind];
 
 		for (size_t i = 0; i < count; i++)
 			values[i] = history->readings[first + i].collections[kind].seconds;
-		snprintf(meaning, sizeof(meaning), "%.0f ms in all, %s came back%s",
-			 all->seconds * 1000,
-			 units_bytes(freed, all->freed < 0 ? 0 : (uint64_t)all->freed, UNITS_DECIMAL),
-			 kind == COLLECTION_FULL ? "; the chart: time" : "");
-		page_row(page, names[kind], units_count(number, all->count), values, count, meaning,
+		snprintf(brief, sizeof(brief), "%.0f ms in all, %s came back", all->seconds * 1000,
+			 units_bytes(freed, all->freed < 0 ? 0 : (uint64_t)all->freed, UNITS_DECIMAL));
+		snprintf(whole, sizeof(whole), "%s; the chart: how long", brief);
+		page_row(page, names[kind], units_count(number, all->count), values, count, &meaning,
 			 size);
 	}
 	free(values);
@@ -148,15 +155,17 @@ page_outlook(struct watch_page *page, const struct history *history, const struc
 	size_t from, count = history->remaining_count;
 	double *values = xreallocarray(NULL, count + 1, sizeof(*values));
 	char number[UNITS_LENGTH];
+	static const struct meaning remains = { "heap after full collections",
+						"heap after full collections: what is really kept" },
+				    lowest = { "least in use of every ten readings",
+					       "the least heap in use of every ten readings" };
 
 	for (size_t i = 0; i < count; i++)
 		values[i] = history->remaining[i].value;
 	if (count > 0)
 		page_row(page, history->has_full ? "REMAINS" : "LOWEST",
 			 units_bytes(number, (uint64_t)values[count - 1], UNITS_DECIMAL), values, count,
-			 history->has_full ? "heap after full collections: what is really kept"
-					   : "the least heap in use of every ten readings",
-			 size);
+			 history->has_full ? &remains : &lowest, size);
 	free(values);
 	from = page->text.length;
 	buffer_add_char(&page->text, ' ');
@@ -164,18 +173,29 @@ page_outlook(struct watch_page *page, const struct history *history, const struc
 	page_end_line(page, from, outlook.kind == OUTLOOK_GROWING ? ROLE_SUSPECT : ROLE_HEADING, size);
 }
 
-void
-history_page_compose(struct watch_page *page, const struct history *history,
-		     const struct page_size *size)
+static void
+page_history(struct watch_page *page, const struct history *history,
+	     const struct page_size *size)
 {
 	if (history->count == 0)
 		return;
 	page_outlook(page, history, size);
 	page_add(page, ROLE_TEXT, "", size);
 	page_sizes(page, history, size);
-	if (history->readings[history->count - 1].has_collections)
+	if (history->totals[COLLECTION_SCAVENGE].count + history->totals[COLLECTION_FULL].count > 0
+	    || history->readings[history->count - 1].has_collections)
 		page_collections(page, history, size);
 	page_spaces(page, history, size);
+}
+
+void
+history_page_compose(struct watch_page *page, const char *title, const struct history *history,
+		     const struct page_size *size)
+{
+	buffer_clear(&page->text);
+	page->count = 0;
+	page_add(page, ROLE_TITLE, title, size);
+	page_history(page, history, size);
 }
 
 static void
@@ -195,6 +215,14 @@ page_title(struct watch_page *page, const struct watch *watch, const struct page
 	page_end_line(page, from, ROLE_TITLE, size);
 }
 
+static const char *
+path_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash == NULL ? path : slash + 1;
+}
+
 static void
 page_snapshots(struct watch_page *page, const struct watch *watch, const struct page_size *size)
 {
@@ -204,32 +232,83 @@ page_snapshots(struct watch_page *page, const struct watch *watch, const struct 
 		const struct watch_snapshot *snapshot = &watch->snapshots[i];
 		size_t from = page->text.length;
 
-		buffer_printf(&page->text, " %-*s %*s  %s in %.1f s  ", NAME_CELLS,
-			      i == 0 ? "snapshots" : "", NUMBER_CELLS,
-			      units_bytes(heap, snapshot->heap, UNITS_DECIMAL),
+		buffer_printf(&page->text, " %-*s %*s ", NAME_CELLS, i == 0 ? "snapshots" : "",
+			      NUMBER_CELLS, units_bytes(heap, snapshot->heap, UNITS_DECIMAL));
+		buffer_printf(&page->text, "%s in %.1f s ",
 			      units_bytes(file, snapshot->captured.written, UNITS_DECIMAL),
 			      snapshot->captured.seconds);
-		text_escape(&page->text, text_of(snapshot->path),
+		text_escape(&page->text, text_of(path_name(snapshot->path)),
 			    size->ascii ? TEXT_ASCII : TEXT_UTF8);
 		page_end_line(page, from, ROLE_TEXT, size);
 	}
 }
 
-/* Lines that the program itself printed: escaped already. */
+/* Words over as many lines as it takes, indented. */
 static void
-page_suspects(struct watch_page *page, struct text suspects, const struct page_size *size)
+page_wrap(struct watch_page *page, enum role role, const char *words,
+	  const struct page_size *size)
 {
-	while (suspects.length > 0) {
-		const char *end = memchr(suspects.at, '\n', suspects.length);
-		size_t length = end == NULL ? suspects.length : (size_t)(end - suspects.at);
-		size_t from = page->text.length;
+	size_t width = size->width > 2 * INDENT ? size->width - INDENT : INDENT;
+	struct buffer safe = { 0 };
+	struct text left;
 
-		buffer_add_char(&page->text, ' ');
-		buffer_add(&page->text, suspects.at, length);
-		page_end_line(page, from, ROLE_TEXT, size);
-		length += end != NULL;
-		suspects = (struct text){ suspects.at + length, suspects.length - length };
+	text_escape(&safe, text_of(words), size->ascii ? TEXT_ASCII : TEXT_UTF8);
+	left = buffer_text(&safe);
+	while (left.length > 0) {
+		struct text line = text_clip(left, width);
+		size_t from = page->text.length, end = line.length;
+
+		while (line.length < left.length && end > 0 && left.at[end] != ' ')
+			end--;
+		if (end == 0)
+			end = line.length;
+		if (end == 0)
+			break;
+		buffer_printf(&page->text, "%*s%.*s", INDENT, "", (int)end, left.at);
+		page_end_line(page, from, role, size);
+		while (end < left.length && left.at[end] == ' ')
+			end++;
+		left = (struct text){ left.at + end, left.length - end };
 	}
+	buffer_release(&safe);
+}
+
+static void
+page_suspect(struct watch_page *page, const struct suspect_found *suspect, size_t number,
+	     const struct page_size *size)
+{
+	char growth[UNITS_LENGTH];
+	size_t from = page->text.length;
+	enum text_style style = size->ascii ? TEXT_ASCII : TEXT_UTF8;
+
+	buffer_printf(&page->text, " %zu ", number);
+	text_escape(&page->text, text_of(suspect->verdict), style);
+	if (suspect->growth > 0)
+		buffer_printf(&page->text, " +%s a step",
+			      units_bytes(growth, (uint64_t)suspect->growth, UNITS_DECIMAL));
+	buffer_printf(&page->text, ": ");
+	text_escape(&page->text, text_of(suspect->where), style);
+	page_end_line(page, from, ROLE_SUSPECT, size);
+	/* all of the worst one; the others in the browser */
+	if (number > 1)
+		return;
+	page_wrap(page, ROLE_TEXT, suspect->explanation, size);
+	page_wrap(page, ROLE_HEADING, suspect->fix, size);
+}
+
+static void
+page_suspects(struct watch_page *page, const struct page_notes *notes,
+	      const struct page_size *size)
+{
+	char line[80];
+
+	if (notes->suspects->count == 0) {
+		snprintf(line, sizeof(line), " of %zu snapshots none shows a leak", notes->looked_at);
+		page_add(page, ROLE_MESSAGE, line, size);
+	}
+	for (size_t i = 0; i < notes->suspects->count; i++)
+		page_suspect(page, &notes->suspects->at[i], i + 1, size);
+	page_add(page, ROLE_TEXT, "", size);
 }
 
 void
@@ -242,11 +321,9 @@ watch_page_compose(struct watch_page *page, const struct watch *watch,
 	if (notes->last_event[0] != '\0')
 		page_add(page, notes->is_bad ? ROLE_ERROR : ROLE_MESSAGE, notes->last_event, size);
 	/* once it is known who leaks, that comes first */
-	if (notes->suspects.length > 0) {
-		page_suspects(page, notes->suspects, size);
-		page_add(page, ROLE_TEXT, "", size);
-	}
-	history_page_compose(page, &watch->history, size);
+	if (notes->suspects != NULL)
+		page_suspects(page, notes, size);
+	page_history(page, &watch->history, size);
 	page_snapshots(page, watch, size);
 }
 

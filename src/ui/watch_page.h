@@ -8,6 +8,7 @@
 #include <stdbool.h>
 
 #include "base/buffer.h"
+#include "live/suspects_found.h"
 #include "live/watch.h"
 #include "ui/theme.h"
 
@@ -28,17 +29,19 @@ struct watch_page {
 struct page_notes {
 	const char *last_event;    /* in words */
 	bool is_bad;               /* that is an alert or a loss */
-	struct text suspects;      /* as the program prints them */
+	const struct suspects_found *suspects; /* null until somebody has looked */
+	size_t looked_at;          /* snapshots they were found in */
 };
 
 struct page_size {
 	size_t width, height;
 	bool ascii;
+	bool shows_all; /* charts begin with the first reading, not with the last few */
 };
 
 void watch_page_compose(struct watch_page *page, const struct watch *watch,
 			const struct page_notes *notes, const struct page_size *size);
-/* Of readings alone: sizes, spaces, collections, where it goes. */
-void history_page_compose(struct watch_page *page, const struct history *history,
-			  const struct page_size *size);
+/* Of readings alone: sizes, spaces, collections, where it goes, under a title. */
+void history_page_compose(struct watch_page *page, const char *title,
+			  const struct history *history, const struct page_size *size);
 void watch_page_release(struct watch_page *page);

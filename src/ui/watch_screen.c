@@ -3,19 +3,16 @@
 #include "ui/watch_screen.h"
 
 #include <curses.h>
-#include <locale.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include "base/memory.h"
+#include "live/browsed.h"
 #include "live/suspects_job.h"
 #include "live/watch_line.h"
+#include "ui/page_draw.h"
 #include "ui/terminal.h"
-#include "ui/theme.h"
-#include "ui/watch_page.h"
 
 /* What the two threads share, under the lock: the page as it is to be drawn, its size, the
  * files of the snapshots. */
@@ -32,8 +29,12 @@ struct watch_screen {
 	bool is_over, has_failed;
 	atomic_bool snapshot_is_wanted;
 
+	struct suspects_found found;
+	bool has_looked;  /* for suspects */
+	size_t looked_at; /* in so many snapshots */
+
 	/* The watch's thread only. */
-	struct buffer event, suspects;
+	struct buffer event;
 	bool is_bad;
 	struct suspects_job job;
 	struct error error;
@@ -61,16 +62,23 @@ screen_ask_suspects(struct watch_screen *screen, enum watch_event event)
 	const struct watch *watch = screen->watch;
 	struct buffer answer = { 0 };
 
-	if (suspects_job_end(&screen->job, false, &answer)) {
-		buffer_clear(&screen->suspects);
-		buffer_add_text(&screen->suspects, buffer_text(&answer));
+	if (suspects_job_end(&screen->job, false, &answer) && !screen->job.has_failed) {
+		suspects_found_release(&screen->found);
+		suspects_found_read(&screen->found, buffer_text(&answer));
+		screen->has_looked = true;
 	}
 	buffer_release(&answer);
+	/* of another process */
+	if (event == WATCH_RESTARTED) {
+		suspects_job_stop(&screen->job);
+		suspects_found_release(&screen->found);
+		screen->has_looked = false;
+	}
 	if (screen->job.child == 0
 	    && ((event == WATCH_SNAPSHOT && watch->snapshot_count >= 3)
 		|| (event == WATCH_ALERT && watch->snapshot_count == 2)))
 		suspects_job_start(&screen->job, (const char *const *)screen->paths,
-				   screen->path_count, "text", false);
+				   screen->looked_at = screen->path_count, "ndjson", false);
 }
 
 static void
@@ -94,7 +102,7 @@ screen_happened(void *context, enum watch_event event, const struct watch *watch
 				 || event == WATCH_CUT_OFF || event == WATCH_SILENT;
 	}
 	notes = (struct page_notes){ screen->event.at, screen->is_bad,
-				     buffer_text(&screen->suspects) };
+				     screen->has_looked ? &screen->found : NULL, screen->looked_at };
 	watch_page_compose(&screen->page, watch, &notes, &screen->size);
 	pthread_mutex_unlock(&screen->lock);
 	if (atomic_exchange(&screen->snapshot_is_wanted, false))
@@ -117,71 +125,42 @@ screen_watch(void *argument)
 }
 
 static void
-screen_draw_line(const struct watch_screen *screen, int row, size_t index)
-{
-	const struct page_line *line = &screen->page.lines[index];
-
-	attrset((int)theme_attributes(line->role));
-	if (line->length > 0)
-		mvaddnstr(row, 0, screen->page.text.at + line->at, (int)line->length);
-	attrset(A_NORMAL);
-}
-
-static void
 screen_draw(struct watch_screen *screen)
 {
-	static const char keys[] = " q leave   s snapshot now   Enter browse the snapshots   Up Down";
-	int height = LINES, width = COLS;
-	size_t room;
+	const char *keys = " q leave   s snapshot now   Enter browse   Up Down";
 
 	pthread_mutex_lock(&screen->lock);
-	screen->size.width = (size_t)width;
-	screen->size.height = (size_t)height;
-	room = height > 2 ? (size_t)height - 2 : 0;
-	if (screen->top + room > screen->page.count)
-		screen->top = screen->page.count > room ? screen->page.count - room : 0;
-	erase();
-	if (screen->page.count > 0)
-		screen_draw_line(screen, 0, 0);
-	for (size_t i = 1; i <= room && screen->top + i < screen->page.count; i++)
-		screen_draw_line(screen, (int)i, screen->top + i);
-	attrset((int)theme_attributes(ROLE_STATUS));
-	mvaddnstr(height - 1, 0, screen->is_over ? " it is over: q leaves, Enter browses" : keys,
-		  width);
-	attrset(A_NORMAL);
+	screen->size.width = (size_t)COLS;
+	screen->size.height = (size_t)LINES;
+	if (screen->is_over)
+		keys = " it is over: q leaves, Enter browses";
+	else if (screen->found.count > 0)
+		keys = " 1-9 browse a suspect   Enter all   s snapshot now   q leave   Up Down";
+	page_draw(&screen->page, &screen->top, keys);
 	pthread_mutex_unlock(&screen->lock);
-	refresh();
 }
 
-/* The program itself, on the snapshots, with the terminal to itself. */
+/* The program itself, on the snapshots, with the terminal to itself; at a suspect if there is
+ * one of that number. */
 static void
-screen_browse(struct watch_screen *screen)
+screen_browse(struct watch_screen *screen, size_t suspect)
 {
-	const char **words;
-	pid_t child;
-	size_t count;
+	struct browsed browsed = { 0 };
 
 	pthread_mutex_lock(&screen->lock);
-	count = screen->path_count;
-	words = xcalloc(count + 2, sizeof(*words));
-	words[0] = "heaptui";
-	for (size_t i = 0; i < count; i++)
-		words[1 + i] = xstrdup(screen->paths[i]);
+	for (size_t i = 0; i < screen->path_count; i++)
+		browsed_add(&browsed, screen->paths[i]);
+	if (suspect < screen->found.count)
+		browsed.id = screen->found.at[suspect].holder;
+	atomic_store(&screen->watch->keeps_all, true);
 	pthread_mutex_unlock(&screen->lock);
-	if (count > 0) {
+	if (browsed.count > 0) {
 		terminal_lend();
-		child = fork();
-		if (child == 0) {
-			execv("/proc/self/exe", (char *const *)(uintptr_t)words);
-			_exit(127);
-		}
-		if (child > 0)
-			waitpid(child, NULL, 0);
+		browsed_run(&browsed);
 		terminal_take_back();
 	}
-	for (size_t i = 0; i < count; i++)
-		free((void *)(uintptr_t)words[1 + i]);
-	free(words);
+	atomic_store(&screen->watch->keeps_all, false);
+	browsed_release(&browsed);
 }
 
 /* False when the user leaves. */
@@ -195,15 +174,13 @@ screen_key(struct watch_screen *screen, int key)
 		atomic_store(&screen->snapshot_is_wanted, true);
 		return true;
 	case '\r': case '\n': case KEY_FUNCTION(KEY_ENTER):
-		screen_browse(screen);
-		return true;
-	case 'j': case KEY_FUNCTION(KEY_DOWN):
-		screen->top++;
-		return true;
-	case 'k': case KEY_FUNCTION(KEY_UP):
-		screen->top -= screen->top > 0;
+		screen_browse(screen, SUSPECTS_FOUND_MAX);
 		return true;
 	}
+	if (key >= '1' && key <= '9' && (size_t)(key - '1') < screen->found.count)
+		screen_browse(screen, (size_t)(key - '1'));
+	else
+		page_scrolls(key, &screen->top);
 	return true;
 }
 
@@ -232,7 +209,7 @@ screen_release(struct watch_screen *screen)
 	free(screen->paths);
 	watch_page_release(&screen->page);
 	buffer_release(&screen->event);
-	buffer_release(&screen->suspects);
+	suspects_found_release(&screen->found);
 	pthread_mutex_destroy(&screen->lock);
 }
 
@@ -243,15 +220,12 @@ watch_screen_run(struct watch *watch, const struct watch_screen_options *options
 	struct watch_screen screen = {
 		.watch = watch,
 		.options = options,
-		.size = { 80, 24, options->ascii },
+		.size = { 80, 24, options->ascii, false },
 	};
 	pthread_t thread;
 
-	setlocale(LC_CTYPE, "");
-	if (!terminal_open(&(struct terminal_options){ 0 }, error))
+	if (!page_open(&screen.size.ascii, error))
 		return false;
-	theme_choose(text_of(theme_names[0]));
-	theme_open();
 	screen.size.width = (size_t)COLS;
 	pthread_mutex_init(&screen.lock, NULL);
 	buffer_add_char(&screen.event, '\0');
