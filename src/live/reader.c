@@ -10,8 +10,8 @@
 
 /*
  * The object in the target.  `read` gives numbers only: the five sizes, the limit, the
- * spaces, and a row for each collection: full or not, microseconds, and
- * bytes in use before and after; all since the last call.  A worker of an old Node has
+ * spaces, and a row for each collection: full or not, microseconds (nanoseconds, says Deno),
+ * and bytes in use before and after; all since the last call.  A worker of an old Node has
  * no require: then there are no spaces and no collections.
  */
 static const char reader_source[] =
@@ -19,6 +19,7 @@ static const char reader_source[] =
 	"const load = name => process.getBuiltinModule ? process.getBuiltinModule(name)"
 	" : typeof require === 'function' ? require(name) : undefined;"
 	"const v8 = load('v8');"
+	"const unit = typeof Deno === 'object' ? 1000 : 1;"
 	"let profiler = v8 && v8.GCProfiler ? new v8.GCProfiler() : undefined;"
 	"if (profiler) profiler.start();"
 	"return {"
@@ -36,7 +37,7 @@ static const char reader_source[] =
 	"profiler = new v8.GCProfiler();"
 	"profiler.start();"
 	"answer.collections = record.statistics.map(c => ["
-	"c.gcType === 'MarkSweepCompact' ? 1 : 0, c.cost,"
+	"c.gcType === 'MarkSweepCompact' ? 1 : 0, c.cost / unit,"
 	"c.beforeGC.heapStatistics.usedHeapSize, c.afterGC.heapStatistics.usedHeapSize]);"
 	"}"
 	"return answer;"
