@@ -14,6 +14,7 @@
 #include "base/buffer.h"
 #include "base/units.h"
 #include "live/attach.h"
+#include "live/browsed.h"
 #include "live/capture.h"
 #include "live/process.h"
 #include "live/signal_snapshot.h"
@@ -40,7 +41,8 @@ static const struct argument capture_arguments[] = {
 	{ "list", NULL, "say what targets there are: pages, workers", ARGUMENT_FLAG, AT(list) },
 	{ "target", "TARGET", "one of them, by number, id, title or address", ARGUMENT_TEXT,
 	  AT(target) },
-	{ "o", "FILE", "where to; compressed if it ends in .zst or .gz", ARGUMENT_TEXT,
+	{ "o", "FILE", "where to; compressed if it ends in .zst or .gz; without, a name "
+	  "with host, process and time, and on a terminal the browser", ARGUMENT_TEXT,
 	  AT(output) },
 	{ "gc", NULL, "collect garbage first", ARGUMENT_FLAG, AT(gc) },
 	{ "timeline", "SECONDS", "record what is allocated, with stacks (.heaptimeline)",
@@ -109,6 +111,25 @@ capture_list(const struct capture_options *options, struct address *address,
 	return 0;
 }
 
+/* Says what was taken, and keeps in mind what it is called. */
+static void
+capture_tell(const struct capture_options *options, const char *path,
+	     const struct captured *captured, struct browsed *taken)
+{
+	live_print_captured(path, captured, options->quiet);
+	browsed_add(taken, path);
+}
+
+/* On a terminal, what was not asked for as a file is looked at at once.  A sampling profile is
+ * no snapshot. */
+static bool
+capture_is_browsed(const struct capture_options *options, const struct browsed *taken)
+{
+	fflush(stdout);
+	return taken->count > 0 && options->output == NULL && !options->quiet
+	       && options->sampling <= 0 && isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
+}
+
 /* Says what it will cost, and whether that is too much. */
 static bool
 capture_weigh(const struct capture_options *options, const struct attachment *attachment,
@@ -127,7 +148,7 @@ capture_weigh(const struct capture_options *options, const struct attachment *at
 
 static bool
 capture_attached(const struct capture_options *options, struct attachment *attachment,
-		 struct progress *progress, struct error *error)
+		 struct browsed *taken, struct progress *progress, struct error *error)
 {
 	struct patience patience = { patience_of(options), progress };
 	struct capture capture = {
@@ -153,7 +174,7 @@ capture_attached(const struct capture_options *options, struct attachment *attac
 		progress_line_close(line);
 	}
 	if (done)
-		live_print_captured(path, &captured, options->quiet);
+		capture_tell(options, path, &captured, taken);
 	free(path);
 	return done;
 }
@@ -161,11 +182,11 @@ capture_attached(const struct capture_options *options, struct attachment *attac
 /* By inspector. */
 static bool
 capture_inspect(const struct capture_options *options, const struct address *address,
-		struct progress *progress, struct error *error)
+		struct browsed *taken, struct progress *progress, struct error *error)
 {
 	struct attachment attachment;
 	bool done = attach(&attachment, address, progress, error)
-		    && capture_attached(options, &attachment, progress, error);
+		    && capture_attached(options, &attachment, taken, progress, error);
 
 	detach(&attachment);
 	return done;
@@ -173,8 +194,8 @@ capture_inspect(const struct capture_options *options, const struct address *add
 
 /* By signal. */
 static bool
-capture_signal(const struct capture_options *options, struct progress *progress,
-	       struct error *error)
+capture_signal(const struct capture_options *options, struct browsed *taken,
+	       struct progress *progress, struct error *error)
 {
 	pid_t pid = (pid_t)options->signal_pid;
 	struct attachment attachment = { .pid = pid };
@@ -195,7 +216,7 @@ capture_signal(const struct capture_options *options, struct progress *progress,
 	       && signal_snapshot_move(found.at, path, &captured.written, progress, error);
 	progress_line_close(line);
 	if (done)
-		live_print_captured(path, &captured, options->quiet);
+		capture_tell(options, path, &captured, taken);
 	buffer_release(&found);
 	free(path);
 	return done;
@@ -233,7 +254,9 @@ capture_run(int argc, char **argv)
 	struct progress progress = { .parent = NULL };
 	struct progress_line *line;
 	struct error error = { 0 };
+	struct browsed taken = { 0 };
 	int words = arguments_parse(capture_arguments, &options, argc - 1, argv + 1, &error);
+	int status;
 	bool done;
 
 	if (words >= 0 && options.help) {
@@ -246,11 +269,15 @@ capture_run(int argc, char **argv)
 	if (options.list)
 		done = capture_list(&options, &address, &progress, &error) == 0;
 	else if (options.signal_pid > 0)
-		done = capture_signal(&options, &progress, &error);
+		done = capture_signal(&options, &taken, &progress, &error);
 	else
-		done = capture_inspect(&options, &address, &progress, &error);
+		done = capture_inspect(&options, &address, &taken, &progress, &error);
 	progress_line_close(line);
-	return done ? 0 : live_fail(options.inspect, &error);
+	/* the target goes its own way by now */
+	status = !done ? live_fail(options.inspect, &error)
+		 : capture_is_browsed(&options, &taken) ? browsed_run(&taken) : 0;
+	browsed_release(&taken);
+	return status;
 }
 
 const struct command capture_command = {

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "arguments.h"
 #include "base/memory.h"
@@ -16,6 +17,7 @@
 #include "live_words.h"
 #include "progress_line.h"
 #include "trend_input.h"
+#include "ui/history_screen.h"
 
 struct trend_options {
 	const char *format;
@@ -27,7 +29,7 @@ struct trend_options {
 
 static const struct argument trend_arguments[] = {
 	{ "max-old-space-size", "MB", "the limit, as given to Node", ARGUMENT_COUNT, AT(limit) },
-	{ "format", "text|ndjson", "of what is printed", ARGUMENT_TEXT, AT(format) },
+	{ "format", "text|ndjson", "printed, on a terminal too", ARGUMENT_TEXT, AT(format) },
 	{ "fail", NULL, "end with status 3 if it grows", ARGUMENT_FLAG, AT(fail) },
 	{ "ascii", NULL, "draw with ASCII only", ARGUMENT_FLAG, AT(ascii) },
 	{ "help", NULL, "this", ARGUMENT_FLAG, AT(help) },
@@ -79,27 +81,44 @@ trend_add_collections(const struct history *history, struct buffer *out)
 	}
 }
 
+/* "240 collections over 12 min" */
+static void
+trend_add_title(const struct trend_input *input, struct buffer *out)
+{
+	const struct history *history = &input->history;
+
+	buffer_printf(out, "%zu %s over ", history->count,
+		      input->collections > 0 ? "collections"
+		      : input->snapshots > 0 ? "snapshots"
+					     : "readings");
+	duration_write(history->readings[history->count - 1].time - history->readings[0].time, out);
+}
+
+static void
+trend_add_notes(const struct trend_input *input, const char *before, const char *after,
+		struct buffer *out)
+{
+	if (input->log.ran_out)
+		buffer_printf(out, "%sit ran out of memory at the end%s", before, after);
+	if (input->log.others > 0)
+		buffer_printf(out, "%s%zu lines of other threads were left out%s", before,
+			      input->log.others, after);
+}
+
 static void
 trend_print_text(const struct trend_input *input, const struct outlook *outlook, bool ascii)
 {
 	const struct history *history = &input->history;
 	struct buffer out = { 0 };
 
-	buffer_printf(&out, "%zu %s over ", history->count,
-		      input->collections > 0 ? "collections"
-		      : input->snapshots > 0 ? "snapshots"
-					     : "readings");
-	duration_write(history->readings[history->count - 1].time - history->readings[0].time, &out);
+	trend_add_title(input, &out);
 	buffer_add_char(&out, '\n');
 	trend_add_collections(history, &out);
 	if (history->remaining_count > 0)
 		trend_add_chart(history, ascii, &out);
 	outlook_describe(outlook, history, &out);
 	buffer_add_char(&out, '\n');
-	if (input->log.ran_out)
-		buffer_printf(&out, "it ran out of memory at the end\n");
-	if (input->log.others > 0)
-		buffer_printf(&out, "%zu lines of other threads were left out\n", input->log.others);
+	trend_add_notes(input, "", "\n", &out);
 	fwrite(out.at, 1, out.length, stdout);
 	buffer_release(&out);
 }
@@ -127,6 +146,24 @@ trend_print_json(const struct trend_input *input, const struct outlook *outlook)
 	buffer_release(&line);
 }
 
+/* The same as a watch has, if there is a terminal and nothing else was asked for. */
+static bool
+trend_show(const struct trend_input *input, const struct trend_options *options)
+{
+	struct buffer title = { 0 };
+	bool shown;
+
+	if (!isatty(STDOUT_FILENO) || options->format != NULL)
+		return false;
+	buffer_add_char(&title, ' ');
+	trend_add_title(input, &title);
+	trend_add_notes(input, "; ", "", &title);
+	buffer_add_char(&title, '\0');
+	shown = history_screen_run(&input->history, title.at, options->ascii, NULL);
+	buffer_release(&title);
+	return shown;
+}
+
 static int
 trend_print(struct trend_input *input, const struct trend_options *options)
 {
@@ -135,9 +172,9 @@ trend_print(struct trend_input *input, const struct trend_options *options)
 	if (options->limit > 0)
 		input->history.limit = (uint64_t)options->limit << 20;
 	outlook = history_outlook(&input->history);
-	if (strcmp(options->format, "ndjson") == 0)
+	if (options->format != NULL && strcmp(options->format, "ndjson") == 0)
 		trend_print_json(input, &outlook);
-	else
+	else if (!trend_show(input, options))
 		trend_print_text(input, &outlook, options->ascii);
 	if (fflush(stdout) != 0)
 		return 1;
@@ -151,7 +188,8 @@ trend_check(const struct trend_options *options, int files, struct error *error)
 		return error_set(error, ERROR_USAGE, "trend: expected a file, or - for standard input");
 	if (options->limit > 1UL << 30)
 		return error_set(error, ERROR_USAGE, "trend: --max-old-space-size: too many MB");
-	if (strcmp(options->format, "text") != 0 && strcmp(options->format, "ndjson") != 0)
+	if (options->format != NULL && strcmp(options->format, "text") != 0
+	    && strcmp(options->format, "ndjson") != 0)
 		return error_set(error, ERROR_USAGE, "trend: --format: expected text or ndjson");
 	return true;
 }
@@ -159,7 +197,7 @@ trend_check(const struct trend_options *options, int files, struct error *error)
 static int
 trend_run(int argc, char **argv)
 {
-	struct trend_options options = { .format = "text" };
+	struct trend_options options = { 0 };
 	struct trend_input input = { 0 };
 	struct progress progress = { .parent = NULL };
 	struct progress_line *line;
