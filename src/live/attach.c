@@ -177,6 +177,7 @@ attach_facts(const struct attachment *attachment, uint64_t heap, const char *pat
 		.room = UINT64_MAX,
 		.free = UINT64_MAX,
 		.disk = disk_free_for(path),
+		.core = 1,
 	};
 	const char *dot = strrchr(path, '.');
 
@@ -184,6 +185,7 @@ attach_facts(const struct attachment *attachment, uint64_t heap, const char *pat
 	if (attachment->pid != 0) {
 		process_memory_room(attachment->pid, &facts.limit, &facts.room);
 		facts.free = system_memory_free();
+		facts.core = process_core(attachment->pid);
 	}
 	return facts;
 }

@@ -11,29 +11,27 @@
 #include "base/units.h"
 
 /*
- * Nanoseconds and bytes for a byte of heap, as measured on Node 18 to 26 with heaps of 50
- * to 500 MB of small objects, which is the worst there is; long strings and buffers cost
- * next to nothing.  A machine with a busy core takes several times as long.
+ * Measured on Node 18 to 26 with heaps of small objects, of entries of Maps, of closures, of
+ * strings and of buffers.  What has no core to itself takes as much longer.
  *
  * The memory is V8's graph of the heap, whether the process writes it out itself or sends it:
  * with small objects a node and its references take several times the object.
  */
-static const double pause_least = 10, pause_most = 110, memory_factor = 12, file_factor = 2,
-		    compressed_factor = 0.25;
+static const double compressed_factor = 0.25;
 /* What V8 itself has in every heap, seldom counted as used. */
 static const double own_heap = 2e6;
 
 struct cost
 cost_estimate(const struct cost_facts *facts)
 {
-	double heap = (double)facts->heap;
+	double heap = (double)facts->heap, core = facts->core > 0.05 ? facts->core : 0.05;
 
 	return (struct cost){
-		.pause_least = heap * pause_least * 1e-9,
-		.pause_most = heap * pause_most * 1e-9,
-		.memory = (uint64_t)(heap * memory_factor),
+		.pause_least = heap * COST_PAUSE_LEAST * 1e-9,
+		.pause_most = heap * COST_PAUSE_MOST * 1e-9 / core,
+		.memory = (uint64_t)(heap * COST_MEMORY),
 		.file = (uint64_t)((heap + own_heap)
-				   * (facts->is_compressed ? compressed_factor : file_factor)),
+				   * (facts->is_compressed ? compressed_factor : COST_FILE)),
 	};
 }
 
@@ -55,6 +53,8 @@ cost_describe(const struct cost *cost, const struct cost_facts *facts, struct bu
 	else
 		buffer_printf(out, "the target will stand still for %.*f to %.0f s",
 			      cost->pause_least < 3 ? 1 : 0, cost->pause_least, cost->pause_most);
+	if (facts->core < 0.95)
+		buffer_printf(out, " (it has %.1f of a core)", facts->core);
 	buffer_printf(out, ", need up to %s more memory",
 		      units_bytes(size, cost->memory, UNITS_DECIMAL));
 	if (left != UINT64_MAX)

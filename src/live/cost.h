@@ -20,6 +20,16 @@ struct cost_facts {
 	uint64_t free;     /* what the system could give, or UINT64_MAX */
 	uint64_t disk;     /* free where the file goes, or UINT64_MAX */
 	bool is_compressed;
+	double core;       /* how much of one the target can have, at most 1 */
+};
+
+/* What a byte of heap takes, as measured; the manual says the same.  Nanoseconds of a core, at
+ * least and at most; bytes of memory and of file, at most. */
+enum {
+	COST_PAUSE_LEAST = 10,
+	COST_PAUSE_MOST = 170,
+	COST_MEMORY = 18,
+	COST_FILE = 2,
 };
 
 struct cost {

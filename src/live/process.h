@@ -47,5 +47,8 @@ double process_cpu(pid_t pid);
 /* What the control groups above the process still allow it, and the lowest limit among
  * them; UINT64_MAX where there is none. */
 void process_memory_room(pid_t pid, uint64_t *limit, uint64_t *room);
+/* What the process can have of a core: less than 1 where its control groups or what else the
+ * machine has to do leave it less, 1 where nobody knows. */
+double process_core(pid_t pid);
 /* What the system could give, in bytes; UINT64_MAX if unknown. */
 uint64_t system_memory_free(void);

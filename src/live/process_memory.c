@@ -1,13 +1,15 @@
 /*
- * How much memory a process may still take: its control groups (version 2 and 1) and the
- * system.
+ * How much memory a process may still take, and of a core: its control groups (version 2 and
+ * 1) and the system.
  */
 
 #include "config.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "live/process.h"
 #include "live/process_files.h"
@@ -50,9 +52,53 @@ group_room(const char *directory, uint64_t *limit, uint64_t *room)
 	return false;
 }
 
-/* From a group up to the root, the narrowest. */
+/* What the narrowest of some groups leave. */
+struct group_limits {
+	uint64_t limit, room; /* bytes */
+	double core;
+};
+
 static void
-group_narrow(const char *mount, const char *group, uint64_t *limit, uint64_t *room)
+group_narrow_memory(const char *directory, struct group_limits *limits)
+{
+	uint64_t here, left;
+
+	if (group_room(directory, &here, &left) && left < limits->room) {
+		limits->limit = here;
+		limits->room = left;
+	}
+}
+
+/* "50000 100000" in one file, or in two: that much time in so much of it. */
+static void
+group_narrow_core(const char *directory, struct group_limits *limits)
+{
+	char path[4200];
+	struct buffer both = { 0 };
+	uint64_t quota = 0, period = 0;
+	double core;
+
+	snprintf(path, sizeof(path), "%s/cpu.max", directory);
+	if (file_read(path, &both) && sscanf(both.at, "%" SCNu64 " %" SCNu64, &quota, &period) != 2)
+		quota = 0;
+	buffer_release(&both);
+	snprintf(path, sizeof(path), "%s/cpu.cfs_quota_us", directory);
+	if (quota == 0 && !file_read_number(path, &quota))
+		return;
+	snprintf(path, sizeof(path), "%s/cpu.cfs_period_us", directory);
+	if (period == 0 && !file_read_number(path, &period))
+		return;
+	core = (double)quota / (double)(period == 0 ? 1 : period);
+	if (quota > 0 && core < limits->core)
+		limits->core = core;
+}
+
+typedef void group_visit(const char *directory, struct group_limits *limits);
+
+/* From a group up to the root. */
+static void
+group_narrow(const char *mount, const char *group, group_visit *visit,
+	     struct group_limits *limits)
 {
 	char path[4096];
 	size_t base = strlen(mount);
@@ -61,13 +107,9 @@ group_narrow(const char *mount, const char *group, uint64_t *limit, uint64_t *ro
 	    || strstr(group, "/..") != NULL)
 		return;
 	for (;;) {
-		uint64_t here, left;
 		char *slash;
 
-		if (group_room(path, &here, &left) && left < *room) {
-			*limit = here;
-			*room = left;
-		}
+		visit(path, limits);
 		slash = strrchr(path, '/');
 		if (slash == NULL || (size_t)(slash - path) < base || slash == path)
 			return;
@@ -75,12 +117,30 @@ group_narrow(const char *mount, const char *group, uint64_t *limit, uint64_t *ro
 	}
 }
 
-void
-process_memory_room(pid_t pid, uint64_t *limit, uint64_t *room)
+/* Whether a name is among those of a line, "cpu,cpuacct:". */
+static bool
+names_have(const char *names, const char *name)
 {
-	struct buffer groups = { 0 };
+	size_t length = strlen(name);
 
-	*limit = *room = UINT64_MAX;
+	for (; *names != ':' && *names != '\0'; names += *names == ',') {
+		size_t here = strcspn(names, ",:");
+
+		if (here == length && strncmp(names, name, length) == 0)
+			return true;
+		names += here;
+	}
+	return false;
+}
+
+static struct group_limits
+process_groups(pid_t pid, const char *controller, group_visit *visit)
+{
+	struct group_limits limits = { UINT64_MAX, UINT64_MAX, 1 };
+	struct buffer groups = { 0 };
+	char mount[64];
+
+	snprintf(mount, sizeof(mount), "/sys/fs/cgroup/%s", controller);
 	if (process_read(pid, "cgroup", &groups))
 		for (char *line = groups.at, *next; line != NULL && *line != '\0'; line = next) {
 			char *path, *names = strchr(line, ':');
@@ -92,13 +152,36 @@ process_memory_room(pid_t pid, uint64_t *limit, uint64_t *room)
 			if (path == NULL)
 				continue;
 			if (path == names + 1)
-				group_narrow("/sys/fs/cgroup", path + 1, limit, room);
-			else if (strncmp(names + 1, "memory:", 7) == 0)
-				group_narrow("/sys/fs/cgroup/memory", path + 1, limit, room);
+				group_narrow("/sys/fs/cgroup", path + 1, visit, &limits);
+			else if (names_have(names + 1, controller))
+				group_narrow(mount, path + 1, visit, &limits);
 		}
 	buffer_release(&groups);
 	/* a container sees its own group as the root, whatever it is called outside */
-	group_narrow("/sys/fs/cgroup", "", limit, room);
+	group_narrow("/sys/fs/cgroup", "", visit, &limits);
+	return limits;
+}
+
+void
+process_memory_room(pid_t pid, uint64_t *limit, uint64_t *room)
+{
+	struct group_limits limits = process_groups(pid, "memory", group_narrow_memory);
+
+	*limit = limits.limit;
+	*room = limits.room;
+}
+
+double
+process_core(pid_t pid)
+{
+	double core = process_groups(pid, "cpu", group_narrow_core).core;
+	double cores = (double)sysconf(_SC_NPROCESSORS_ONLN), load, share;
+
+	/* it stands in line with what ran in the last minute */
+	if (getloadavg(&load, 1) != 1 || cores < 1)
+		return core;
+	share = cores / (load + 1);
+	return share < core ? share : core;
 }
 
 uint64_t

@@ -5,7 +5,10 @@
 #include "config.h"
 
 #include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/buffer.h"
 #include "live/chart.h"
@@ -16,6 +19,8 @@
 #include "live/json_end.h"
 #include "live/message.h"
 #include "live/reading_time.h"
+#include "live/suspects_found.h"
+#include "ui/watch_page.h"
 #include "unit/suites.h"
 
 static const struct endpoint here = { "127.0.0.1", 9229 };
@@ -260,7 +265,7 @@ END_TEST
 START_TEST(what_does_not_fit_is_refused)
 {
 	const struct cost_facts facts = { 300000000, 400000000, 100000000, UINT64_MAX, UINT64_MAX,
-					  false };
+					  false, 1 };
 	struct cost_facts roomy = facts;
 	struct cost cost = cost_estimate(&facts);
 	struct error error = { 0 };
@@ -271,6 +276,126 @@ START_TEST(what_does_not_fit_is_refused)
 	ck_assert(cost_allows(&cost, &roomy, NULL));
 	roomy.disk = 1000;
 	ck_assert(!cost_allows(&cost, &roomy, NULL));
+}
+END_TEST
+
+START_TEST(who_has_half_a_core_stands_still_twice_as_long)
+{
+	struct cost_facts facts = { 300000000, UINT64_MAX, UINT64_MAX, UINT64_MAX, UINT64_MAX,
+				    false, 1 };
+	struct cost whole = cost_estimate(&facts), half;
+	struct buffer words = { 0 };
+
+	facts.core = 0.5;
+	half = cost_estimate(&facts);
+	ck_assert(half.pause_least < half.pause_most);
+	ck_assert(fabs(half.pause_most - 2 * whole.pause_most) < 1e-6);
+	cost_describe(&half, &facts, &words);
+	buffer_add_char(&words, '\0');
+	ck_assert_ptr_nonnull(strstr(words.at, "0.5 of a core"));
+	buffer_release(&words);
+}
+END_TEST
+
+static void
+manual_says(const char *manual, const char *format, ...)
+{
+	char words[128];
+	va_list arguments;
+
+	va_start(arguments, format);
+	vsnprintf(words, sizeof(words), format, arguments);
+	va_end(arguments);
+	ck_assert_msg(strstr(manual, words) != NULL, "the manual does not say: %s", words);
+}
+
+START_TEST(the_manual_has_the_figures_of_the_program)
+{
+	FILE *file = fopen(TOP "/man/heaptui.1", "r");
+	struct buffer manual = { 0 };
+	char piece[4096];
+	size_t got;
+
+	ck_assert_ptr_nonnull(file);
+	while ((got = fread(piece, 1, sizeof(piece), file)) > 0)
+		buffer_add(&manual, piece, got);
+	fclose(file);
+	buffer_add_char(&manual, '\0');
+	manual_says(manual.at, "takes %d to %d ns of a core", COST_PAUSE_LEAST, COST_PAUSE_MOST);
+	manual_says(manual.at, "300 MB are %g to %g seconds", COST_PAUSE_LEAST * 0.3,
+		    COST_PAUSE_MOST * 0.3);
+	manual_says(manual.at, "up to %d times as large", COST_MEMORY);
+	manual_says(manual.at, "may need %g GB", COST_MEMORY * 0.3);
+	manual_says(manual.at, "about %d times the heap", COST_FILE);
+	buffer_release(&manual);
+}
+END_TEST
+
+/* What a watch on a leaking server knows after a while. */
+static void
+history_of_a_leak(struct history *history)
+{
+	static const char *const names[] = { "new_space", "old_space", "large_object_space",
+					     "new_large_object_space", "trusted_space" };
+
+	for (unsigned i = 0; i < 60; i++) {
+		struct reading reading = { .time = i, .limit = UINT64_C(4345298944) };
+
+		for (int kind = 0; kind < SIZES; kind++)
+			reading.sizes[kind] = UINT64_C(1000000000) + i * UINT64_C(1000000);
+		for (size_t s = 0; s < sizeof(names) / sizeof(names[0]); s++) {
+			strcpy(reading.spaces[s].name, names[s]);
+			reading.spaces[s].used = UINT64_C(999000000);
+			reading.space_count = s + 1;
+		}
+		reading.has_collections = true;
+		reading.collections[COLLECTION_FULL] =
+			(struct collections){ 100, 0.125, 999000000 };
+		reading.after_full = reading.sizes[SIZE_HEAP_USED];
+		reading.after_full_time = reading.time;
+		history_add(history, &reading);
+	}
+}
+
+START_TEST(a_page_of_80_cells_cuts_nothing)
+{
+	const struct page_size size = { 80, 24, .ascii = true };
+	struct history history = { 0 };
+	struct watch_page page = { 0 };
+
+	history_of_a_leak(&history);
+	history_page_compose(&page, " a title", &history, &size);
+	ck_assert_uint_eq(page.count, 1 + 2 + 1 + SIZES + COLLECTION_KINDS + 5);
+	/* what did not fit was cut at the width */
+	for (size_t i = 0; i < page.count; i++)
+		ck_assert_msg(page.lines[i].length < 80, "%.*s", (int)page.lines[i].length,
+			      page.text.at + page.lines[i].at);
+	for (int kind = 0; kind < SIZES; kind++)
+		ck_assert_uint_le(strlen(size_meaning(kind)->brief), MEANING_CELLS);
+	buffer_add_char(&page.text, '\0');
+	ck_assert_ptr_nonnull(strstr(page.text.at, "at its limit of 4,345 MB in about"));
+	watch_page_release(&page);
+	history_release(&history);
+}
+END_TEST
+
+START_TEST(suspects_are_read_from_what_the_program_prints)
+{
+	static const char rows[] =
+		"a word of warning\n"
+		"{\"rank\":1,\"verdict\":\"leaks\",\"holder\":\"Array @191903\",\"growth\":5984000,"
+		"\"expression\":\"prices._events.changed (prices in leaking.js:14)\","
+		"\"explanation\":\"Listeners are added.\",\"fix\":\"Call off().\"}\n"
+		"{\"rank\":2,\"verdict\":\"leaks\",\"holder\":\"Map @7\",\"expression\":null}\n"
+		"{\"rank\":3,\"holder\":17}";
+	struct suspects_found found;
+
+	suspects_found_read(&found, text_of(rows));
+	ck_assert_uint_eq(found.count, 2);
+	ck_assert_uint_eq(found.at[0].holder, 191903);
+	ck_assert_str_eq(found.at[0].where, "prices._events.changed (prices in leaking.js:14)");
+	ck_assert_str_eq(found.at[1].where, "Map @7");
+	suspects_found_release(&found);
 }
 END_TEST
 
@@ -306,6 +431,10 @@ check_live(void)
 	tcase_add_test(all, noise_is_no_growth);
 	tcase_add_test(all, the_limit_is_reached_where_the_line_meets_it);
 	tcase_add_test(all, what_does_not_fit_is_refused);
+	tcase_add_test(all, who_has_half_a_core_stands_still_twice_as_long);
+	tcase_add_test(all, the_manual_has_the_figures_of_the_program);
+	tcase_add_test(all, a_page_of_80_cells_cuts_nothing);
+	tcase_add_test(all, suspects_are_read_from_what_the_program_prints);
 	tcase_add_test(all, a_chart_is_as_wide_as_asked);
 	suite_add_tcase(suite, all);
 	return suite;
