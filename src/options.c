@@ -217,6 +217,33 @@ options_check_column(const struct view *view, struct text name, struct error *er
 			 view->name, (int)name.length, name.at, view->name);
 }
 
+/* An option that the view knows nothing of would be without effect, and nobody would know. */
+static bool
+options_check_taken(const struct view *view, const char *option, struct text given,
+		    enum view_needs taken, struct error *error)
+{
+	char names[200] = "";
+	size_t length = 0;
+
+	if (given.length == 0 || (view->needs & taken))
+		return true;
+	for (size_t i = 0; views[i] != NULL && length < sizeof names; i++) {
+		if (views[i]->needs & taken)
+			length += (size_t)snprintf(names + length, sizeof names - length, " %s",
+						   views[i]->name);
+	}
+	return error_set(error, ERROR_USAGE, "%s takes no --%s; these do:%s", view->name, option,
+			 names);
+}
+
+static bool
+options_check_objects(const struct request *request, struct error *error)
+{
+	return options_check_taken(request->view, "only", request->only, TAKES_ONLY, error)
+	       && options_check_taken(request->view, "ignore", request->ignore, TAKES_IGNORED,
+				      error);
+}
+
 /* What can be told before a snapshot is read. */
 static bool
 options_check_request(const struct request *request, struct error *error)
@@ -228,6 +255,8 @@ options_check_request(const struct request *request, struct error *error)
 		return error_set(error, ERROR_USAGE, "%s needs an object: @ID", view->name);
 	if ((view->needs & NEEDS_TEXT) && request->text.length == 0)
 		return error_set(error, ERROR_USAGE, "%s needs a pattern", view->name);
+	if (!options_check_objects(request, error))
+		return false;
 	if (sort.length > 0 && *sort.at == '-')
 		sort = (struct text){ sort.at + 1, sort.length - 1 };
 	if (sort.length > 0 && !options_check_column(view, sort, error))
@@ -314,5 +343,5 @@ options_parse_request(struct request *request, size_t word_count, char **words,
 	if (count > 0)
 		return error_set(error, ERROR_USAGE, "%s: what is that?", words[0]);
 	*request = options.request;
-	return true;
+	return options_check_objects(request, error);
 }

@@ -133,12 +133,15 @@ run_ignore(struct run *run)
 		size_t length = comma == NULL ? left.length : (size_t)(comma - left.at);
 		struct text id = { left.at + 1, length - 1 };
 		int64_t number;
-		node_ix node = NODE_NONE;
+		node_ix node;
 
-		if (length > 1 && *left.at == '@' && text_parse_integer(id, &number) && number > 0)
-			node = snapshot_find_id(&heap->snapshot, (uint64_t)number);
+		if (length < 2 || *left.at != '@' || !text_parse_integer(id, &number) || number <= 0)
+			return error_set(error, ERROR_USAGE,
+					 "--ignore: expected ids, as in @12,@34, found %.*s",
+					 (int)length, left.at);
+		node = snapshot_find_id(&heap->snapshot, (uint64_t)number);
 		if (node == NODE_NONE)
-			return error_set(error, ERROR_USAGE, "--ignore: no object %.*s",
+			return error_set(error, ERROR_ABSENT, "--ignore: no object %.*s",
 					 (int)length, left.at);
 		bitset_add(run->ignored, node);
 		length += comma != NULL;

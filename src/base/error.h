@@ -18,6 +18,7 @@ enum error_kind {
 	ERROR_FORMAT,    /* the input is not what it should be */
 	ERROR_LIMIT,     /* well-formed, but larger than we can hold */
 	ERROR_MEMORY,    /* no memory left */
+	ERROR_ABSENT,    /* an object that was asked for is not there */
 	ERROR_CANCELLED, /* the user said stop */
 	ERROR_USAGE,     /* a command, option or pattern that makes no sense */
 };

@@ -105,6 +105,18 @@ live_functions_add_shared(struct live_functions *live, node_ix shared)
 		live->script_of[info] = script + SCRIPT_BASE;
 }
 
+/* What is called as a script or a context is taken for one, not for a function. */
+static bool
+live_functions_is_closure(const struct heap *heap, node_ix node)
+{
+	const struct snapshot *snapshot = &heap->snapshot;
+
+	return heap_node_type(heap, node) == NODE_CLOSURE
+	       && !strings_start_with(&snapshot->strings, snapshot->node_name[node],
+				      TEXT("system / Script"))
+	       && !heap_is_context(heap, node);
+}
+
 bool
 live_functions_build(struct live_functions *live, const struct heap *heap,
 		     const struct scope_tables *tables, struct progress *progress,
@@ -120,7 +132,7 @@ live_functions_build(struct live_functions *live, const struct heap *heap,
 	for (node_ix node = 0; node < snapshot->node_count; node++) {
 		if (node % PROGRESS_STRIDE == 0 && !progress_advance(progress, node, error))
 			return false;
-		if (heap_node_type(heap, node) == NODE_CLOSURE
+		if (live_functions_is_closure(heap, node)
 		    && !live_functions_add_closure(live, tables, node, error))
 			return false;
 		if (strings_start_with(&snapshot->strings, snapshot->node_name[node],

@@ -255,7 +255,7 @@ filter_native_context(const struct heap *heap, struct text value, struct progres
 	}
 	context = snapshot_find_id(&heap->snapshot, id);
 	if (context == NODE_NONE) {
-		error_set(error, ERROR_USAGE, "there is no object @%llu", (unsigned long long)id);
+		error_set(error, ERROR_ABSENT, "no object @%llu", (unsigned long long)id);
 		return NULL;
 	}
 	return filter_attribution(heap, 0, context, progress, error);

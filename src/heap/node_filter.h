@@ -12,7 +12,7 @@
  * ids=MIN..MAX (MIN < id <= MAX), allocation=ID[,ID...] (trace nodes).
  *
  * The accepted nodes as a bitset column, the caller's to free; null on failure (ERROR_USAGE
- * for a word that is none of these).
+ * for a word that is none of these, ERROR_ABSENT for an object that is not there).
  */
 bitset_word *node_filter_build(const struct heap *heap, struct text which,
 			       struct progress *progress, struct error *error);

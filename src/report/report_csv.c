@@ -64,6 +64,7 @@ csv_add_cell(struct buffer *out, const struct cell *cell)
 		buffer_printf(out, "%" PRIu64, cell->number);
 		break;
 	case CELL_DISTANCE:
+	case CELL_IGNORED:
 		if (cell->delta >= 0 && cell->delta < DISTANCE_SYSTEM)
 			buffer_printf(out, "%" PRId64, cell->delta);
 		break;

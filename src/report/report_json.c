@@ -80,6 +80,7 @@ json_add_cell(struct buffer *out, const struct cell *cell)
 		buffer_printf(out, "%" PRIu64, cell->number);
 		break;
 	case CELL_DISTANCE:
+	case CELL_IGNORED:
 		if (cell->delta < 0 || cell->delta >= DISTANCE_SYSTEM)
 			json_add_literal(out, "null");
 		else

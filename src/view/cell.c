@@ -117,6 +117,9 @@ cell_print(const struct cell *cell, const struct cell_format *format, struct buf
 	case CELL_DISTANCE:
 		cell_print_distance(cell->delta, format, out);
 		break;
+	case CELL_IGNORED:
+		cell_print_string(out, "ignored");
+		break;
 	case CELL_COUNT_DELTA:
 		cell_print_delta(units_count_delta(printed, cell->delta), format, out);
 		break;
@@ -168,6 +171,7 @@ cell_sort_key(const struct cell *cell, uint64_t *key)
 		*key = cell_number_key(cell->number);
 		return true;
 	case CELL_DISTANCE:
+	case CELL_IGNORED:
 	case CELL_COUNT_DELTA:
 	case CELL_BYTES_DELTA:
 		*key = cell_signed_key(cell->delta);

@@ -20,6 +20,7 @@ enum cell_kind {
 	CELL_BYTES,       /* .number */
 	CELL_ID,          /* .number: @123 for people */
 	CELL_DISTANCE,    /* .delta: a dash unless distance_is_shown() */
+	CELL_IGNORED,     /* .delta: the same for scripts and orders; people read "ignored" */
 	CELL_COUNT_DELTA, /* .delta */
 	CELL_BYTES_DELTA, /* .delta */
 	CELL_PERCENT,     /* .fraction: 0 ... 1 */

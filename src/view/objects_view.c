@@ -98,7 +98,7 @@ const struct view objects_view = {
 	.name = "objects",
 	.title = "Objects",
 	.summary = "one row an object; --constructor=NAME for one group",
-	.needs = NEEDS_HEAP,
+	.needs = TAKES_ONLY,
 	.parts = HEAP_GRAPH | HEAP_CLASSES,
 	.columns = node_columns,
 	.first_sort = COLUMN_NONE,

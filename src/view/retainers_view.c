@@ -43,8 +43,7 @@ retainers_object_value(const struct subject *on, const void *state, struct row r
 
 	return (struct cell){
 		.kind = CELL_TEXT,
-		.text = ARENA_JOIN(scratch, label, TEXT(" in "), holder,
-				   retainers_is_ignored(on, row) ? TEXT(" (ignored)") : TEXT("")),
+		.text = ARENA_JOIN(scratch, label, TEXT(" in "), holder),
 	};
 }
 
@@ -53,7 +52,7 @@ retainers_distance_value(const struct subject *on, const void *state, struct row
 			 struct arena *scratch)
 {
 	(void)scratch;
-	return (struct cell){ .kind = CELL_DISTANCE,
+	return (struct cell){ .kind = retainers_is_ignored(on, row) ? CELL_IGNORED : CELL_DISTANCE,
 			      .delta = retainers_shown_distance(on, state, row) };
 }
 
@@ -192,7 +191,7 @@ const struct view retainers_view = {
 	.title = "Retainers",
 	.summary = "who refers to the object, and who to those",
 	.key = 'R',
-	.needs = NEEDS_NODE,
+	.needs = NEEDS_NODE | TAKES_IGNORED,
 	.parts = HEAP_ALL,
 	.columns = retainers_columns,
 	.first_sort = REFERENCE_DISTANCE,

@@ -134,6 +134,7 @@ row_filter_number(const struct cell *cell, long double *number)
 		*number = cell->number;
 		return true;
 	case CELL_DISTANCE:
+	case CELL_IGNORED:
 		*number = cell->delta;
 		return cell->delta >= 0 && cell->delta < DISTANCE_SYSTEM;
 	case CELL_COUNT_DELTA:

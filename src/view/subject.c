@@ -15,7 +15,7 @@ take_object(struct subject *subject, const struct request *request, struct error
 		return error_set(error, ERROR_USAGE, "%s takes no object", request->view->name);
 	subject->node = snapshot_find_id(&subject->heap->snapshot, request->id);
 	if (subject->node == NODE_NONE)
-		return error_set(error, ERROR_USAGE, "no object @%" PRIu64, request->id);
+		return error_set(error, ERROR_ABSENT, "no object @%" PRIu64, request->id);
 	return true;
 }
 

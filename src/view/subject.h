@@ -9,7 +9,8 @@
 /*
  * Puts the request's object, text and case into the subject, whose heaps are set already, and
  * checks that the view has what it needs.  The texts are the request's.  ERROR_USAGE if an
- * object, a pattern or an earlier snapshot is missing.
+ * object, a pattern or an earlier snapshot is missing, ERROR_ABSENT for an id that the
+ * snapshot has not.
  */
 bool subject_take(struct subject *subject, const struct request *request, struct error *error);
 

@@ -112,6 +112,8 @@ struct view {
 		NEEDS_SERIES = 1 << 2, /* takes any number of snapshots */
 		NEEDS_TEXT = 1 << 3,   /* a pattern */
 		TAKES_NODE = 1 << 4,   /* may be opened on an object */
+		TAKES_ONLY = 1 << 5,   /* counts what `accepted` says (--only) */
+		TAKES_IGNORED = 1 << 6, /* leaves out what `ignored` says (--ignore) */
 	} needs;
 	unsigned parts; /* enum heap_part that must be ready before it can open */
 

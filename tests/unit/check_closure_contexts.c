@@ -9,9 +9,9 @@
 #include "unit/suites.h"
 
 /*
- *	function outer() {              scope 0: big, used
+ *	function outer() {              scope 2: big, used
  *		const big = ..., used = ...;
- *		return () => used;          scope 1, uses variable 1 of scope 0
+ *		return () => used;          scope 1, uses variable 1 of scope 2
  *	}
  */
 static const char drawing[] =
@@ -23,10 +23,10 @@ static const char drawing[] =
 	"context name=\"system / Context\"              -> %big  %used  $info.scope_info\n"
 	"big:100\n"
 	"used:1\n"
-	"info name=\"system / ScopeInfo\"               -> $zero.scope_id\n"
-	"zero number name=\"int\"                       -> $text0.value\n"
+	"info name=\"system / ScopeInfo\"               -> $two.scope_id\n"
+	"two number name=\"int\"                        -> $text2.value\n"
 	"one number name=\"int\"                        -> $text1.value\n"
-	"text0 string name=\"0\"\n"
+	"text2 string name=\"2\"\n"
 	"text1 string name=\"1\"\n";
 
 static struct heap *
@@ -47,7 +47,7 @@ scoped_heap(struct text scopes, struct text variables, struct text uses)
 }
 
 /* The script is node 4, so its index is 28.  Rows: script, id, depth, variables, uses. */
-#define OUTER "28,0,0,2,0"
+#define OUTER "28,2,0,2,0"
 #define INNER "28,1,1,0,1"
 
 /* Names of the dead variables, each with a blank behind it. */
@@ -77,29 +77,37 @@ expect_dead(struct text scopes, struct text variables, struct text uses, const c
 
 START_TEST(a_variable_that_no_live_function_reads_is_dead)
 {
-	expect_dead(TEXT(OUTER "," INNER), TEXT("big used "), TEXT("0,1"), "big ");
-	expect_dead(TEXT(OUTER "," INNER), TEXT("big used "), TEXT("0,0"), "used ");
+	expect_dead(TEXT(OUTER "," INNER), TEXT("big used "), TEXT("2,1"), "big ");
+	expect_dead(TEXT(OUTER "," INNER), TEXT("big used "), TEXT("2,0"), "used ");
 }
 END_TEST
 
 START_TEST(a_use_by_a_function_within_is_a_use)
 {
-	/* Scope 2 stands in scope 1, whose function is alive and may make it again. */
-	expect_dead(TEXT(OUTER ",28,1,1,0,0,28,2,2,0,1"), TEXT("big used "), TEXT("0,0"), "used ");
+	/* Scope 3 stands in scope 1, whose function is alive and may make it again. */
+	expect_dead(TEXT(OUTER ",28,1,1,0,0,28,3,2,0,1"), TEXT("big used "), TEXT("2,0"), "used ");
 }
 END_TEST
 
 START_TEST(a_use_by_a_function_that_is_gone_is_none)
 {
-	/* Scope 2 stands beside scope 1, and nobody is left who could make it. */
-	expect_dead(TEXT(OUTER ",28,1,1,0,0,28,2,1,0,1"), TEXT("big used "), TEXT("0,0"),
+	/* Scope 3 stands beside scope 1, and nobody is left who could make it. */
+	expect_dead(TEXT(OUTER ",28,1,1,0,0,28,3,1,0,1"), TEXT("big used "), TEXT("2,0"),
 		    "big used ");
 }
 END_TEST
 
 START_TEST(variables_the_tables_do_not_name_are_left_alone)
 {
-	expect_dead(TEXT("28,0,0,1,0," INNER), TEXT("other "), TEXT("0,0"), "");
+	expect_dead(TEXT("28,2,0,1,0," INNER), TEXT("other "), TEXT("2,0"), "");
+}
+END_TEST
+
+/* DevTools reads -2 as 2: then the use of a variable of the script would be one of `big`. */
+START_TEST(a_negative_id_is_that_of_another_scope)
+{
+	expect_dead(TEXT("28,-2,0,1,0,28,2,1,2,0,28,1,2,0,2"), TEXT("top big used "),
+		    TEXT("2,1,-2,0"), "big ");
 }
 END_TEST
 
@@ -129,6 +137,7 @@ check_closure_contexts(void)
 	tcase_add_test(tests, a_use_by_a_function_within_is_a_use);
 	tcase_add_test(tests, a_use_by_a_function_that_is_gone_is_none);
 	tcase_add_test(tests, variables_the_tables_do_not_name_are_left_alone);
+	tcase_add_test(tests, a_negative_id_is_that_of_another_scope);
 	tcase_add_test(tests, a_script_without_scopes_is_counted_not_judged);
 	suite_add_tcase(suite, tests);
 	return suite;

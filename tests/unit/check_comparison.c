@@ -6,15 +6,17 @@
 #include "config.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/memory.h"
 #include "heap/comparison.h"
 #include "heap/constructors.h"
+#include "unit/naive.h"
 #include "unit/picture.h"
 #include "unit/random.h"
 #include "unit/suites.h"
 
-enum { NODES = 120, PAIRS = 200 };
+enum { NODES = 120, PAIRS = 200, PLAIN_PAIRS = 100 };
 
 /* A graph of some of the numbers below NODES; at most one object has another constructor in the
  * second graph: more would make it another process. */
@@ -148,6 +150,176 @@ START_TEST(rows_are_what_the_definition_says_of_random_pairs)
 }
 END_TEST
 
+/*
+ * Plain objects: n1 ... n9 are what their properties lead to, the others have some of the
+ * properties a to e, by their number, and now and then others in the second graph.
+ */
+static void
+make_plain_graph(struct picture *picture, uint64_t *random, bool is_later)
+{
+	static const char *const properties[] = { "a", "b", "c", "d", "e", "__proto__" };
+	struct picture_node *root = picture_add_node(picture, TEXT("root"));
+	bool present[NODES];
+
+	root->type = 9;
+	root->name = TEXT("");
+	root->id = 1;
+	for (size_t i = 1; i < NODES; i++) {
+		present[i] = i < 10 || random_below(random, 3) > 0;
+		if (present[i])
+			picture_add_edge(picture, PICTURE_PROPERTY,
+					 arena_printf(&picture->arena, "n%zu", i))
+				->name = TEXT("x");
+	}
+	for (size_t i = 1; i < NODES; i++) {
+		uint64_t own = i / 3 + (is_later && random_below(random, 8) == 0);
+		struct picture_node *node;
+
+		if (!present[i])
+			continue;
+		node = picture_add_node(picture, arena_printf(&picture->arena, "n%zu", i));
+		node->type = 3;
+		node->name = i < 10 ? TEXT("Foo") : TEXT("Object");
+		node->id = 2 * i + 1;
+		node->size = i % 11 == 0 ? 0 : 1 + random_below(random, 50);
+		node->has_location = i % 13 == 0;
+		for (uint32_t count = i < 10 ? 0 : random_below(&own, 5); count > 0; count--)
+			picture_add_edge(picture, PICTURE_PROPERTY, TEXT("n1"))->name =
+				text_of(properties[random_below(&own, 6)]);
+	}
+}
+
+struct plain_side {
+	struct picture picture;
+	struct naive naive;
+	struct heap *heap;
+};
+
+static void
+make_plain_side(struct plain_side *side, uint64_t *random, bool is_later)
+{
+	struct error error = { 0 };
+
+	*side = (struct plain_side){ 0 };
+	make_plain_graph(&side->picture, random, is_later);
+	ck_assert_msg(picture_link(&side->picture, &error), "%s", error.message);
+	naive_init(&side->naive, &side->picture);
+	side->heap = picture_heap(&side->picture, 1, &error);
+	ck_assert_msg(side->heap != NULL, "%s", error.message);
+}
+
+static void
+release_plain_side(struct plain_side *side)
+{
+	heap_free(side->heap);
+	naive_release(&side->naive);
+	picture_release(&side->picture);
+}
+
+/* The objects of a row that the other side has not under the same key; *last is the one of
+ * largest id in the row. */
+static uint32_t
+count_missing(const struct plain_side *side, const struct plain_side *other, const char *wanted,
+	      uint64_t *size, size_t *last)
+{
+	uint32_t count = 0;
+	char key[512];
+
+	*size = 0;
+	*last = SIZE_MAX;
+	for (size_t i = 1; i < side->naive.count; i++) {
+		bool is_there = false;
+
+		naive_class_key(&side->naive, i, key);
+		if (side->naive.size[i] == 0 || strcmp(key, wanted) != 0)
+			continue;
+		*last = i; /* ids grow along the file */
+		for (size_t k = 1; k < other->naive.count; k++) {
+			naive_class_key(&other->naive, k, key);
+			is_there |= other->naive.size[k] != 0 && strcmp(key, wanted) == 0
+				    && other->picture.nodes[k].id == side->picture.nodes[i].id;
+		}
+		count += !is_there;
+		*size += is_there ? 0 : side->naive.size[i];
+	}
+	return count;
+}
+
+static void
+compare_plain_row(const struct comparison *comparison, const struct comparison_row *row,
+		  const struct plain_side *base, const struct plain_side *later, char **own)
+{
+	bool is_added = row->added_count > 0;
+	size_t first = is_added ? comparison->added[row->first_added]
+				: comparison->removed[row->first_removed];
+	size_t last_base, last_later;
+	const char *name;
+	uint64_t size;
+	char key[512];
+
+	naive_class_key(is_added ? &later->naive : &base->naive, first, key);
+	ck_assert_uint_eq(row->added_count, count_missing(later, base, key, &size, &last_later));
+	ck_assert_uint_eq(row->added_size, size);
+	ck_assert_uint_eq(row->removed_count, count_missing(base, later, key, &size, &last_base));
+	ck_assert_uint_eq(row->removed_size, size);
+	/* A row of the earlier snapshot alone is called as its last object is there. */
+	name = last_later != SIZE_MAX ? later->naive.class[last_later] : own[last_base];
+	ck_assert_msg(text_equal(row->name, text_of(name)), "%s, not %.*s", name,
+		      (int)row->name.length, row->name.at);
+}
+
+/* All rows there should be, by what is new or gone in total. */
+static uint64_t
+count_all_missing(const struct plain_side *side, const struct plain_side *other)
+{
+	uint64_t count = 0, size;
+	size_t last;
+
+	for (size_t i = 1; i < side->naive.count; i++) {
+		bool is_first = side->naive.size[i] != 0;
+		char key[512], earlier[512];
+
+		naive_class_key(&side->naive, i, key);
+		for (size_t k = 1; k < i; k++) {
+			naive_class_key(&side->naive, k, earlier);
+			is_first &= side->naive.size[k] == 0 || strcmp(key, earlier) != 0;
+		}
+		if (is_first)
+			count += count_missing(side, other, key, &size, &last);
+	}
+	return count;
+}
+
+START_TEST(plain_objects_are_compared_by_the_interfaces_of_the_later_snapshot)
+{
+	for (uint64_t seed = 1; seed <= PLAIN_PAIRS; seed++) {
+		uint64_t random = seed;
+		struct plain_side base, later;
+		struct comparison comparison = { 0 };
+		char **own;
+
+		make_plain_side(&base, &random, false);
+		make_plain_side(&later, &random, true);
+		own = xcalloc(base.naive.count, sizeof(*own));
+		for (size_t i = 0; i < base.naive.count; i++)
+			own[i] = xstrdup(base.naive.class[i]);
+		naive_find_classes(&base.naive, &later.naive);
+		ck_assert(comparison_build(&comparison, base.heap, later.heap, NULL, NULL));
+		ck_assert(comparison.of_one_process);
+		ck_assert_uint_eq(comparison.added_count, count_all_missing(&later, &base));
+		ck_assert_uint_eq(comparison.removed_count, count_all_missing(&base, &later));
+		for (uint32_t i = 0; i < comparison.count; i++)
+			compare_plain_row(&comparison, &comparison.rows[i], &base, &later, own);
+		comparison_release(&comparison);
+		for (size_t i = 0; i < base.naive.count; i++)
+			free(own[i]);
+		free(own);
+		release_plain_side(&base);
+		release_plain_side(&later);
+	}
+}
+END_TEST
+
 START_TEST(a_snapshot_compared_with_itself_has_no_rows)
 {
 	uint64_t random = 5;
@@ -209,6 +381,7 @@ check_comparison(void)
 
 	tcase_set_timeout(tests, 60);
 	tcase_add_test(tests, rows_are_what_the_definition_says_of_random_pairs);
+	tcase_add_test(tests, plain_objects_are_compared_by_the_interfaces_of_the_later_snapshot);
 	tcase_add_test(tests, a_snapshot_compared_with_itself_has_no_rows);
 	tcase_add_test(tests, objects_of_another_process_are_told_by_how_they_are_reached);
 	suite_add_tcase(suite, tests);

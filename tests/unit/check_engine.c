@@ -44,7 +44,7 @@ add_random_node(struct picture *picture, uint64_t *state, size_t number)
 		picture_add_node(picture, arena_printf(&picture->arena, "n%zu", number));
 	/* Plain objects, hidden nodes, arrays and natives have most of the rules. */
 	static const unsigned likely[] = { 3, 3, 3, 0, 0, 1, 1, 8, 8, 9 };
-	uint32_t type = random_below(state, COUNT(likely) + 15);
+	uint32_t type = random_below(state, COUNT(likely) + 16);
 
 	node->type = type < COUNT(likely) ? likely[type] : type - (uint32_t)COUNT(likely);
 	node->name = pick(state, names, COUNT(names));

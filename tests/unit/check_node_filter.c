@@ -468,7 +468,7 @@ START_TEST(words_that_make_no_sense_are_refused)
 	static const char *const wrong[] = {
 		"", "nothing", "contextsx", "contexts=1", "ids", "ids=", "ids=5", "ids=1..x",
 		"ids=99999999999999999999..", "allocation=", "allocation=1,", "allocation=x",
-		"native-context", "native-context=@x", "native-context=@99", "native-context=@3",
+		"native-context", "native-context=@x", "native-context=@3",
 	};
 	struct heap *heap = drawn_heap(numbered);
 
@@ -478,6 +478,17 @@ START_TEST(words_that_make_no_sense_are_refused)
 		ck_assert_ptr_null(node_filter_build(heap, text_of(wrong[i]), NULL, &error));
 		ck_assert_msg(error.kind == ERROR_USAGE, "%s: %s", wrong[i], error.message);
 	}
+	heap_free(heap);
+}
+END_TEST
+
+START_TEST(a_native_context_that_is_not_there_is_no_wrong_word)
+{
+	struct heap *heap = drawn_heap(numbered);
+	struct error error = { 0 };
+
+	ck_assert_ptr_null(node_filter_build(heap, TEXT("native-context=@99"), NULL, &error));
+	ck_assert_int_eq(error.kind, ERROR_ABSENT);
 	heap_free(heap);
 }
 END_TEST
@@ -520,6 +531,7 @@ check_node_filter(void)
 	tcase_add_test(tests, a_range_of_ids_leaves_out_its_beginning);
 	tcase_add_test(tests, an_allocation_is_named_by_its_stacks);
 	tcase_add_test(tests, words_that_make_no_sense_are_refused);
+	tcase_add_test(tests, a_native_context_that_is_not_there_is_no_wrong_word);
 	tcase_add_test(tests, a_native_context_is_named_by_its_id);
 	tcase_add_test(tests, a_filter_can_be_cancelled);
 	suite_add_tcase(suite, tests);

@@ -56,6 +56,9 @@ static const struct {
 	{ "summary @1 @2", "more than one object: @2" },
 	{ "summary other", "other: what is that?" },
 	{ "summary --depth=5x", "--depth=5x: expected N, found 5x" },
+	{ "strings --only=contexts",
+	  "strings takes no --only; these do: summary objects contexts search" },
+	{ "summary --ignore=@7", "summary takes no --ignore; these do: retainers paths" },
 	{ "summary --index-limit=5XB", "--index-limit: expected a size, found 5XB" },
 };
 

@@ -6,6 +6,7 @@
 #include "config.h"
 
 #include "heap/heap.h"
+#include "unit/picture.h"
 #include "unit/suites.h"
 #include "view/outline.h"
 
@@ -190,6 +191,40 @@ START_TEST(an_object_is_found_in_every_view_that_says_where_it_is)
 }
 END_TEST
 
+/* DevTools has no order for them; here it is that of other equal names. */
+START_TEST(two_references_called_proto_stand_last_the_larger_first)
+{
+	static const char drawing[] = "(root) -> small.__proto__ large.__proto__ last.z first.a\n"
+				      "small:1 @3\n"
+				      "large:100 @5\n"
+				      "last:10 @7\n"
+				      "first:20 @9\n";
+	static const uint32_t ids[2][4] = { { 9, 7, 5, 3 }, { 7, 9, 5, 3 } };
+	const struct view *view = view_find(TEXT("containment"));
+	unsigned column = view_column_find(view, TEXT("edge"));
+	struct picture picture = { 0 };
+	struct error error = { 0 };
+	struct heap *heap;
+	struct outline *outline;
+
+	ck_assert_msg(picture_parse(&picture, text_of(drawing), &error), "%s", error.message);
+	heap = picture_heap(&picture, 1, &error);
+	ck_assert_msg(heap != NULL, "%s", error.message);
+	outline = outline_open(view, &(struct subject){ .heap = heap, .node = NODE_NONE }, NULL,
+			       &error);
+	ck_assert_msg(outline != NULL, "%s", error.message);
+	for (unsigned turn = 0; turn < 2; turn++) {
+		ck_assert(outline_sort(outline, column, turn == 1, NULL, NULL));
+		for (size_t i = 0; i < 4; i++)
+			ck_assert_uint_eq(heap_node_id(heap, outline_object(outline, i).node),
+					  ids[turn][i]);
+	}
+	outline_close(outline);
+	heap_free(heap);
+	picture_release(&picture);
+}
+END_TEST
+
 Suite *
 check_views(void)
 {
@@ -206,6 +241,7 @@ check_views(void)
 	tcase_add_loop_test(tests, every_row_answers_every_question, 0, count);
 	tcase_add_loop_test(tests, an_object_is_found_in_every_view_that_says_where_it_is, 0,
 			    count);
+	tcase_add_test(tests, two_references_called_proto_stand_last_the_larger_first);
 	suite_add_tcase(suite, tests);
 	return suite;
 }

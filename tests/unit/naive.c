@@ -387,7 +387,7 @@ naive_init(struct naive *n, const struct picture *picture)
 	find_shallow_sizes(n);
 	find_dominators(n);
 	find_distances(n);
-	naive_find_classes(n);
+	naive_find_classes(n, n);
 }
 
 void

@@ -21,6 +21,7 @@ struct definition {
 };
 
 struct definitions {
+	const struct naive *of; /* whose objects they are of */
 	struct definition at[DEFINITIONS_MAX];
 	size_t count;
 };
@@ -76,6 +77,7 @@ infer(const struct naive *n, struct definitions *definitions)
 {
 	size_t total = 0;
 
+	definitions->of = n;
 	for (size_t i = 0; i < n->count; i++) {
 		char name[NAME_LENGTH];
 		size_t k = 0, properties;
@@ -119,15 +121,16 @@ count_named(const struct naive *n, size_t node, struct text name, size_t limit, 
 }
 
 static bool
-matches(const struct naive *n, const struct definition *definition, size_t node)
+matches(const struct naive *n, const struct naive *of, const struct definition *definition,
+	size_t node)
 {
-	const struct picture_node *at = &n->picture->nodes[definition->object];
+	const struct picture_node *at = &of->picture->nodes[definition->object];
 
 	for (size_t edge = at->first_edge; edge < at->first_edge + at->edge_count; edge++) {
-		struct text name = n->picture->edges[edge].name;
+		struct text name = of->picture->edges[edge].name;
 
-		if (is_property(n, edge) && !naive_edge_is_called(n, edge, "__proto__")
-		    && count_named(n, definition->object, name, definition->properties, false)
+		if (is_property(of, edge) && !naive_edge_is_called(of, edge, "__proto__")
+		    && count_named(of, definition->object, name, definition->properties, false)
 			       > count_named(n, node, name, SIZE_MAX, true))
 			return false;
 	}
@@ -140,7 +143,7 @@ interface_of(const struct naive *n, const struct definitions *definitions, size_
 	const struct definition *best = NULL;
 
 	for (size_t k = 0; k < definitions->count; k++)
-		if (matches(n, &definitions->at[k], node)
+		if (matches(n, definitions->of, &definitions->at[k], node)
 		    && (best == NULL || definitions->at[k].properties > best->properties))
 			best = &definitions->at[k];
 	return best != NULL ? best->name : NULL;
@@ -158,11 +161,11 @@ class_by_name(const char *name, char class[512])
 }
 
 void
-naive_find_classes(struct naive *n)
+naive_find_classes(struct naive *n, const struct naive *of)
 {
 	struct definitions *definitions = xcalloc(1, sizeof *definitions);
 
-	infer(n, definitions);
+	infer(of, definitions);
 	for (size_t i = 0; i < n->count; i++) {
 		const char *type = picture_node_types[n->picture->nodes[i].type];
 		const char *interface = is_plain(n, i) ? interface_of(n, definitions, i) : NULL;
@@ -182,6 +185,7 @@ naive_find_classes(struct naive *n)
 			strcpy(class, "RegExp");
 		else
 			snprintf(class, sizeof class, "(%s)", type);
+		free(n->class[i]);
 		n->class[i] = xstrdup(class);
 	}
 	free(definitions);

@@ -6,4 +6,3 @@
 
 bool naive_is_type(const struct naive *naive, size_t node, const char *type);
 bool naive_edge_is_called(const struct naive *naive, size_t edge, const char *name);
-void naive_find_classes(struct naive *naive);

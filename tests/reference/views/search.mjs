@@ -1,6 +1,6 @@
 // Search: text in any case and in one case, regular expressions, and ids.
 import {devtools} from '../devtools.mjs';
-import {OBJECT_COLUMNS, objectRow} from '../rows.mjs';
+import {OBJECT_COLUMNS, objectRow, sample} from '../rows.mjs';
 
 // What the programs here and V8 itself put into names: letters of several alphabets, signs that a
 // regular expression would take for its own, the empty middle of a name.
@@ -23,6 +23,10 @@ export async function* questions(snapshot, {samples}) {
   for (const text of TEXTS.slice(0, samples)) {
     yield question(text, {});
     yield question(text, {matchCase: true});
+  }
+  for (const index of sample(snapshot, samples).slice(1)) {
+    const id = snapshot.createNode(index).id();
+    yield {args: ['search', `@${id}`, `--columns=${OBJECT_COLUMNS}`], rows: () => [objectRow(snapshot, found.get(id))]};
   }
   for (const pattern of PATTERNS.slice(0, samples / 2))
     yield question(pattern, {regex: true});

@@ -66,14 +66,49 @@ async function* objects(snapshot) {
       for (const row of rows) {
         yield {depth: 0, constructor: row.constructor, id: null, ...sizes(row)};
         const provider = new HeapSnapshotNodesProvider(snapshot, row.objects);
-        for (const node of await items(provider, 'retainedSize', false, 'id', true)) {
-          yield {depth: 1, constructor: node.name, id: node.id, ...sizes({
-            distance: node.distance, shallow_size: node.selfSize, retained_size: node.retainedSize,
-          })};
-        }
+        for (const node of await items(provider, 'retainedSize', false, 'id', true))
+          yield objectOfRow(node);
       }
     },
   };
+}
+
+// The second key of the objects of a row, under each column.
+const secondOfObjects = {
+  constructor: ['name', 'id', true],
+  distance: ['distance', 'retainedSize', false],
+  shallow_size: ['selfSize', 'id', true],
+};
+const ORDERED = 20_000; // about so many objects are put in each order
+
+/* The objects of the rows in other orders, of a range of ids. */
+async function* orderedObjects(snapshot) {
+  const {HeapSnapshotNodesProvider, model} = await devtools();
+  const last = snapshot.updateStaticData().maxJSObjectId;
+  const minNodeId = Math.floor(last / 2), maxNodeId = minNodeId + ORDERED;
+  const filter = snapshot.createFilter(Object.assign(new model.NodeFilter(), {minNodeId, maxNodeId}));
+  for (const [column, [key, key2, ascending2]] of Object.entries(secondOfObjects)) {
+    for (const ascending of [true, false]) {
+      yield {
+        args: ['summary', '--depth=2', `--sort=${ascending ? '' : '-'}${column}`, `--only=ids=${minNodeId}..${maxNodeId}`,
+               '--columns=depth,constructor,id,distance,shallow_size,retained_size'],
+        rows: async function*() {
+          for (const row of order(constructors(snapshot, filter), [column, ascending], second[column])) {
+            yield {depth: 0, constructor: row.constructor, id: null, ...sizes(row)};
+            const provider = new HeapSnapshotNodesProvider(snapshot, row.objects);
+            for (const node of await items(provider, key, ascending, key2, ascending2))
+              yield objectOfRow(node);
+          }
+        },
+      };
+    }
+  }
+}
+
+function objectOfRow(node) {
+  return {depth: 1, constructor: node.name, id: node.id, ...sizes({
+    distance: node.distance, shallow_size: node.selfSize, retained_size: node.retainedSize,
+  })};
 }
 
 function sizes(row) {
@@ -86,4 +121,5 @@ export async function* questions(snapshot) {
   yield* sorted(snapshot);
   yield* filtered(snapshot);
   yield* objects(snapshot);
+  yield* orderedObjects(snapshot);
 }
