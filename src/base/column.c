@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/memory_internal.h"
+#include "base/spare_pages.h"
 #include "base/units.h"
 
 /*
@@ -29,7 +30,6 @@ struct column_header {
 enum {
 	COLUMN_ALIGNMENT = 64,
 	COLUMN_MAPPED_FROM = 1 << 20,
-	HUGE_PAGE = 1 << 21,
 };
 
 static struct column_header *
@@ -103,12 +103,25 @@ column_of_mapping(char *mapping, size_t capacity, size_t length)
 }
 
 static void *
-column_mapped(size_t bytes)
+column_mapped(size_t bytes, bool is_zeroed)
 {
-	size_t length = mapping_length(bytes);
-	char *mapping = mapping_new(length);
+	size_t length = mapping_length(bytes), used;
+	char *mapping = mapping_new(length), *data;
 
-	return mapping != NULL ? column_of_mapping(mapping, bytes, length) : NULL;
+	if (mapping == NULL) {
+		/* memory is short: this is no time to keep any */
+		spare_pages_limit(0);
+		mapping = mapping_new(length);
+	}
+	if (mapping == NULL)
+		return NULL;
+	data = mapping + page_size();
+	used = spare_pages_take(data, length - page_size());
+	if (is_zeroed)
+		memset(data, 0, used);
+	else if (used > bytes)
+		memset(data + bytes, 0, used - bytes);
+	return column_of_mapping(mapping, bytes, length);
 }
 
 static void *
@@ -126,11 +139,11 @@ column_small(size_t bytes)
 }
 
 static void *
-column_new(size_t bytes)
+column_new(size_t bytes, bool is_zeroed)
 {
 	if (memory_fails_now())
 		return NULL;
-	return bytes >= COLUMN_MAPPED_FROM ? column_mapped(bytes) : column_small(bytes);
+	return bytes >= COLUMN_MAPPED_FROM ? column_mapped(bytes, is_zeroed) : column_small(bytes);
 }
 
 static void *
@@ -143,14 +156,25 @@ column_failed(size_t bytes, struct error *error)
 	return NULL;
 }
 
+static void *
+column_try(size_t count, size_t size, bool is_zeroed, struct error *error)
+{
+	bool fits = column_fits(count, size);
+	void *column = fits ? column_new(count * size, is_zeroed) : NULL;
+
+	return column != NULL ? column : column_failed(fits ? count * size : SIZE_MAX, error);
+}
+
 void *
 column_alloc(size_t count, size_t size, struct error *error)
 {
-	void *column = column_fits(count, size) ? column_new(count * size) : NULL;
+	return column_try(count, size, true, error);
+}
 
-	if (column == NULL)
-		return column_failed(column_fits(count, size) ? count * size : SIZE_MAX, error);
-	return column;
+void *
+column_alloc_unset(size_t count, size_t size, struct error *error)
+{
+	return column_try(count, size, false, error);
 }
 
 void *
@@ -171,8 +195,10 @@ column_shrink(void *column, size_t count, size_t size)
 		return column;
 	length = mapping_length(bytes);
 	mapping = (char *)column - page_size();
-	if (length < header->mapped && munmap(mapping + length, header->mapped - length) == 0)
+	if (length < header->mapped) {
+		spare_pages_keep(mapping + length, header->mapped - length);
 		header->mapped = length;
+	}
 	return column;
 }
 
@@ -221,7 +247,7 @@ column_resize(void *column, size_t bytes)
 		if (copy != NULL)
 			return copy;
 	}
-	copy = bytes >= COLUMN_MAPPED_FROM ? column_mapped(bytes) : column_small(bytes);
+	copy = bytes >= COLUMN_MAPPED_FROM ? column_mapped(bytes, true) : column_small(bytes);
 	if (copy == NULL)
 		return NULL;
 	memcpy(copy, column, header->capacity);
@@ -261,7 +287,17 @@ column_free(void *column)
 		return;
 	header = column_header(column);
 	if (header->mapped > 0)
-		munmap((char *)column - page_size(), header->mapped);
+		spare_pages_keep((char *)column - page_size(), header->mapped);
 	else
 		free(header);
+}
+
+void
+column_make_spare(size_t bytes)
+{
+	void *column = column_alloc_unset(bytes, 1, NULL);
+
+	if (column != NULL)
+		memset(column, 0, bytes);
+	column_free(column);
 }

@@ -6,8 +6,8 @@
  * the terminal back) and end the program with status 1 and one line.
  *
  * Things as large as the snapshot: column_alloc(), which can fail with the amount
- * in the message.  Large columns are mapped on their own, aligned for huge pages and
- * given back to the system when freed.
+ * in the message.  Large columns are mapped on their own, aligned for huge pages; freed
+ * ones leave those to the next (spare_pages.h).
  */
 
 #pragma once
@@ -30,6 +30,9 @@ enum { COLUMN_SLACK = 512 };
  * COLUMN_SLACK readable bytes behind it; null with ERROR_MEMORY when it cannot be
  * had.  Pages are taken from the system when first touched.  count may be 0. */
 void *column_alloc(size_t count, size_t size, struct error *error);
+/* The same with nothing in it yet, for one that is to be filled whole: its elements are
+ * anything, the slack behind them zero. */
+void *column_alloc_unset(size_t count, size_t size, struct error *error);
 /* Gives the tail of a column back: afterwards it holds `count` elements of `size`
  * bytes.  Returns the column, which does not move. */
 void *column_shrink(void *column, size_t count, size_t size);
@@ -37,6 +40,9 @@ void *column_shrink(void *column, size_t count, size_t size);
  * ones zero.  Null with ERROR_MEMORY, the old column still there, on failure.
  * A null column is a new one. */
 void *column_grow(void *column, size_t count, size_t size, struct error *error);
+/* Takes `bytes` from the system now and keeps them for columns to come (as far as
+ * spare_pages_limit() lets them be kept). */
+void column_make_spare(size_t bytes);
 /* Frees a column; null is fine. */
 void column_free(void *column);
 

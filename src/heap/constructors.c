@@ -178,17 +178,16 @@ constructors_release(struct constructors *c)
 	*c = (struct constructors){ 0 };
 }
 
-node_ix *
-constructors_objects(const struct heap *heap, class_ix class, const bitset_word *accepted,
-		     size_t *count, struct error *error)
+size_t
+constructors_objects(const struct heap *heap, const struct constructor *row,
+		     const bitset_word *accepted, node_ix *node, node_ix *objects, size_t wanted)
 {
-	node_ix *objects = column_alloc(heap_node_count(heap), sizeof *objects, error);
+	node_ix at = *node, end = heap_node_count(heap);
+	size_t found = 0;
 
-	*count = 0;
-	if (objects == NULL)
-		return NULL;
-	for (node_ix node = 0; node < heap_node_count(heap); node++)
-		if (heap->classes.of[node] == class && constructors_counts(heap, accepted, node))
-			objects[(*count)++] = node;
-	return column_shrink(objects, *count, sizeof *objects);
+	for (; at < end && found < wanted; at++)
+		if (heap->classes.of[at] == row->class && constructors_counts(heap, accepted, at))
+			objects[found++] = at;
+	*node = at;
+	return found;
 }

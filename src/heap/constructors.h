@@ -39,7 +39,9 @@ bool constructors_finish(struct constructors *constructors, const struct heap *h
 			 const bitset_word *accepted, unsigned parts, uint32_t *scratch,
 			 struct progress *progress, struct error *error);
 void constructors_release(struct constructors *constructors);
-/* The objects of one row, in file order: a column of `*count` nodes, the caller's to free.
- * Null on failure. */
-node_ix *constructors_objects(const struct heap *heap, class_ix class,
-			      const bitset_word *accepted, size_t *count, struct error *error);
+/* The next objects of a row in file order, at most `wanted` of them, found from *node on (begin
+ * with row->first); *node is then where to go on.  Returns how many: fewer than wanted are the
+ * last. */
+size_t constructors_objects(const struct heap *heap, const struct constructor *row,
+			    const bitset_word *accepted, node_ix *node, node_ix *objects,
+			    size_t wanted);

@@ -7,6 +7,7 @@
 
 #include "base/memory.h"
 #include "base/parallel.h"
+#include "base/spare_pages.h"
 #include "base/stopwatch.h"
 #include "heap/constructors.h"
 #include "heap/detachedness.h"
@@ -15,6 +16,9 @@
 #include "heap/name_kinds.h"
 #include "heap/shallow.h"
 #include "heap/snapshot_load.h"
+
+/* Kept by what runs on with a loaded heap: room for the rows of five million objects. */
+enum { SPARE_AFTER_LOAD = 128 << 20 };
 
 /*
  * A heap being loaded.
@@ -331,9 +335,11 @@ heap_load(struct heap *heap, const struct heap_options *options, struct progress
 	loading.input = input_open(heap->path, loading.threads, error);
 	if (loading.input == NULL)
 		return false;
+	spare_pages_limit(SIZE_MAX);
 	done = loading_open_index(&loading) || loading_run_all(&loading);
 	column_free(loading.scratch);
 	input_close(loading.input);
+	spare_pages_limit(SPARE_AFTER_LOAD);
 	return done;
 }
 

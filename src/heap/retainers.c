@@ -69,7 +69,8 @@ retainers_build(struct retainers *retainers, const struct snapshot *snapshot,
 	progress_begin(progress, "Finding retainers", 2 * (uint64_t)snapshot->edge_count);
 	retainers->first = column_alloc((size_t)snapshot->node_count + 1, sizeof *retainers->first,
 					error);
-	retainers->words = column_alloc(snapshot->edge_count, sizeof *retainers->words, error);
+	retainers->words = column_alloc_unset(snapshot->edge_count, sizeof *retainers->words,
+					      error);
 	return retainers->first != NULL && retainers->words != NULL
 	       && retainers_count_all(retainers->first, snapshot, progress, error)
 	       && retainers_fill(retainers, snapshot, progress, error);

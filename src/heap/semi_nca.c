@@ -237,7 +237,7 @@ semi_nca_build(const struct dominators *search, const uint32_t *parent,
 	};
 	bool done;
 
-	s.sources = column_alloc(snapshot->edge_count, sizeof *s.sources, error);
+	s.sources = column_alloc_unset(snapshot->edge_count, sizeof *s.sources, error);
 	s.dominator = column_alloc((size_t)snapshot->node_count + 1, sizeof *s.dominator, error);
 	done = s.sources != NULL && s.dominator != NULL
 	       && semi_nca_translate(&s, progress, error);

@@ -16,6 +16,7 @@ load_all(void *argument, struct progress *progress, struct error *error)
 		if (!heap_load(browser->heaps[i], &browser->options->heap, progress, error))
 			return false;
 	}
+	outline_make_room(browser->heaps[browser->heap_count - 1]);
 	/* Everything is on the screen by now.  An index that cannot be kept is no failure. */
 	for (size_t i = 0; i < browser->heap_count; i++)
 		heap_save_index(browser->heaps[i], &browser->options->heap, progress, NULL);

@@ -322,36 +322,55 @@ order_place(struct order *order, const struct order_rule *rule, const struct row
 	}
 }
 
-bool
-order_build(struct order *order, const struct order_rule *rule, const struct row *rows,
-	    size_t count, const bitset_word *accepted, struct progress *progress,
-	    struct error *error)
+/* All rows accepted, and their keys by value, block by block.  Returns the level that the keys are
+ * for. */
+static enum order_level
+order_add_rows(struct order *order, const struct order_rule *rule, const struct row *rows,
+	       size_t count, const bitset_word *accepted, struct progress *progress)
 {
-	bool kinds_differ = false;
+	bool kinds_differ = false, has_keys = rule->column != COLUMN_NONE;
+	size_t filled = 0;
 
-	*order = (struct order){ .count = count };
-	if (rule->column == COLUMN_NONE && accepted == NULL)
-		return true;
-	order->at = column_alloc(count, sizeof *order->at, error);
-	if (order->at == NULL)
-		return false;
-	progress_begin(progress, "Sorting", count);
 	order->count = 0;
 	for (size_t i = 0; i < count; i++) {
 		if (accepted != NULL && !bitset_has(accepted, i))
 			continue;
 		kinds_differ |= rows[i].kind != rows[0].kind;
 		order->at[order->count++].row = (uint32_t)i;
+		if (has_keys && order->count == filled + ORDER_BLOCK) {
+			has_keys = order_fill(order, rule, rows, ORDER_KEY, filled, order->count,
+					      progress);
+			filled = order->count;
+		}
 	}
+	if (rule->column == COLUMN_NONE || order->count < 2)
+		return ORDER_DONE;
+	if (has_keys && !kinds_differ
+	    && order_fill(order, rule, rows, ORDER_KEY, filled, order->count, progress))
+		return ORDER_KEY;
+	return order_enter(order, rule, rows, kinds_differ ? ORDER_KIND : ORDER_KEY, 0,
+			   order->count, progress);
+}
+
+bool
+order_build(struct order *order, const struct order_rule *rule, const struct row *rows,
+	    size_t count, const bitset_word *accepted, struct progress *progress,
+	    struct error *error)
+{
+	enum order_level level;
+
+	*order = (struct order){ .count = count };
+	if (rule->column == COLUMN_NONE && accepted == NULL)
+		return true;
+	order->at = column_alloc_unset(count, sizeof *order->at, error);
+	if (order->at == NULL)
+		return false;
+	progress_begin(progress, "Sorting", count);
+	level = order_add_rows(order, rule, rows, count, accepted, progress);
 	if (order->count < count)
 		order->at = column_shrink(order->at, order->count, sizeof *order->at);
-	if (order->count == 0)
-		return true;
-	order_part_insert(order, 0, (struct order_part){ 0, ORDER_DONE });
-	if (rule->column != COLUMN_NONE)
-		order->parts[0].level = order_enter(order, rule, rows,
-						    kinds_differ ? ORDER_KIND : ORDER_KEY, 0,
-						    order->count, progress);
+	if (order->count > 0)
+		order_part_insert(order, 0, (struct order_part){ 0, level });
 	if (progress_advance(progress, count, error))
 		return true;
 	order_release(order);

@@ -2,9 +2,6 @@
 
 #include "view/order_keys.h"
 
-/* Keys are made in blocks that stay in the cache. */
-enum { KEY_BLOCK = 1024 };
-
 static const struct column *
 order_column(const struct order_rule *rule)
 {
@@ -93,17 +90,17 @@ order_keys(const struct order_rule *rule, enum order_level level, const struct r
 	}
 }
 
-static bool
+bool
 order_fill(struct order *order, const struct order_rule *rule, const struct row *rows,
 	   enum order_level level, size_t begin, size_t end, struct progress *progress)
 {
-	struct row block[KEY_BLOCK];
-	uint64_t keys[KEY_BLOCK];
+	struct row block[ORDER_BLOCK];
+	uint64_t keys[ORDER_BLOCK];
 	bool are_whole = true;
 
-	for (size_t i = begin; i < end; i += KEY_BLOCK) {
+	for (size_t i = begin; i < end; i += ORDER_BLOCK) {
 		struct order_entry *at = order->at + i;
-		size_t count = end - i < KEY_BLOCK ? end - i : KEY_BLOCK;
+		size_t count = end - i < ORDER_BLOCK ? end - i : ORDER_BLOCK;
 
 		if (!progress_advance(progress, i, NULL))
 			break;

@@ -6,6 +6,9 @@
 
 #include "view/order.h"
 
+/* Keys are made in blocks that stay in the cache. */
+enum { ORDER_BLOCK = 1024 };
+
 static inline uint64_t
 order_entry_key(const struct order_entry *entry)
 {
@@ -18,8 +21,11 @@ order_level_has_keys(enum order_level level)
 	return level != ORDER_VALUE && level != ORDER_TIE;
 }
 
-/* Gives the entries begin ... end - 1 their keys for the first level from `level` on that can
- * tell them apart, and returns that level.  If cancelled the keys are worth nothing. */
+/* Gives the entries begin ... end - 1 their keys for a level; false if it has none.  If cancelled
+ * they are worth nothing. */
+bool order_fill(struct order *order, const struct order_rule *rule, const struct row *rows,
+		enum order_level level, size_t begin, size_t end, struct progress *progress);
+/* The same for the first level from `level` on that can tell them apart, which it returns. */
 enum order_level order_enter(struct order *order, const struct order_rule *rule,
 			     const struct row *rows, enum order_level level, size_t begin,
 			     size_t end, struct progress *progress);

@@ -64,6 +64,9 @@ bool outline_alarms(const struct outline *outline);
 bool outline_settle(struct outline *outline, size_t index, size_t count,
 		    struct progress *progress, struct error *error);
 
+/* Has memory at hand for the rows of the heap's largest constructor, so that unfolding it does not
+ * wait for the system.  For a thread with nothing else to do. */
+void outline_make_room(const struct heap *heap);
 bool outline_unfold(struct outline *outline, size_t index, struct progress *progress,
 		    struct error *error);
 /* Unfolds the row and, below it, the chain of first rows that view->chain asks for, at most

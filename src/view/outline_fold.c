@@ -5,6 +5,7 @@
 #include "config.h"
 
 #include "view/outline.h"
+#include "heap/constructors.h"
 #include "view/outline_internal.h"
 
 static struct branch *
@@ -40,6 +41,18 @@ outline_unfold_at(struct outline *outline, struct branch *branch, size_t place,
 	if (child != NULL)
 		branch_attach(child, place);
 	return child;
+}
+
+void
+outline_make_room(const struct heap *heap)
+{
+	const struct constructors *constructors = heap->constructors;
+	size_t most = 0;
+
+	for (size_t i = 0; constructors != NULL && i < constructors->count; i++)
+		if (constructors->at[i].count > most)
+			most = constructors->at[i].count;
+	column_make_spare(most * (sizeof(struct row) + sizeof(struct order_entry)));
 }
 
 bool

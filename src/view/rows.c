@@ -35,7 +35,8 @@ rows_reserve(struct rows *rows, size_t count)
 	}
 	if (capacity < count)
 		capacity = count < ROWS_FIRST ? ROWS_FIRST : count;
-	at = column_grow(rows->at, capacity, sizeof *at, rows->error);
+	at = rows->at == NULL ? column_alloc_unset(capacity, sizeof *at, rows->error)
+			      : column_grow(rows->at, capacity, sizeof *at, rows->error);
 	if (at == NULL) {
 		rows->failed = true;
 		return false;

@@ -7,6 +7,8 @@
 #include "heap/constructors.h"
 #include "view/references.h"
 
+enum { OBJECT_BLOCK = 1024 };
+
 enum summary_kind {
 	SUMMARY_CONSTRUCTOR, /* item: position in constructors.at */
 	SUMMARY_OBJECT,      /* item: a node */
@@ -243,25 +245,37 @@ summary_has_children(const struct subject *on, const void *state, struct row row
 	       || references_any(on->heap, row.item, on->hide_internals);
 }
 
+/* A row of millions is made in blocks that stay in the cache. */
+static bool
+summary_objects(const struct subject *on, const struct constructor *constructor,
+		struct rows *rows, struct error *error)
+{
+	node_ix objects[OBJECT_BLOCK], node = constructor->first;
+	struct row *at = rows_extend(rows, constructor->count);
+	size_t left = constructor->count;
+
+	while (at != NULL && left > 0) {
+		size_t count = constructors_objects(on->heap, constructor, on->accepted, &node,
+						    objects,
+						    left < OBJECT_BLOCK ? left : OBJECT_BLOCK);
+
+		if (count == 0)
+			return error_set(error, ERROR_FORMAT, "fewer objects than counted");
+		for (size_t i = 0; i < count; i++)
+			*at++ = (struct row){ objects[i], EDGE_NONE, SUMMARY_OBJECT };
+		left -= count;
+	}
+	return at != NULL;
+}
+
 static bool
 summary_children(const struct subject *on, const void *state, struct row row,
 		 struct rows *rows, struct progress *progress, struct error *error)
 {
-	size_t count;
-	node_ix *objects;
-	struct row *at;
-
 	(void)progress;
-	if (row.kind != SUMMARY_CONSTRUCTOR)
-		return references_add(on->heap, row.item, on->hide_internals, SUMMARY_REFERENCE,
-				      rows);
-	objects = constructors_objects(on->heap, summary_constructor(state, row)->class,
-				       on->accepted, &count, error);
-	at = objects == NULL ? NULL : rows_extend(rows, count);
-	for (size_t i = 0; at != NULL && i < count; i++)
-		at[i] = (struct row){ objects[i], EDGE_NONE, SUMMARY_OBJECT };
-	column_free(objects);
-	return at != NULL;
+	if (row.kind == SUMMARY_CONSTRUCTOR)
+		return summary_objects(on, summary_constructor(state, row), rows, error);
+	return references_add(on->heap, row.item, on->hide_internals, SUMMARY_REFERENCE, rows);
 }
 
 /* DevTools' second keys (spec 9.3, 11.1): those by name, */

@@ -6,6 +6,7 @@
 
 #include "base/bitset.h"
 #include "base/memory.h"
+#include "base/spare_pages.h"
 #include "unit/suites.h"
 
 /* Both kinds: from malloc, and mapped on their own. */
@@ -143,6 +144,79 @@ START_TEST(a_failed_growth_leaves_the_column)
 }
 END_TEST
 
+/* Leaves pages behind that are not zero. */
+static void
+leave_pages(size_t bytes)
+{
+	unsigned char *column = column_alloc_unset(bytes, 1, NULL);
+
+	memset(column, 9, bytes);
+	column_free(column);
+}
+
+START_TEST(a_column_of_used_pages_is_zero_too)
+{
+	const size_t bytes = 5 * (size_t)HUGE_PAGE + 100;
+	unsigned char *column;
+
+	leave_pages(3 * HUGE_PAGE);
+	column = column_alloc(bytes, 1, NULL);
+	ck_assert(is_all(column, bytes + COLUMN_SLACK, 0));
+	memset(column, 8, bytes);
+	column = column_grow(column, 2 * bytes, 1, NULL);
+	ck_assert(is_all(column, bytes, 8));
+	ck_assert(is_all(column + bytes, bytes + COLUMN_SLACK, 0));
+	column_free(column);
+}
+END_TEST
+
+START_TEST(an_unset_column_is_zero_behind_its_end)
+{
+	const size_t bytes = 2 * (size_t)HUGE_PAGE - COLUMN_SLACK - 100;
+	unsigned char *column;
+
+	leave_pages(3 * HUGE_PAGE);
+	column = column_alloc_unset(bytes, 1, NULL);
+	ck_assert(is_all(column + bytes, COLUMN_SLACK, 0));
+	column = column_shrink(column, bytes / 2, 1);
+	ck_assert(is_all(column + bytes / 2, COLUMN_SLACK, 0));
+	column_free(column);
+}
+END_TEST
+
+#ifdef MREMAP_FIXED
+START_TEST(pages_are_kept_up_to_the_limit)
+{
+	char *column;
+
+	leave_pages(4 * HUGE_PAGE);
+	spare_pages_limit(2 * HUGE_PAGE);
+	column = mmap(NULL, 5 * HUGE_PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1,
+		      0);
+	ck_assert_ptr_ne(column, MAP_FAILED);
+	ck_assert_uint_eq(spare_pages_take(column, 5 * HUGE_PAGE), 2 * HUGE_PAGE);
+	ck_assert_int_eq(column[0], 9);
+	ck_assert_int_eq(column[2 * HUGE_PAGE - 1], 9);
+	ck_assert_uint_eq(spare_pages_take(column, 5 * HUGE_PAGE), 0);
+	spare_pages_limit(0);
+	spare_pages_keep(column, 5 * HUGE_PAGE);
+	column = column_alloc(HUGE_PAGE, 2, NULL);
+	ck_assert(is_all((unsigned char *)column, 2 * HUGE_PAGE, 0));
+	column_free(column);
+}
+END_TEST
+
+START_TEST(pages_never_written_to_are_not_kept)
+{
+	char *column = column_alloc(HUGE_PAGE, 4, NULL);
+	char into[1];
+
+	column_free(column);
+	ck_assert_uint_eq(spare_pages_take(into, SIZE_MAX), 0);
+}
+END_TEST
+#endif
+
 START_TEST(a_bitset_holds_each_bit_alone)
 {
 	bitset_word *set = bitset_alloc(1000, NULL);
@@ -172,6 +246,12 @@ check_column(void)
 	tcase_add_test(tests, shrinking_gives_pages_back);
 	tcase_add_test(tests, a_size_that_overflows_is_refused_with_a_message);
 	tcase_add_loop_test(tests, a_failed_growth_leaves_the_column, 0, size_count);
+	tcase_add_test(tests, a_column_of_used_pages_is_zero_too);
+	tcase_add_test(tests, an_unset_column_is_zero_behind_its_end);
+#ifdef MREMAP_FIXED
+	tcase_add_test(tests, pages_are_kept_up_to_the_limit);
+	tcase_add_test(tests, pages_never_written_to_are_not_kept);
+#endif
 	tcase_add_test(tests, a_bitset_holds_each_bit_alone);
 	suite_add_tcase(suite, tests);
 	return suite;
