@@ -16,15 +16,14 @@ static pid_t commands[COMMANDS_MAX];
 static size_t commands_count;
 
 bool
-alert_ask(struct suspects_job *job, const struct watch *watch, const char *format,
-	  bool is_direct)
+alert_ask(struct suspects_job *job, const struct watch *watch, const char *format)
 {
 	const char **paths = xcalloc(watch->snapshot_count + 1, sizeof(*paths));
 	bool begun;
 
 	for (size_t i = 0; i < watch->snapshot_count; i++)
 		paths[i] = watch->snapshots[i].path;
-	begun = suspects_job_start(job, paths, watch->snapshot_count, format, is_direct);
+	begun = suspects_job_start(job, paths, watch->snapshot_count, format);
 	free(paths);
 	return begun;
 }
@@ -43,19 +42,6 @@ alert_print_events(struct text rows)
 		rows = (struct text){ rows.at + length, rows.length - length };
 	}
 	fflush(stdout);
-}
-
-void
-alert_suspects(const struct watch *watch, bool is_ndjson)
-{
-	struct buffer rows = { 0 };
-	struct suspects_job job;
-
-	if (watch->snapshot_count >= 2
-	    && alert_ask(&job, watch, is_ndjson ? "ndjson" : "text", !is_ndjson)
-	    && suspects_job_end(&job, true, &rows))
-		alert_print_events(buffer_text(&rows));
-	buffer_release(&rows);
 }
 
 static void

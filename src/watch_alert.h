@@ -7,13 +7,9 @@
 #include "live/suspects_job.h"
 #include "live/watch.h"
 
-/* Prints the leak suspects of the snapshots kept so far; nothing if there are less than
- * two.  As NDJSON each is an event, "suspect". */
-void alert_suspects(const struct watch *watch, bool is_ndjson);
-/* Begins to ask who leaks, as suspects_job_start() does. */
-bool alert_ask(struct suspects_job *job, const struct watch *watch, const char *format,
-	       bool is_direct);
-/* Prints rows of NDJSON as events. */
+/* Begins to ask who leaks in the snapshots kept so far. */
+bool alert_ask(struct suspects_job *job, const struct watch *watch, const char *format);
+/* Prints rows of NDJSON as events of the log, "suspect". */
 void alert_print_events(struct text rows);
 /* Runs the command in a shell, without waiting for it.  What it may want to know is in its
  * environment: HEAPTUI_PID, HEAPTUI_GROWTH (0.25 is a quarter), HEAPTUI_BEFORE and

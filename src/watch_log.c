@@ -18,8 +18,9 @@ struct watch_log {
 	const struct watch_log_options *options;
 	struct progress progress;
 	bool has_failed;
-	struct suspects_job job; /* asks between alerts, when there are three snapshots */
-	uint64_t told[SUSPECTS_FOUND_MAX]; /* holders that were named by it */
+	struct suspects_job job;
+	bool is_alert; /* what it was asked for: else because there are three snapshots */
+	uint64_t told[SUSPECTS_FOUND_MAX]; /* holders that were named without an alert */
 	size_t told_count;
 };
 
@@ -82,28 +83,39 @@ watch_log_tell(struct watch_log *log, const struct suspect_found *suspect)
 	buffer_release(&line);
 }
 
-/* Takes what was found, and asks anew after each snapshot from the third on. */
+/* What the other process printed, once it has ended; with `waits` it will have. */
 static void
-watch_log_look(struct watch_log *log, enum watch_event event, const struct watch *watch)
+watch_log_take(struct watch_log *log, bool waits)
 {
 	struct buffer rows = { 0 };
 	struct suspects_found found;
 
-	if (suspects_job_end(&log->job, false, &rows) && log->options->is_ndjson) {
-		alert_print_events(buffer_text(&rows));
-	} else {
-		suspects_found_read(&found, buffer_text(&rows));
-		for (size_t i = 0; i < found.count; i++)
-			watch_log_tell(log, &found.at[i]);
-		suspects_found_release(&found);
+	if (suspects_job_end(&log->job, waits, &rows)) {
+		if (log->options->is_ndjson) {
+			alert_print_events(buffer_text(&rows));
+		} else if (log->is_alert) {
+			fwrite(rows.at, 1, rows.length, stdout);
+		} else {
+			suspects_found_read(&found, buffer_text(&rows));
+			for (size_t i = 0; i < found.count; i++)
+				watch_log_tell(log, &found.at[i]);
+			suspects_found_release(&found);
+		}
+		fflush(stdout);
 	}
 	buffer_release(&rows);
-	if (event == WATCH_RESTARTED) {
+}
+
+/* Asks who leaks: at an alert, and from the third snapshot on. */
+static void
+watch_log_ask(struct watch_log *log, bool is_alert, const struct watch *watch)
+{
+	if (is_alert)
 		suspects_job_stop(&log->job);
-		log->told_count = 0;
-	}
-	if (event == WATCH_SNAPSHOT && watch->snapshot_count >= 3 && log->job.child == 0)
-		alert_ask(&log->job, watch, "ndjson", false);
+	if (log->job.child != 0)
+		return;
+	log->is_alert = is_alert;
+	alert_ask(&log->job, watch, is_alert && !log->options->is_ndjson ? "text" : "ndjson");
 }
 
 static void
@@ -112,11 +124,18 @@ watch_log_happened(void *context, enum watch_event event, const struct watch *wa
 	struct watch_log *log = context;
 
 	watch_log_print(log, event, watch);
-	watch_log_look(log, event, watch);
+	watch_log_take(log, false);
 	alert_reap();
+	if (event == WATCH_RESTARTED) {
+		suspects_job_stop(&log->job);
+		log->told_count = 0;
+	}
+	if (event == WATCH_SNAPSHOT && watch->snapshot_count >= 3)
+		watch_log_ask(log, false, watch);
 	if (event != WATCH_ALERT)
 		return;
-	alert_suspects(watch, log->options->is_ndjson);
+	if (watch->snapshot_count >= 2)
+		watch_log_ask(log, true, watch);
 	if (log->options->exec != NULL)
 		alert_run(log->options->exec, watch);
 	if (log->options->fails) {
@@ -137,6 +156,9 @@ watch_log_run(struct watch *watch, const struct watch_log_options *options,
 	watch->listener = watch_log_happened;
 	watch->context = &log;
 	done = watch_run(watch, error);
+	/* what was asked at the end is said, unless it was the user who ended it */
+	if (log.has_failed || !progress_is_cancelled(&log.progress))
+		watch_log_take(&log, true);
 	progress_line_close(line);
 	suspects_job_stop(&log.job);
 	watch->progress = NULL;

@@ -34,20 +34,17 @@ suspects_job_run(const char *const *paths, size_t count, const char *format)
 
 bool
 suspects_job_start(struct suspects_job *job, const char *const *paths, size_t count,
-		   const char *format, bool is_direct)
+		   const char *format)
 {
 	memset(job, 0, sizeof(*job));
-	if (!is_direct)
-		job->out = tmpfile();
-	if (!is_direct && job->out == NULL)
+	job->out = tmpfile();
+	if (job->out == NULL)
 		return false;
 	fflush(stdout);
 	job->child = fork();
 	if (job->child == 0) {
-		if (job->out != NULL) {
-			dup2(fileno(job->out), STDOUT_FILENO);
-			dup2(fileno(job->out), STDERR_FILENO);
-		}
+		dup2(fileno(job->out), STDOUT_FILENO);
+		dup2(fileno(job->out), STDERR_FILENO);
 		suspects_job_run(paths, count, format);
 	}
 	if (job->child > 0)
@@ -68,11 +65,10 @@ suspects_job_end(struct suspects_job *job, bool waits, struct buffer *text)
 		return false;
 	job->child = 0;
 	has_failed = !WIFEXITED(status) || WEXITSTATUS(status) != 0;
-	if (job->out != NULL && !has_failed) {
-		rewind(job->out);
-		while (text->length < OUTPUT_MAX && (got = fread(block, 1, sizeof(block), job->out)) > 0)
-			buffer_add(text, block, got);
-	}
+	rewind(job->out);
+	while (!has_failed && text->length < OUTPUT_MAX
+	       && (got = fread(block, 1, sizeof(block), job->out)) > 0)
+		buffer_add(text, block, got);
 	suspects_job_stop(job);
 	job->has_failed = has_failed;
 	return true;

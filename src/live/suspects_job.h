@@ -14,16 +14,15 @@
 
 struct suspects_job {
 	pid_t child; /* 0: none runs */
-	FILE *out;
+	FILE *out;       /* a temporary file: what it prints */
 	bool has_failed; /* the last one that ended */
 };
 
-/* Begins, with `format` as after --format.  What it prints goes to a temporary file, or, with
- * is_direct, to our own standard output.  False if it cannot be begun. */
+/* Begins, with `format` as after --format.  False if it cannot be begun. */
 bool suspects_job_start(struct suspects_job *job, const char *const *paths, size_t count,
-			const char *format, bool is_direct);
-/* Whether it has ended; with `waits` it will have.  Then what it printed, if that was kept,
- * is appended to `text`. */
+			const char *format);
+/* Whether it has ended; with `waits` it will have.  Then what it printed is appended to
+ * `text`, unless it failed. */
 bool suspects_job_end(struct suspects_job *job, bool waits, struct buffer *text);
 /* Ends it. */
 void suspects_job_stop(struct suspects_job *job);

@@ -78,7 +78,7 @@ screen_ask_suspects(struct watch_screen *screen, enum watch_event event)
 	    && ((event == WATCH_SNAPSHOT && watch->snapshot_count >= 3)
 		|| (event == WATCH_ALERT && watch->snapshot_count == 2)))
 		suspects_job_start(&screen->job, (const char *const *)screen->paths,
-				   screen->looked_at = screen->path_count, "ndjson", false);
+				   screen->looked_at = screen->path_count, "ndjson");
 }
 
 static void

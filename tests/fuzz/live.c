@@ -25,11 +25,18 @@ take_message(struct text line)
 	struct error error = { .kind = ERROR_NONE };
 	struct message message;
 
+	json_t *whole = message_document(line, NULL);
+
 	if (!message_parse(&message, line, &error)) {
+		json_decref(whole);
 		if (error.kind == ERROR_NONE || error.message[0] == '\0')
 			abort();
 		return;
 	}
+	/* a piece of a snapshot has a way of its own */
+	if (!json_equal(message.root, whole))
+		abort();
+	json_decref(whole);
 	if ((message.id == 0) != (message.method != NULL && message.method[0] != '\0'))
 		abort();
 	member_count(message.result, "usedSize");

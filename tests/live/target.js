@@ -21,6 +21,14 @@ function serve(leaves) {
 	}, 50);
 }
 
+// Once the inspector is up; a pipe has the word before the thread is gone.
+function later(run) {
+	setTimeout(() => {
+		console.log('begun');
+		run();
+	}, 1000);
+}
+
 const kinds = {
 	idle() { setInterval(() => {}, 1000); },
 	leaking() { serve(false); },
@@ -29,10 +37,8 @@ const kinds = {
 		globalThis.kept = Array.from({ length: 400000 }, (_, i) => ({ i, text: `text ${i}` }));
 		setInterval(() => {}, 1000);
 	},
-	busy() { setTimeout(() => { for (;;); }, 1000); },
-	stuck() {
-		setTimeout(() => require('child_process').execSync('sleep 30'), 1000);
-	},
+	busy() { later(() => { for (;;); }); },
+	stuck() { later(() => require('child_process').execSync('sleep 60')); },
 	workers() {
 		const { Worker } = require('worker_threads');
 		for (const name of ['first', 'second'])

@@ -29,10 +29,14 @@ async function start(node, kind, options = ['--inspect=0'], cwd = undefined) {
 	let out = '', err = '';
 	child.stdout.on('data', data => { out += data; });
 	child.stderr.on('data', data => { err += data; });
+	child.said = async word => {
+		for (let i = 0; i < 600 && !out.includes(word); i++)
+			await sleep(50);
+	};
 	child.port = () => /ws:\/\/127\.0\.0\.1:(\d+)\//.exec(err)?.[1];
 	child.gone = new Promise(done => child.on('exit', (code, signal) => done(signal ?? code)));
 	for (let i = 0; i < 600 && !(out.includes('ready')
-		&& (child.port() || !options[0]?.startsWith('--inspect'))); i++)
+		&& (child.port() || !options[0]?.startsWith('--inspect='))); i++)
 		await sleep(50);
 	return child;
 }
@@ -95,13 +99,16 @@ const cases = {
 			: opens(path.join(at, plain.said.trim())) + opens(`${at}/a.zst`) + opens(`${at}/a.gz`);
 	},
 	async 'takes a snapshot by the process, and closes the inspector again'(node) {
-		const target = await start(node, 'idle', []), at = folder();
+		const target = await start(node, 'idle', ['--inspect-port=0']), at = folder();
 		const first = await run(['capture', `--pid=${target.pid}`, '-o', 'a.heapsnapshot'],
 			{ cwd: at });
-		await sleep(1000);
 		const port = target.port();
-		const closed = await new Promise(done => http.get({ port, path: '/json/list' },
-			() => done(false)).on('error', () => done(true)));
+		let closed = false;
+		for (let i = 0; i < 100 && !closed; i++) {
+			closed = await new Promise(done => http.get({ port, path: '/json/list' },
+				answer => { answer.resume(); done(false); }).on('error', () => done(true)));
+			await sleep(100);
+		}
 		const alive = target.exitCode === null;
 		await stop(target);
 		return first.status !== 0 ? first.said : !alive ? 'the target is dead'
@@ -167,7 +174,7 @@ const cases = {
 	// Node up to 20 interrupts it; a later one takes no snapshot in the middle of a function.
 	async 'ends in time when there is a loop without end'(node) {
 		const target = await start(node, 'busy'), at = folder();
-		await sleep(1500);
+		await target.said('begun');
 		const { status, said } = await run(['capture', `--inspect=${target.port()}`, '-o',
 			'a.heapsnapshot', '--timeout=20'], { cwd: at });
 		await stop(target);
@@ -176,12 +183,22 @@ const cases = {
 	},
 	async 'gives up on a thread that never answers'(node) {
 		const target = await start(node, 'stuck'), at = folder();
-		await sleep(1500);
+		await target.said('begun');
 		const { status, said } = await run(['capture', `--inspect=${target.port()}`, '--timeout=2'],
 			{ cwd: at });
 		await stop(target);
 		return status !== 1 || !said.includes('busy') ? `status ${status}: ${said}`
 			: fs.readdirSync(at).join();
+	},
+	async 'says so when another process has the port'(node) {
+		const server = http.createServer((_, answer) => answer.end('hello')).listen(0, '127.0.0.1');
+		await new Promise(done => server.on('listening', done));
+		const target = await start(node, 'idle', [`--inspect-port=${server.address().port}`]);
+		const { status, said } = await run(['capture', `--pid=${target.pid}`, '--timeout=2']);
+		const alive = target.exitCode === null && target.signalCode === null;
+		await stop(target);
+		server.close();
+		return !alive ? 'the target is dead' : status !== 1 || !said.includes('taken') ? said : '';
 	},
 	async 'says so when something else listens there'() {
 		const server = http.createServer((_, answer) => answer.end('hello')).listen(0, '127.0.0.1');
@@ -194,7 +211,8 @@ const cases = {
 		const target = await start(node, 'leaking'), at = folder();
 		const { status, said } = await run(['watch', `--inspect=${target.port()}`, '--interval=1s',
 			'--every=4s', '--fail', '--exec=echo told >told'], { cwd: at });
-		await sleep(500);
+		for (let i = 0; i < 100 && !fs.existsSync(`${at}/told`); i++)
+			await sleep(100);
 		await stop(target);
 		const files = fs.readdirSync(at);
 		return status !== 3 || !said.includes('ALERT') || !said.includes('order')
@@ -256,7 +274,10 @@ async function chromium(browser) {
 	const port = () => /ws:\/\/127\.0\.0\.1:(\d+)\//.exec(err)?.[1];
 	for (let i = 0; i < 600 && !port(); i++)
 		await sleep(100);
-	await sleep(2000);
+	for (let i = 0, list; i < 30 && !list?.said.includes('  page  '); i++) {
+		await sleep(500);
+		list = await run(['capture', `--inspect=${port()}`, '--list']);
+	}
 	const snapshot = await run(['capture', `--inspect=${port()}`, '-o', 'a.zst'], { cwd: at });
 	const timeline = await run(['capture', `--inspect=${port()}`, '--timeline=1s', '-o', 'a.gz'],
 		{ cwd: at });

@@ -114,6 +114,31 @@ START_TEST(a_message_is_an_answer_or_an_event)
 }
 END_TEST
 
+START_TEST(a_piece_of_a_snapshot_is_read_as_any_message)
+{
+	static const char *const chunks[] = {
+		"", "abc", "a\\nb\\t\\r\\b\\f", "\\\"nodes\\\":[1,2]", "\\\\u00e9\\/", "\\u00e9",
+		"\xc3\xa9", "a\\", "\\x", "\"", "\n", "a\"},\"more\":{\"b\":\"",
+	};
+
+	for (size_t i = 0; i < sizeof(chunks) / sizeof(chunks[0]); i++) {
+		struct buffer line = { 0 };
+		struct message message;
+		json_t *whole;
+
+		buffer_printf(&line, "{\"method\":\"HeapProfiler.addHeapSnapshotChunk\",\"params\":"
+				     "{\"chunk\":\"%s\"}}", chunks[i]);
+		whole = message_document(buffer_text(&line), NULL);
+		ck_assert_int_eq(message_parse(&message, buffer_text(&line), NULL), whole != NULL);
+		if (whole != NULL)
+			ck_assert_msg(json_equal(message.root, whole), "%s", chunks[i]);
+		message_release(&message);
+		json_decref(whole);
+		buffer_release(&line);
+	}
+}
+END_TEST
+
 START_TEST(a_size_that_is_none_is_nothing)
 {
 	json_t *root = json_pack("{s:f, s:f, s:s}", "a", -1.0, "b", 1e300, "c", "5");
@@ -422,6 +447,7 @@ check_live(void)
 	tcase_add_test(all, an_address_must_not_lead_elsewhere);
 	tcase_add_test(all, a_snapshot_is_whole_at_its_last_bracket);
 	tcase_add_test(all, a_message_is_an_answer_or_an_event);
+	tcase_add_test(all, a_piece_of_a_snapshot_is_read_as_any_message);
 	tcase_add_test(all, a_size_that_is_none_is_nothing);
 	tcase_add_test(all, collection_logs_of_all_nodes_are_read);
 	tcase_add_test(all, other_lines_and_threads_are_left_out);
