@@ -135,7 +135,12 @@ outlook_describe(const struct outlook *outlook, const struct history *history,
 
 	switch (outlook->kind) {
 	case OUTLOOK_UNKNOWN:
-		buffer_printf(out, "too few full collections to say where it is going");
+		if (history->has_full)
+			buffer_printf(out, "too early to say where it is going: %zu of %d full collections",
+				      history->remaining_count, POINTS_LEAST);
+		else
+			buffer_printf(out, "too early to say where it is going: %zu of %d readings",
+				      history->count, POINTS_LEAST * LOWEST_OF);
 		return;
 	case OUTLOOK_STEADY:
 		buffer_printf(out, "steady at %s",
