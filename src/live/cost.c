@@ -17,7 +17,7 @@
  * The memory is V8's graph of the heap, whether the process writes it out itself or sends it:
  * with small objects a node and its references take several times the object.
  */
-static const double compressed_factor = 0.25;
+static const double compressed_factor = 0.5;
 /* What V8 itself has in every heap, seldom counted as used. */
 static const double own_heap = 2e6;
 
@@ -60,7 +60,7 @@ cost_describe(const struct cost *cost, const struct cost_facts *facts, struct bu
 	if (left != UINT64_MAX)
 		buffer_printf(out, " (%s left%s)", units_bytes(size, left, UNITS_DECIMAL),
 			      facts->room < facts->free ? " to its control group" : "");
-	buffer_printf(out, "; the file about %s", units_bytes(size, cost->file, UNITS_DECIMAL));
+	buffer_printf(out, "; the file up to %s", units_bytes(size, cost->file, UNITS_DECIMAL));
 	if (facts->disk != UINT64_MAX)
 		buffer_printf(out, " (%s free)", units_bytes(size, facts->disk, UNITS_DECIMAL));
 }
@@ -80,7 +80,7 @@ cost_allows(const struct cost *cost, const struct cost_facts *facts, struct erro
 	if (cost->file > facts->disk) {
 		units_bytes(need, cost->file, UNITS_DECIMAL);
 		units_bytes(left, facts->disk, UNITS_DECIMAL);
-		return error_set(error, ERROR_LIMIT, "the file will need about %s, and the disk has "
+		return error_set(error, ERROR_LIMIT, "the file will need up to %s, and the disk has "
 				 "%s; --force tries all the same", need, left);
 	}
 	return true;

@@ -27,15 +27,15 @@ struct cost_facts {
  * least and at most; bytes of memory and of file, at most. */
 enum {
 	COST_PAUSE_LEAST = 10,
-	COST_PAUSE_MOST = 170,
+	COST_PAUSE_MOST = 200,
 	COST_MEMORY = 18,
-	COST_FILE = 2,
+	COST_FILE = 4,
 };
 
 struct cost {
 	double pause_least, pause_most; /* seconds */
 	uint64_t memory; /* what the target needs beside what it has */
-	uint64_t file;   /* bytes on disk, about */
+	uint64_t file;   /* bytes on disk, at most */
 };
 
 struct cost cost_estimate(const struct cost_facts *facts);

@@ -351,7 +351,7 @@ START_TEST(the_manual_has_the_figures_of_the_program)
 		    COST_PAUSE_MOST * 0.3);
 	manual_says(manual.at, "up to %d times as large", COST_MEMORY);
 	manual_says(manual.at, "may need %g GB", COST_MEMORY * 0.3);
-	manual_says(manual.at, "about %d times the heap", COST_FILE);
+	manual_says(manual.at, "at most %d times", COST_FILE);
 	buffer_release(&manual);
 }
 END_TEST
