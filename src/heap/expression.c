@@ -374,3 +374,11 @@ expression_scope(const struct heap *heap, node_ix context, struct arena *scratch
 	return arena_printf(scratch, "%.*s, %.*s", (int)name.length, name.at, (int)place.length,
 			    place.at);
 }
+
+struct text
+expression_place(const struct heap *heap, node_ix closure, struct arena *scratch)
+{
+	node_ix shared = snapshot_internal(&heap->snapshot, closure, TEXT("shared"), NULL);
+
+	return shared == NODE_NONE ? TEXT("") : function_place(heap, shared, scratch);
+}

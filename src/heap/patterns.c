@@ -227,9 +227,9 @@ const struct pattern patterns[] = {
 	{
 		.name = "class-static-registry",
 		.strength = 1,
-		.facts = FACT_STATIC,
-		.what = "The class keeps all its instances in $H",
-		.fix = "Let instances take themselves out when they are done, or keep WeakRefs.",
+		.facts = FACT_STATIC | FACT_OBJECTS,
+		.what = "$H belongs to a class, and keeps every object put into it",
+		.fix = "Let objects take themselves out when they are done, or keep WeakRefs.",
 	},
 	{
 		.name = "weakref-index",
@@ -311,6 +311,13 @@ const struct pattern patterns[] = {
 		.facts = FACT_CLOSURES,
 		.what = "$H keeps functions that subscribed and never unsubscribed",
 		.fix = "Return a function that unsubscribes, and call it at the end.",
+	},
+	{
+		.name = "growing-buffer",
+		.strength = 0.3,
+		.facts = FACT_LARGER,
+		.what = "What $H keeps is replaced by something larger at every step",
+		.fix = "Keep sums instead of values, or only the last so many.",
 	},
 	{
 		.name = "external-buffers",

@@ -36,6 +36,7 @@ enum pattern_fact {
 	FACT_OBJECTS = 1 << 21,      /* entries are objects */
 	FACT_BESIDE = 1 << 22,       /* filled together with one beside it that is kept small */
 	FACT_HELD_VALUE = 1 << 23,   /* held for the end of an object that they lead to */
+	FACT_LARGER = 1 << 25,       /* one thing that gets larger */
 	FACT_SHARED_SCOPE = 1 << 24, /* other functions use the scope of these, too */
 };
 

@@ -3,6 +3,7 @@
 #include "heap/suspect_facts.h"
 
 #include "base/memory.h"
+#include "heap/suspects_internal.h"
 #include "heap/weak_refs.h"
 
 enum {
@@ -55,6 +56,16 @@ inside_edge(struct inside *inside, node_ix source, edge_ix edge, node_ix entry)
 		inside->facts |= FACT_WEAK_PAIR;
 }
 
+/* Node says of its own wrappers, too, that they are detached. */
+static bool
+is_removed_element(struct inside *inside, node_ix node)
+{
+	return heap_detachedness(inside->heap, node) == 2
+	       && heap_node_type(inside->heap, node) == NODE_NATIVE
+	       && text_find(snapshot_node_name(&inside->heap->snapshot, node, inside->scratch),
+			    TEXT("Node / "), 0, false) == SIZE_MAX;
+}
+
 /* Walks what the entry keeps, nearest first. */
 static void
 inside_walk(struct inside *inside, node_ix entry)
@@ -67,7 +78,7 @@ inside_walk(struct inside *inside, node_ix entry)
 	while (head < tail) {
 		struct inside_visit visit = queue[head++];
 
-		if (heap_detachedness(inside->heap, visit.node) == 2)
+		if (is_removed_element(inside, visit.node))
 			inside->facts |= FACT_DETACHED;
 		for (edge_ix edge = snapshot->first_edge[visit.node];
 		     edge < snapshot->first_edge[visit.node + 1]; edge++) {
@@ -353,6 +364,7 @@ facts_of_sort(const struct suspect *suspect)
 	facts |= suspect->sort == SUSPECT_SPREAD ? FACT_SPREAD : 0;
 	facts |= suspect->sort == SUSPECT_CLASS ? FACT_CLASS : 0;
 	facts |= suspect->is_storage ? FACT_STORAGE : 0;
+	facts |= suspect_is_one_larger(suspect) ? FACT_LARGER : 0;
 	facts |= suspect->beside != NODE_NONE ? FACT_BESIDE : 0;
 	facts |= suspect->has_one_entry && suspect->holder != suspect->owner ? FACT_COPIED : 0;
 	return facts;

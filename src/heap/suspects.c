@@ -13,6 +13,7 @@
 enum {
 	CANDIDATES_MAX = 40, /* are looked at closely */
 	ANONYMOUS_ENTRIES = 4,
+	TABLE_BYTES_EACH = 128, /* that a thing takes in a table, at most */
 };
 
 static const double WEIGHTY = 0.03; /* of the first one's score */
@@ -35,6 +36,29 @@ is_alarming(enum verdict verdict)
 	return verdict == VERDICT_LEAKS || verdict == VERDICT_GREW;
 }
 
+/* Things in the tables of an object. */
+static size_t
+table_contents(const struct suspects_work *work, node_ix owner)
+{
+	const struct snapshot *snapshot = &work->heap->snapshot;
+	size_t contents = 0;
+
+	for (edge_ix at = snapshot->first_edge[owner]; at < snapshot->first_edge[owner + 1]; at++) {
+		node_ix table = snapshot_edge_target(snapshot, at);
+
+		if (work->role[table] != ROLE_STORAGE || heap_dominator(work->heap, table) != owner)
+			continue;
+		for (edge_ix in = snapshot->first_edge[table];
+		     in < snapshot->first_edge[table + 1]; in++) {
+			enum role role =
+				(enum role)work->role[snapshot_edge_target(snapshot, in)];
+
+			contents += role == ROLE_USER || role == ROLE_LEAF;
+		}
+	}
+	return contents;
+}
+
 /* A table that grows with what is in it is no suspect of its own; nor is one that holds its
  * keys weakly, for who keeps those alive is. */
 static bool
@@ -53,7 +77,9 @@ is_explained_table(const struct suspects_work *work, const struct growth_group *
 		    && group->trend.entries_per_step >= 1)
 			return true;
 	}
-	return false;
+	/* What is in it may belong to somebody else, who has a list of the same things. */
+	return (int64_t)table_contents(work, storage->owner_node) * TABLE_BYTES_EACH
+	       >= storage->bytes[growth->count - 1];
 }
 
 static void

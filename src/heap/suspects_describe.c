@@ -73,6 +73,11 @@ find_name(struct suspects_work *work, struct suspect *suspect)
 	struct arena *arena = &work->suspects->arena;
 	struct text expression = expression_alone(suspect->expression);
 
+	if (suspect->is_anonymous
+	    && heap_node_type(work->heap, suspect->holder) == NODE_SYNTHETIC) {
+		suspect->holder_name = TEXT("the runtime itself");
+		return;
+	}
 	if (expression.length > 0 && expression.length <= NAME_LENGTH_MAX) {
 		suspect->holder_name = expression;
 		return;
@@ -139,6 +144,15 @@ add_round(struct buffer *out, double number)
 		buffer_printf(out, "%.1f", number);
 }
 
+/* "(string)" is a class in a table, but not in a sentence. */
+static struct text
+without_brackets(struct text class)
+{
+	if (class.length > 2 && class.at[0] == '(' && class.at[class.length - 1] == ')')
+		return (struct text){ class.at + 1, class.length - 2 };
+	return class;
+}
+
 /* "400 Session a step (184 kB)" */
 static void
 add_amount(struct buffer *out, const struct suspect *suspect, size_t snapshots)
@@ -148,12 +162,12 @@ add_amount(struct buffer *out, const struct suspect *suspect, size_t snapshots)
 	double entries = suspect->trend.entries_per_step;
 	char size[UNITS_LENGTH];
 
-	if (!suspect->is_storage) {
+	if (!suspect->is_storage && !suspect_is_one_larger(suspect)) {
 		if (suspect->has_one_entry)
 			entries = (double)suspect->trend.alike;
 		add_round(out, entries);
 		buffer_add_char(out, ' ');
-		buffer_add_text(out, suspect->constructor);
+		buffer_add_text(out, without_brackets(suspect->constructor));
 		if (snapshots > 2)
 			buffer_printf(out, " a step");
 		buffer_printf(out, " (%s)", units_bytes(size, (uint64_t)fmax(bytes, 0),
@@ -164,14 +178,40 @@ add_amount(struct buffer *out, const struct suspect *suspect, size_t snapshots)
 		      snapshots > 2 ? " a step" : "");
 }
 
-/* " Each keeps context -> payload (Buffer)." */
+/* "onMessage() in server.js:12" of a function, the class of anything else. */
+static void
+add_class(struct suspects_work *work, struct buffer *out, node_ix node, struct arena *scratch)
+{
+	struct text place, name;
+
+	if (heap_node_type(work->heap, node) != NODE_CLOSURE) {
+		buffer_add_text(out, heap_class_name(work->heap, node));
+		return;
+	}
+	place = expression_place(work->heap, node, scratch);
+	name = heap_node_name(work->heap, node, scratch);
+	buffer_add_text(out, name.length > 0 ? name : TEXT("a function"));
+	buffer_printf(out, "%s", place.length > 0 ? " in " : "");
+	buffer_add_text(out, place);
+}
+
+/* " Inside each: context (system / Context) -> payload (Buffer)." */
 static void
 add_inside(struct suspects_work *work, struct buffer *out, const struct suspect *suspect)
 {
 	struct arena scratch = { 0 };
+	node_ix sample = suspect->sample_count > 0
+				 ? suspect->samples[suspect->sample_count / 2] : NODE_NONE;
 
-	if (suspect->inside_count == 0)
+	if (sample != NODE_NONE && heap_node_type(work->heap, sample) == NODE_CLOSURE) {
+		buffer_printf(out, " One of them: ");
+		add_class(work, out, sample, &scratch);
+		buffer_add_char(out, '.');
+	}
+	if (suspect->inside_count == 0) {
+		arena_release(&scratch);
 		return;
+	}
 	buffer_printf(out, " Inside each:");
 	for (size_t i = 0; i < suspect->inside_count; i++) {
 		edge_ix edge = suspect->inside[i].edge;
@@ -184,7 +224,7 @@ add_inside(struct suspects_work *work, struct buffer *out, const struct suspect 
 			buffer_add_char(out, ' ');
 		}
 		buffer_add_char(out, '(');
-		buffer_add_text(out, heap_class_name(work->heap, suspect->inside[i].node));
+		add_class(work, out, suspect->inside[i].node, &scratch);
 		buffer_add_char(out, ')');
 	}
 	buffer_add_char(out, '.');
@@ -293,8 +333,11 @@ find_words(struct suspects_work *work, struct suspect *suspect)
 	add_since(work, &buffer, suspect);
 	suspect->explanation = finish(work, &buffer);
 
-	buffer_add_text(&buffer, heap_class_name(work->heap, suspect->holder));
-	buffer_add_char(&buffer, ' ');
+	if (!suspect->is_anonymous
+	    || heap_node_type(work->heap, suspect->holder) != NODE_SYNTHETIC) {
+		buffer_add_text(&buffer, heap_class_name(work->heap, suspect->holder));
+		buffer_add_char(&buffer, ' ');
+	}
 	buffer_add_text(&buffer, suspect->holder_name);
 	buffer_printf(&buffer, suspect->trend.verdict == VERDICT_HOLDS ? ": " : ": +");
 	add_amount(&buffer, suspect, snapshots);

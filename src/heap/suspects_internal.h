@@ -54,3 +54,11 @@ suspect_has_one_entry(const struct suspects *suspects, const struct suspect *sus
 	return suspect->sort == SUSPECT_GROUP && !suspect->is_storage && entries <= 2
 	       && suspect->trend.alike >= 4 && suspect->trend.alike > 2 * entries;
 }
+
+/* Whether it is one thing that got larger. */
+static inline bool
+suspect_is_one_larger(const struct suspect *suspect)
+{
+	return suspect->sort == SUSPECT_GROUP && !suspect->is_storage
+	       && suspect->trend.alike == 0 && suspect->trend.entries_per_step == 0;
+}

@@ -53,6 +53,49 @@ are_one(struct suspects_work *work, const struct suspect *a, const struct suspec
 	return grow_in_step(work, a, b) && (reaches(work, a, b) || reaches(work, b, a));
 }
 
+/* Whether the owner holds the node itself, or a list of such nodes. */
+static bool
+hangs_on(const struct suspects_work *work, node_ix node, node_ix owner)
+{
+	const struct retainers *retainers = &work->heap->retainers;
+
+	for (uint32_t at = retainers->first[node]; at < retainers->first[node + 1]; at++) {
+		node_ix source = edge_word_target(retainers->words[at]);
+
+		if (edge_word_type(retainers->words[at]) >= EDGE_SHORTCUT)
+			continue;
+		if (source == owner
+		    || (work->role[source] == ROLE_STORAGE
+			&& heap_dominator(work->heap, source) == owner)
+		    || heap_class_of(work->heap, source) == heap_class_of(work->heap, node))
+			return true;
+	}
+	return false;
+}
+
+static bool
+hang_on_owner(const struct suspects_work *work, const struct suspect *suspect)
+{
+	size_t tried = 0, hang = 0;
+
+	for (size_t i = 0; i < suspect->sample_count; i += suspect->sample_count / 16 + 1) {
+		tried++;
+		hang += hangs_on(work, suspect->samples[i], suspect->owner);
+	}
+	return hang * 2 > tried;
+}
+
+/* What the owner holds itself says more than what it only keeps alive that way. */
+static bool
+is_nearer(const struct suspects_work *work, const struct suspect *part,
+	  const struct suspect *than)
+{
+	return part->owner == than->owner && !part->is_anonymous && part->sort == SUSPECT_GROUP
+	       && than->sort == SUSPECT_GROUP && !than->is_storage && !part->is_storage
+	       && part->trend.entries_per_step >= than->trend.entries_per_step
+	       && hang_on_owner(work, part) && !hang_on_owner(work, than);
+}
+
 /* Of keys and what stands under them the latter says more. */
 static bool
 says_more(const struct suspects_work *work, const struct suspect *part,
@@ -71,6 +114,9 @@ absorb(struct suspects_work *work, struct suspect *into, const struct suspect *p
 	struct suspect_part *note;
 
 	into->trend.total += part->trend.total;
+	into->trend.bytes_per_step += part->trend.bytes_per_step;
+	for (size_t i = 0; i < work->suspects->snapshot_count; i++)
+		into->bytes[i] += part->bytes[i];
 	if (part->sample_count == 0 || part->trend.entries_per_step < 1
 	    || into->part_count == SUSPECT_PARTS_MAX)
 		return;
@@ -89,7 +135,8 @@ suspects_merge(struct suspects_work *work)
 
 		while (into < kept && !are_one(work, &work->at[into], &work->at[i]))
 			into++;
-		if (into < kept && says_more(work, &work->at[i], &work->at[into])) {
+		if (into < kept && (says_more(work, &work->at[i], &work->at[into])
+				    || is_nearer(work, &work->at[i], &work->at[into]))) {
 			struct suspect part = work->at[into];
 
 			work->at[into] = work->at[i];

@@ -115,6 +115,19 @@ steps_decline(const double *values, size_t count)
 	return true;
 }
 
+/* Less and less since the largest step, and little at the end. */
+static bool
+steps_ebb(const double *values, size_t count)
+{
+	size_t largest = 0;
+
+	for (size_t i = 1; i < count; i++)
+		if (values[i] > values[largest])
+			largest = i;
+	return count - largest >= 3 && values[count - 1] < 0.5 * values[largest]
+	       && steps_decline(values + largest, count - largest);
+}
+
 static bool
 is_levelling_off(const struct steps *steps, double regular)
 {
@@ -128,7 +141,31 @@ is_levelling_off(const struct steps *steps, double regular)
 		return true;
 	if (steps->count == 2)
 		return last < 0.5 * values[0];
-	return last < 0.3 * mean || steps_decline(values, steps->count);
+	return last < 0.3 * mean || steps_decline(values, steps->count)
+	       || (regular < 0.2 && steps_ebb(values, steps->count));
+}
+
+/* Uneven growth is a burst, unless every step has a part in it and all that came has stayed. */
+static bool
+is_burst(const struct series *series, const struct steps *steps, double regular)
+{
+	double sum = steps->bytes_mean * (double)steps->count;
+
+	return regular < 0.2
+	       && !(steps->count >= 4 && steps->bytes_max <= 0.6 * sum
+		    && steps->bytes_min >= 0.05 * sum
+		    && steps->entries_min >= TREND_ALIKE_MIN && series->survival >= 0.95);
+}
+
+/* One thing, a buffer or a text, that is replaced by a larger one at every step. */
+static bool
+is_getting_larger(const struct series *series, const struct steps *steps,
+		  const struct trend *trend)
+{
+	return steps->entries_min == 0 && steps->entries_max == 0
+	       && series->entries[series->count - 1] == 1 && trend->alike == 0
+	       && steps->bytes_min >= TREND_STORAGE_STEP
+	       && trend->regular >= (steps->count > 2 ? 0.5 : 0.8);
 }
 
 /*
@@ -186,11 +223,13 @@ judge_entries(const struct series *series, const struct steps *steps, const stru
 
 	if (steps->bytes_min <= 0)
 		return VERDICT_SAWTOOTH;
+	if (is_getting_larger(series, steps, trend) && !is_levelling_off(steps, trend->regular))
+		return VERDICT_LEAKS;
 	if (series->survival < 0.5)
 		return VERDICT_TURNOVER;
 	if (is_levelling_off(steps, trend->regular))
 		return VERDICT_LEVELLING;
-	if (trend->regular < 0.2)
+	if (is_burst(series, steps, trend->regular))
 		return VERDICT_BURST;
 	if (is_loading(series, steps))
 		return VERDICT_LOADING;

@@ -85,7 +85,8 @@ add_series(struct builder *builder, const struct suspect *suspect)
 		buffer_printf(&line, ", since snapshot %zu of %zu", suspect->trend.since + 1, n);
 	add_text(builder->lines, "verdict", buffer_text(&line));
 	buffer_clear(&line);
-	if (!suspect->is_storage && !suspect->has_one_entry) {
+	if (!suspect->is_storage && !suspect->has_one_entry
+	    && suspect->entries[0] != suspect->entries[n - 1]) {
 		add_values(&line, suspect->entries, n, false);
 		buffer_add_char(&line, ' ');
 		buffer_add_text(&line, suspect->constructor);

@@ -87,6 +87,37 @@ START_TEST(one_large_step_is_a_burst)
 }
 END_TEST
 
+START_TEST(uneven_growth_leaks_if_every_step_has_a_part_in_it)
+{
+	ck_assert_int_eq(verdict_of((int64_t[]){ 0, 90, 790, 950, 1350 }), VERDICT_LEAKS);
+	ck_assert_int_eq(verdict_of((int64_t[]){ 0, 20, 320, 470, 550 }), VERDICT_LEVELLING);
+	ck_assert_int_eq(judge((int64_t[]){ 0, 90, 790 }, 3).verdict, VERDICT_BURST);
+}
+END_TEST
+
+static enum verdict
+verdict_of_one(const int64_t *bytes)
+{
+	int64_t entries[N] = { 1, 1, 1, 1, 1 }, none[N] = { 0 };
+
+	return trend_judge(&(struct series){
+		.count = N, .bytes = bytes, .entries = entries, .code = none, .survival = 0,
+	}).verdict;
+}
+
+START_TEST(one_buffer_that_gets_larger_leaks)
+{
+	ck_assert_int_eq(verdict_of_one((int64_t[]){ 12000, 24000, 36000, 48000, 60000 }),
+			 VERDICT_LEAKS);
+	ck_assert_int_ne(verdict_of_one((int64_t[]){ 12000, 24000, 30000, 33000, 34000 }),
+			 VERDICT_LEAKS);
+	ck_assert_int_ne(verdict_of_one((int64_t[]){ 12000, 24000, 13000, 48000, 60000 }),
+			 VERDICT_LEAKS);
+	ck_assert_int_ne(verdict_of_one((int64_t[]){ 1200, 1300, 1400, 1500, 1600 }),
+			 VERDICT_LEAKS);
+}
+END_TEST
+
 START_TEST(one_small_thing_a_step_is_too_few_in_three_snapshots)
 {
 	ck_assert_int_eq(judge((int64_t[]){ 0, 2, 4 }, 3).verdict, VERDICT_FEW);
@@ -165,6 +196,8 @@ check_trend(void)
 	tcase_add_test(tests, a_full_cache_does_not_leak);
 	tcase_add_test(tests, a_leak_may_start_late);
 	tcase_add_test(tests, one_large_step_is_a_burst);
+	tcase_add_test(tests, uneven_growth_leaks_if_every_step_has_a_part_in_it);
+	tcase_add_test(tests, one_buffer_that_gets_larger_leaks);
 	tcase_add_test(tests, one_small_thing_a_step_is_too_few_in_three_snapshots);
 	tcase_add_test(tests, two_things_in_each_of_four_steps_leak);
 	tcase_add_test(tests, what_came_earlier_must_still_be_there);
