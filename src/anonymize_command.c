@@ -38,13 +38,13 @@ anonymize_files(const char *from, const char *to, const char **at_fault, struct 
 	input = input_open(from, 2, error);
 	if (input == NULL)
 		return false;
-	*at_fault = to;
+	*at_fault = NULL; /* what is said of the other file names it */
 	good = atomic_file_open(&file, to, error);
 	if (good) {
 		*at_fault = from;
 		good = anonymize(input, &file, seed, NULL, error);
 		if (good) {
-			*at_fault = to;
+			*at_fault = NULL;
 			good = atomic_file_commit(&file, error);
 		} else {
 			atomic_file_abandon(&file);

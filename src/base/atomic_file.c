@@ -13,6 +13,8 @@
 
 #include "base/memory.h"
 
+enum { TEMPORARIES_MAX = 64 }; /* names tried for one */
+
 static atomic_size_t failing_in;
 
 void
@@ -59,34 +61,79 @@ is_special(const char *path)
 	return stat(path, &status) == 0 && !S_ISREG(status.st_mode);
 }
 
+/* The folder a path is in. */
+static char *
+directory_of(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	char *directory = slash == NULL ? xstrdup(".") : xstrdup(path);
+
+	if (slash != NULL)
+		directory[slash == path ? 1 : slash - path] = '\0';
+	return directory;
+}
+
+/* A file in the path's folder that nobody can find; -1 if the system or the file system has no
+ * such thing, or no way to give it a name later. */
+static int
+open_nameless(const char *path)
+{
+	int descriptor = -1;
+#ifdef O_TMPFILE
+	char *directory = directory_of(path);
+
+	if (access("/proc/self/fd", X_OK) == 0)
+		descriptor = open(directory, O_TMPFILE | O_WRONLY | O_CLOEXEC, 0600);
+	free(directory);
+#else
+	(void)path;
+#endif
+	return descriptor;
+}
+
+/* A name beside the file's. */
+static char *
+temporary_name(const char *path, const char *ending)
+{
+	size_t size = strlen(path) + 1 + strlen(ending) + 1;
+	char *name = xmalloc(size);
+
+	snprintf(name, size, "%s.%s", path, ending);
+	return name;
+}
+
+/* mkstemp: O_EXCL, 0600 */
+static void
+open_named(struct atomic_file *file)
+{
+	file->temporary = temporary_name(file->path, "XXXXXX");
+	file->descriptor = mkstemp(file->temporary);
+	if (file->descriptor >= 0) {
+		fcntl(file->descriptor, F_SETFD, FD_CLOEXEC);
+		return;
+	}
+	free(file->temporary);
+	file->temporary = NULL;
+}
+
 bool
 atomic_file_open(struct atomic_file *file, const char *path, struct error *error)
 {
-	size_t size;
-
-	file->path = resolve(path);
-	file->temporary = NULL;
-	if (is_special(path)) {
-		file->descriptor = fails_now() ? -1 : open(path, O_WRONLY | O_CLOEXEC);
-		if (file->descriptor >= 0)
-			return true;
-		atomic_file_fail(file, "write", error);
-		atomic_file_abandon(file);
-		return false;
-	}
-	size = strlen(file->path) + sizeof ".XXXXXX";
-	file->temporary = xmalloc(size);
-	snprintf(file->temporary, size, "%s.XXXXXX", file->path);
-	/* mkstemp: O_EXCL, 0600 */
-	file->descriptor = fails_now() ? -1 : mkstemp(file->temporary);
-	if (file->descriptor >= 0) {
-		fcntl(file->descriptor, F_SETFD, FD_CLOEXEC);
+	*file = (struct atomic_file){
+		.descriptor = -1,
+		.is_special = is_special(path),
+		.path = resolve(path),
+	};
+	if (fails_now())
+		errno = ENOSPC;
+	else if (file->is_special)
+		file->descriptor = open(path, O_WRONLY | O_CLOEXEC);
+	else if ((file->descriptor = open_nameless(file->path)) < 0)
+		open_named(file);
+	if (file->descriptor >= 0)
 		return true;
-	}
 	atomic_file_fail(file, "write", error);
-	free(file->path);
-	free(file->temporary);
-	*file = (struct atomic_file){ .descriptor = -1 };
+	atomic_file_abandon(file);
 	return false;
 }
 
@@ -114,12 +161,9 @@ atomic_file_write(struct atomic_file *file, const void *bytes, size_t length,
 static void
 sync_directory(const char *path)
 {
-	const char *slash = strrchr(path, '/');
-	char *directory = slash == NULL ? xstrdup(".") : xstrdup(path);
+	char *directory = directory_of(path);
 	int descriptor;
 
-	if (slash != NULL)
-		directory[slash == path ? 1 : slash - path] = '\0';
 	descriptor = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (descriptor >= 0) {
 		fsync(descriptor);
@@ -136,11 +180,36 @@ atomic_file_release(struct atomic_file *file)
 	*file = (struct atomic_file){ .descriptor = -1 };
 }
 
+/* Gives a nameless file a name, one that is free. */
+static bool
+atomic_file_name(struct atomic_file *file)
+{
+	char from[32], ending[8];
+
+	if (file->temporary != NULL)
+		return true;
+	snprintf(from, sizeof from, "/proc/self/fd/%d", file->descriptor);
+	for (unsigned i = 0; i < TEMPORARIES_MAX; i++) {
+		char *name;
+
+		snprintf(ending, sizeof ending, "%06x", ((unsigned)getpid() * TEMPORARIES_MAX + i) & 0xffffff);
+		name = temporary_name(file->path, ending);
+		if (!fails_now() && linkat(AT_FDCWD, from, AT_FDCWD, name, AT_SYMLINK_FOLLOW) == 0) {
+			file->temporary = name;
+			return true;
+		}
+		free(name);
+		if (errno != EEXIST)
+			return false;
+	}
+	return false;
+}
+
 bool
 atomic_file_commit(struct atomic_file *file, struct error *error)
 {
-	bool is_special = file->temporary == NULL;
-	bool done = is_special || (!fails_now() && fsync(file->descriptor) == 0);
+	bool done = file->is_special
+		    || (!fails_now() && fsync(file->descriptor) == 0 && atomic_file_name(file));
 	int saved = errno;
 	bool closed = close(file->descriptor) == 0 && !fails_now();
 
@@ -148,13 +217,14 @@ atomic_file_commit(struct atomic_file *file, struct error *error)
 	if (!done)
 		errno = saved;
 	done = done && closed
-	       && (is_special || (!fails_now() && rename(file->temporary, file->path) == 0));
+	       && (file->is_special
+		   || (!fails_now() && rename(file->temporary, file->path) == 0));
 	if (!done) {
 		atomic_file_fail(file, "write", error);
 		atomic_file_abandon(file);
 		return false;
 	}
-	if (!is_special)
+	if (!file->is_special)
 		sync_directory(file->path);
 	atomic_file_release(file);
 	return true;

@@ -3,7 +3,8 @@
  *
  * What is written goes to a temporary file beside it, mode 0600, which takes the file's name
  * once all of it is on disk: whoever looks, at any moment, sees the old file or the new
- * one.
+ * one.  Where the system can, the temporary file has no name until then, so that it goes with a
+ * program that is killed.
  */
 
 #pragma once
@@ -14,7 +15,9 @@
 
 struct atomic_file {
 	int descriptor;
-	char *path, *temporary;
+	bool is_special; /* written as it is */
+	char *path;
+	char *temporary; /* null while it has no name */
 };
 
 /* Opens the temporary file.  A path that is a link is followed: the file it names is replaced,

@@ -38,7 +38,7 @@ memory_fails_now(void)
 }
 
 /* Only what is safe with no memory and from any thread: no stdio, no exit handlers. */
-static _Noreturn void
+_Noreturn void
 memory_exhausted(void)
 {
 	static const char message[] = "heaptui: out of memory\n";

@@ -46,6 +46,8 @@ void column_make_spare(size_t bytes);
 /* Frees a column; null is fine. */
 void column_free(void *column);
 
+/* Ends the program as those do, where a library says that there is no memory. */
+_Noreturn void memory_exhausted(void);
 /* What to do before the program ends for want of memory. */
 void memory_on_exhausted(void (*handler)(void));
 /* For tests: the n-th allocation from now on fails (0: none does). */

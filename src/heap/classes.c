@@ -69,17 +69,17 @@ classes_assign(struct classes *classes, const struct plain_objects *plain,
 	       struct class_table *table, struct progress *progress, struct error *error)
 {
 	const struct snapshot *snapshot = table->snapshot;
-	const struct location *location = snapshot->locations;
-	const struct location *locations_end = location + snapshot->location_count;
+	const struct location *locations = snapshot->locations;
+	size_t next = 0; /* of the locations, which stand in the order of their nodes */
 
 	for (node_ix node = 0; node < snapshot->node_count; node++) {
 		class_ix class = classes_of_node(plain, table, node);
 
-		while (location < locations_end && location->node < node)
-			location++;
-		if (location < locations_end && location->node == node
+		while (next < snapshot->location_count && locations[next].node < node)
+			next++;
+		if (next < snapshot->location_count && locations[next].node == node
 		    && snapshot->node_type[node] == NODE_OBJECT)
-			class = class_table_located(table, class, location);
+			class = class_table_located(table, class, &locations[next]);
 		classes->of[node] = class;
 		if (node % PROGRESS_STRIDE == 0 && !progress_advance(progress, node, error))
 			return false;

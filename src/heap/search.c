@@ -4,10 +4,9 @@
 
 #include "heap/search.h"
 
-#include <regex.h>
-
 #include "base/buffer.h"
 #include "base/memory.h"
+#include "base/text_regex.h"
 
 /* What is known of a string of the table. */
 enum { STRING_UNKNOWN, STRING_MATCHES, STRING_DIFFERS };
@@ -27,11 +26,7 @@ search_matches(struct search *search, struct text name)
 {
 	if (!search->is_regex)
 		return text_find(name, search->pattern, 0, !search->match_case) != SIZE_MAX;
-	/* regexec() wants its text to end in a NUL; V8 writes none inside a name. */
-	buffer_clear(&search->buffer);
-	buffer_add_text(&search->buffer, name);
-	buffer_add_char(&search->buffer, '\0');
-	return regexec(&search->regex, search->buffer.at, 0, NULL, 0) == 0;
+	return text_matches(name, &search->regex);
 }
 
 /* Most names are a string of the table, and most of those many objects': each is looked at
@@ -137,6 +132,8 @@ search_compile(struct search *search, struct error *error)
 	if (failure == 0)
 		return true;
 	search->is_regex = false;
+	if (failure == REG_ESPACE)
+		memory_exhausted();
 	regerror(failure, &search->regex, message, sizeof(message));
 	return error_set(error, ERROR_USAGE, "regular expression: %s", message);
 }

@@ -3,17 +3,16 @@
 #include "ui/marks.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <inttypes.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
-#include "base/memory.h"
+#include "base/atomic_file.h"
 #include "base/directories.h"
+#include "base/memory.h"
 
 enum { LINE_LENGTH_MAX = 4096 };
 
@@ -107,61 +106,51 @@ marks_load(struct marks *marks, const char *path)
 	buffer_release(&heading);
 }
 
-static bool
-lines_write(const struct marks *marks, const char *path, struct text heading, FILE *file)
+static void
+lines_add(struct buffer *out, const struct marks *marks, const char *path)
 {
-	fprintf(file, "%.*s\n", (int)heading.length, heading.at);
 	for (size_t i = 0; i < marks->count; i++) {
 		const struct mark *mark = &marks->at[i];
 
 		if (strcmp(mark->path, path) != 0)
 			continue;
-		fprintf(file, "%" PRIu32 " %c", mark->id, mark->letter != 0 ? mark->letter : '-');
-		fprintf(file, "%s%s\n", mark->note != NULL ? " " : "",
-			mark->note != NULL ? mark->note : "");
+		buffer_printf(out, "%" PRIu32 " %c", mark->id, mark->letter != 0 ? mark->letter : '-');
+		buffer_printf(out, "%s%s\n", mark->note != NULL ? " " : "",
+			      mark->note != NULL ? mark->note : "");
 	}
-	return fflush(file) == 0 && fsync(fileno(file)) == 0;
 }
 
-/* Written beside and moved into place: what is there is always whole. */
+/* The old marks or the new ones, at any moment, and whoever else writes them. */
 static bool
-file_write(const struct marks *marks, const char *path, const char *name, struct text heading,
-	   struct error *error)
+file_write(const char *name, struct text lines, struct error *error)
 {
-	struct buffer temporary = { 0 };
-	FILE *file = NULL;
-	bool written = false;
-	int descriptor;
+	struct atomic_file file;
 
-	buffer_printf(&temporary, "%s.new", name);
-	buffer_add_char(&temporary, '\0');
-	unlink(temporary.at);
-	if (directory_make_parents(name)) {
-		descriptor = open(temporary.at, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-		file = descriptor < 0 ? NULL : fdopen(descriptor, "w");
-	}
-	if (file != NULL) {
-		written = lines_write(marks, path, heading, file);
-		written = fclose(file) == 0 && written && rename(temporary.at, name) == 0;
-	}
-	if (!written)
-		error_set(error, ERROR_FILE, "cannot keep marks in %s: %s", name,
-			  strerror(errno));
-	buffer_release(&temporary);
-	return written;
+	if (!directory_make_parents(name))
+		return error_set(error, ERROR_FILE, "cannot write %s: %s", name, strerror(errno));
+	if (!atomic_file_open(&file, name, error))
+		return false;
+	if (atomic_file_write(&file, lines.at, lines.length, error))
+		return atomic_file_commit(&file, error);
+	atomic_file_abandon(&file);
+	return false;
 }
 
 bool
 marks_save(const struct marks *marks, const char *path, struct error *error)
 {
-	struct buffer name = { 0 }, heading = { 0 };
-	bool saved = file_find(path, &name, &heading)
-		     && file_write(marks, path, name.at, buffer_text(&heading), error);
+	struct buffer name = { 0 }, lines = { 0 };
+	bool saved = false;
 
-	if (!saved)
+	if (file_find(path, &name, &lines)) {
+		buffer_add_char(&lines, '\n');
+		lines_add(&lines, marks, path);
+		saved = file_write(name.at, buffer_text(&lines), error);
+	} else {
 		error_set(error, ERROR_FILE, "there is no place to keep marks of this snapshot");
+	}
 	buffer_release(&name);
-	buffer_release(&heading);
+	buffer_release(&lines);
 	return saved;
 }
 

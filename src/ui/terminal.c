@@ -175,6 +175,21 @@ handle_signals(void)
 	handle(SIGPIPE, SIG_IGN, 0);
 }
 
+/* From the first byte to the terminal until we can give it back, no signal may end us. */
+static void
+signals_hold(sigset_t *before)
+{
+	sigset_t held;
+
+	sigemptyset(&held);
+	for (size_t i = 0; i < sizeof(end_signals) / sizeof(*end_signals); i++)
+		sigaddset(&held, end_signals[i]);
+	sigaddset(&held, SIGINT);
+	sigaddset(&held, SIGQUIT);
+	sigaddset(&held, SIGTSTP);
+	sigprocmask(SIG_BLOCK, &held, before);
+}
+
 static bool
 wake_open(struct error *error)
 {
@@ -238,18 +253,14 @@ terminal_can_draw(struct error *error)
 	return true;
 }
 
-bool
-terminal_open(const struct terminal_options *options, struct error *error)
+/* Takes the terminal: false if curses cannot have it. */
+static bool
+terminal_take(FILE *in)
 {
-	FILE *in;
-
-	terminal.options = *options;
-	if (!terminal_can_draw(error) || !input_find(&in, error) || !wake_open(error))
-		return false;
 	tcgetattr(terminal.input, &terminal.before);
 	terminal.screen = newterm(NULL, stdout, in);
 	if (terminal.screen == NULL)
-		return error_set(error, ERROR_USAGE, "cannot set up the terminal");
+		return false;
 	messages_keep();
 	if (getenv("ESCDELAY") == NULL)
 		set_escdelay(ESCAPE_DELAY_MS);
@@ -260,7 +271,7 @@ terminal_open(const struct terminal_options *options, struct error *error)
 	terminal.keys = newpad(1, 1);
 	keypad(terminal.keys, TRUE);
 	nodelay(terminal.keys, TRUE);
-	if (options->mouse)
+	if (terminal.options.mouse)
 		mousemask(BUTTON1_PRESSED | BUTTON4_PRESSED | BUTTON5_PRESSED, NULL);
 	mouseinterval(0);
 	terminal_show_cursor(false);
@@ -269,6 +280,22 @@ terminal_open(const struct terminal_options *options, struct error *error)
 	handle_signals();
 	memory_on_exhausted(terminal_restore_raw);
 	return true;
+}
+
+bool
+terminal_open(const struct terminal_options *options, struct error *error)
+{
+	sigset_t before;
+	bool is_taken;
+	FILE *in;
+
+	terminal.options = *options;
+	if (!terminal_can_draw(error) || !input_find(&in, error) || !wake_open(error))
+		return false;
+	signals_hold(&before);
+	is_taken = terminal_take(in);
+	sigprocmask(SIG_SETMASK, &before, NULL);
+	return is_taken || error_set(error, ERROR_USAGE, "cannot set up the terminal");
 }
 
 void

@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 
+#include "base/text_regex.h"
 #include "view/row_filter_internal.h"
 
 /* Bare words are looked for in what people read; where that is numbers only, in any text. */
@@ -74,19 +75,6 @@ row_filter_text(struct row_filter *filter, const struct cell *cell, struct text 
 	cell_print(cell, &format, &filter->buffer);
 	*text = buffer_text(&filter->buffer);
 	return true;
-}
-
-static bool
-row_filter_regex_matches(struct row_filter *filter, const struct row_filter_term *term,
-			 struct text text)
-{
-	char *copy = arena_alloc(&filter->scratch, text.length + 1);
-
-	/* regexec() stops at a NUL; to people it is one more character that cannot be seen */
-	for (size_t i = 0; i < text.length; i++)
-		copy[i] = text.at[i] == '\0' ? ' ' : text.at[i];
-	copy[text.length] = '\0';
-	return regexec(&term->regex, copy, 0, NULL, 0) == 0;
 }
 
 static bool
@@ -190,7 +178,7 @@ row_filter_word_holds(struct row_filter *filter, const struct row_filter_term *t
 			continue;
 		cell = row_filter_cell(filter, i, on, state, row);
 		if (row_filter_text(filter, &cell, &text)
-		    && (term->is_regex ? row_filter_regex_matches(filter, term, text)
+		    && (term->is_regex ? text_matches(text, &term->regex)
 				       : text_find(text, term->text, 0, true) != SIZE_MAX))
 			return true;
 	}

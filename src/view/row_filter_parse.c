@@ -245,6 +245,8 @@ row_filter_regex(struct row_filter *filter, struct scan *scan, bool *is_one,
 		term->is_regex = true;
 		return true;
 	}
+	if (status == REG_ESPACE)
+		memory_exhausted();
 	regerror(status, &term->regex, message, sizeof message);
 	return error_set(error, ERROR_USAGE, "/%.*s/: %s", (int)term->text.length, term->text.at,
 			 message);

@@ -91,16 +91,15 @@ holder_run(const char *const *arguments, const struct pty_options *options, int 
 	int status;
 
 	signal(SIGTTOU, SIG_IGN);
-	signal(SIGHUP, SIG_IGN);
 	child = fork();
 	if (child == 0) {
 		setpgid(0, 0);
 		tcsetpgrp(STDIN_FILENO, getpid());
 		signal(SIGTTOU, SIG_DFL);
-		signal(SIGHUP, SIG_DFL);
 		close(reports);
 		child_run(arguments, options);
 	}
+	signal(SIGHUP, SIG_IGN); /* the child's from its first moment */
 	setpgid(child, child);
 	tcsetpgrp(STDIN_FILENO, child);
 	if (write(reports, &child, sizeof(child)) < 0)
@@ -399,6 +398,25 @@ pty_settle(struct pty *pty)
 		continue;
 }
 
+void
+pty_pass(struct pty *pty, double milliseconds)
+{
+	double end = pty_clock() + milliseconds, left;
+
+	while ((left = end - pty_clock()) > 0) {
+		struct timespec rest = { 0, (long)((left > 1 ? 1 : left) * 1e6) };
+
+		if (!pty_read(pty, left > 1 ? 1 : 0))
+			nanosleep(&rest, NULL);
+	}
+}
+
+pid_t
+pty_process(const struct pty *pty)
+{
+	return pty->child;
+}
+
 /* The next report of the holder; reads on meanwhile, so that the program is not held up by a
  * full terminal. */
 static bool
@@ -464,7 +482,8 @@ modes_are_sane(const struct pty *pty)
 	struct termios modes;
 
 	return tcgetattr(pty->master, &modes) == 0 && (modes.c_lflag & ECHO)
-	       && (modes.c_lflag & ICANON);
+	       && (modes.c_lflag & ICANON) && (modes.c_lflag & ISIG) && (modes.c_iflag & ICRNL)
+	       && (modes.c_oflag & OPOST);
 }
 
 bool

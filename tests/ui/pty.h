@@ -1,8 +1,8 @@
 /*
  * A program on a pseudo-terminal, and what its user would see: the screen is libvterm's.
  *
- * Nothing here sleeps.  A test waits for text to appear, or for the program to end, and fails
- * when it has not within the deadline.
+ * A test waits for text to appear, or for the program to end, and fails when it has not within
+ * the deadline; nothing sleeps but pty_pass().
  */
 
 #pragma once
@@ -10,6 +10,7 @@
 #include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <sys/types.h>
 
 struct pty;
 
@@ -38,6 +39,10 @@ bool pty_wait_gone(struct pty *pty, const char *text);
 bool pty_wait_screen(struct pty *pty, const char *screen);
 /* Reads on until nothing has come for a while: for looking at, not for testing. */
 void pty_settle(struct pty *pty);
+/* Lets so much time pass, in which the program can draw. */
+void pty_pass(struct pty *pty, double milliseconds);
+/* The program's process. */
+pid_t pty_process(const struct pty *pty);
 /* Waits until the program has stopped itself, as ^Z makes it. */
 bool pty_wait_stopped(struct pty *pty);
 /* Waits for the end; the status is wait()'s.  False at the deadline. */
@@ -51,7 +56,8 @@ const char *pty_screen(struct pty *pty);
 const char *pty_bytes(const struct pty *pty, size_t *count);
 /* Line of the cursor, from 0. */
 int pty_cursor_line(const struct pty *pty);
-/* Whether the terminal echoes and waits for whole lines, as a shell wants it. */
+/* Whether the terminal echoes, waits for whole lines, makes signals of keys and new lines of
+ * returns, as a shell wants it. */
 bool pty_is_sane(const struct pty *pty);
 /* Milliseconds since some moment. */
 double pty_clock(void);
