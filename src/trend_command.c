@@ -87,10 +87,11 @@ trend_add_title(const struct trend_input *input, struct buffer *out)
 {
 	const struct history *history = &input->history;
 
-	buffer_printf(out, "%zu %s over ", history->count,
-		      input->collections > 0 ? "collections"
-		      : input->snapshots > 0 ? "snapshots"
-					     : "readings");
+	buffer_printf(out, "%zu %s%s over ", history->count,
+		      input->collections > 0 ? "collection"
+		      : input->snapshots > 0 ? "snapshot"
+					     : "reading",
+		      history->count == 1 ? "" : "s");
 	duration_write(history->readings[history->count - 1].time - history->readings[0].time, out);
 }
 

@@ -54,7 +54,7 @@ cost_describe(const struct cost *cost, const struct cost_facts *facts, struct bu
 		buffer_printf(out, "the target will stand still for %.*f to %.0f s",
 			      cost->pause_least < 3 ? 1 : 0, cost->pause_least, cost->pause_most);
 	if (facts->core < 0.95)
-		buffer_printf(out, " (it has %.1f of a core)", facts->core);
+		buffer_printf(out, " (it has %.1g of a core)", facts->core);
 	buffer_printf(out, ", need up to %s more memory",
 		      units_bytes(size, cost->memory, UNITS_DECIMAL));
 	if (left != UINT64_MAX)
