@@ -266,7 +266,7 @@ async function chromium(browser) {
 	const child = spawn(browser, ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic',
 		'--no-first-run', '--disable-background-networking', '--disable-component-update',
 		'--disable-sync', `--user-data-dir=${home}`, '--remote-debugging-port=0',
-		'data:text/html,<script>class Leak {}; kept = [new Leak]</script>'],
+		'data:text/html,<script>class Leak {}; kept = [new Leak]; document.title = "begun"</script>'],
 		{ stdio: ['ignore', 'ignore', 'pipe'] });
 	const gone = new Promise(done => child.on('exit', done));
 	let err = '';
@@ -274,7 +274,7 @@ async function chromium(browser) {
 	const port = () => /ws:\/\/127\.0\.0\.1:(\d+)\//.exec(err)?.[1];
 	for (let i = 0; i < 600 && !port(); i++)
 		await sleep(100);
-	for (let i = 0, list; i < 30 && !list?.said.includes('  page  '); i++) {
+	for (let i = 0, list; i < 100 && !list?.said.includes('  begun  '); i++) {
 		await sleep(500);
 		list = await run(['capture', `--inspect=${port()}`, '--list']);
 	}
