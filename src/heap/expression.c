@@ -3,6 +3,7 @@
 #include "heap/expression.h"
 
 #include "base/buffer.h"
+#include "heap/scope.h"
 
 /* An expression while it grows, and the variable it starts from, if it starts from one. */
 struct expression {
@@ -235,7 +236,7 @@ expression_finish(struct expression *expression)
 	struct text variable = expression->variable, scope = TEXT("");
 
 	if (expression->context != NODE_NONE)
-		scope = expression_scope(expression->heap, expression->context,
+		scope = scope_name(expression->heap, expression->context,
 					 expression->scratch);
 	if (scope.length > 0 && text->length == variable.length)
 		buffer_printf(text, " (in %.*s)", (int)scope.length, scope.at);
@@ -286,99 +287,4 @@ expression_of_node(const struct heap *heap, node_ix node, struct arena *scratch)
 		result = expression_of_path(heap, &paths.at[0], scratch);
 	paths_release(&paths);
 	return result;
-}
-
-/* Whoever of that type refers to the node by an internal edge of that name, or NODE_NONE. */
-static node_ix
-internal_retainer(const struct heap *heap, node_ix node, enum node_type type, struct text name)
-{
-	const struct retainers *retainers = &heap->retainers;
-
-	for (uint32_t i = retainers->first[node]; i < retainers->first[node + 1]; i++) {
-		node_ix source = edge_word_target(retainers->words[i]);
-
-		if (edge_word_type(retainers->words[i]) == EDGE_INTERNAL
-		    && heap_node_type(heap, source) == type
-		    && snapshot_internal(&heap->snapshot, source, name, NULL) == node)
-			return source;
-	}
-	return NODE_NONE;
-}
-
-/* Of a path or URL; names such as node:internal/util stay whole. */
-static struct text
-base_name(struct text path)
-{
-	size_t start = path.length;
-
-	if (text_starts_with(path, TEXT("node:")))
-		return path;
-	while (start > 0 && path.at[start - 1] != '/' && path.at[start - 1] != '\\')
-		start--;
-	return (struct text){ path.at + start, path.length - start };
-}
-
-/* "server.js:12" of a function that still exists, else "server.js". */
-static struct text
-function_place(const struct heap *heap, node_ix shared, struct arena *scratch)
-{
-	const struct snapshot *snapshot = &heap->snapshot;
-	node_ix closure = internal_retainer(heap, shared, NODE_CLOSURE, TEXT("shared"));
-	const struct location *location =
-		closure == NODE_NONE ? NULL : snapshot_location(snapshot, closure);
-	node_ix script = snapshot_internal(snapshot, shared, TEXT("script"), NULL);
-
-	if (script == NODE_NONE)
-		script = snapshot_internal(snapshot, shared, TEXT("script_or_debug_info"), NULL);
-	if (script == NODE_NONE)
-		return TEXT("");
-	struct text file = base_name(source_path(snapshot, script, scratch));
-	if (location == NULL || file.length == 0)
-		return file;
-	return arena_printf(scratch, "%.*s:%llu", (int)file.length, file.at,
-			    location->line + 1ULL);
-}
-
-struct text
-expression_scope(const struct heap *heap, node_ix context, struct arena *scratch)
-{
-	const struct snapshot *snapshot = &heap->snapshot;
-	node_ix info = snapshot_internal(snapshot, context, TEXT("scope_info"), NULL);
-	node_ix shared = info == NODE_NONE
-				 ? NODE_NONE
-				 : internal_retainer(heap, info, NODE_CODE,
-						     TEXT("name_or_scope_info"));
-	struct text name, place;
-
-	/* The function itself may be gone; one that was made in it tells at least the file. */
-	if (shared == NODE_NONE) {
-		node_ix closure = internal_retainer(heap, context, NODE_CLOSURE, TEXT("context"));
-
-		shared = closure == NODE_NONE
-				 ? NODE_NONE
-				 : snapshot_internal(snapshot, closure, TEXT("shared"), NULL);
-		if (shared == NODE_NONE)
-			return TEXT("");
-		return base_name(function_place(heap, shared, scratch));
-	}
-	name = snapshot_node_name(snapshot, shared, scratch);
-	if (text_starts_with(name, TEXT("system / SharedFunctionInfo / "))) {
-		name.at += sizeof("system / SharedFunctionInfo / ") - 1;
-		name.length -= sizeof("system / SharedFunctionInfo / ") - 1;
-	}
-	if (text_equal(name, TEXT("system / SharedFunctionInfo")))
-		name.length = 0;
-	place = function_place(heap, shared, scratch);
-	if (name.length == 0 || place.length == 0)
-		return name.length == 0 ? place : name;
-	return arena_printf(scratch, "%.*s, %.*s", (int)name.length, name.at, (int)place.length,
-			    place.at);
-}
-
-struct text
-expression_place(const struct heap *heap, node_ix closure, struct arena *scratch)
-{
-	node_ix shared = snapshot_internal(&heap->snapshot, closure, TEXT("shared"), NULL);
-
-	return shared == NODE_NONE ? TEXT("") : function_place(heap, shared, scratch);
 }

@@ -20,9 +20,3 @@ struct text expression_of_beginning(const struct heap *heap, const struct path *
 				    size_t *count, struct arena *scratch);
 /* That of the object's best path. */
 struct text expression_of_node(const struct heap *heap, node_ix node, struct arena *scratch);
-
-/* A context's function: "handler, server.js:12", or as much of it as is known; empty if
- * nothing is. */
-struct text expression_scope(const struct heap *heap, node_ix context, struct arena *scratch);
-/* A function's own place: "server.js:12", or as much of it as is known. */
-struct text expression_place(const struct heap *heap, node_ix closure, struct arena *scratch);

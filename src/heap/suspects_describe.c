@@ -8,6 +8,7 @@
 #include "base/memory.h"
 #include "base/units.h"
 #include "heap/expression.h"
+#include "heap/scope.h"
 #include "heap/suspect_beside.h"
 #include "heap/suspect_facts.h"
 #include "heap/weak_refs.h"
@@ -117,22 +118,20 @@ find_list_head(struct suspects_work *work, struct suspect *suspect)
 	}
 }
 
-/* file:line of the last function on the way whose variables lead to the holder. */
+/* Where to look: the function that each entry is or runs, such as a listener; otherwise where
+ * the holder is held. */
 static void
 find_source(struct suspects_work *work, struct suspect *suspect)
 {
-	const struct path *path = &suspect->path;
+	struct arena *arena = &work->suspects->arena;
+	node_ix function = NODE_NONE;
 
-	for (size_t i = path->count; i-- > 0 && suspect->source.length == 0;) {
-		node_ix node = path->steps[i].node;
-
-		if (heap_node_type(work->heap, node) == NODE_CLOSURE
-		    || (i + 1 == path->count && heap_node_type(work->heap, node) == NODE_OBJECT))
-			suspect->source = heap_source(work->heap, node, &work->suspects->arena);
-		else if (heap_is_context(work->heap, node))
-			suspect->source = expression_scope(work->heap, node,
-							   &work->suspects->arena);
-	}
+	if (suspect->sample_count > 0)
+		function = function_inside(work->heap,
+					   suspect->samples[suspect->sample_count / 2]);
+	suspect->source = function != NODE_NONE
+				  ? heap_source(work->heap, function, arena)
+				  : source_of_holder(work->heap, &suspect->path, arena);
 }
 
 static void
@@ -188,7 +187,7 @@ add_class(struct suspects_work *work, struct buffer *out, node_ix node, struct a
 		buffer_add_text(out, heap_class_name(work->heap, node));
 		return;
 	}
-	place = expression_place(work->heap, node, scratch);
+	place = place_of_function(work->heap, node, scratch);
 	name = heap_node_name(work->heap, node, scratch);
 	buffer_add_text(out, name.length > 0 ? name : TEXT("a function"));
 	buffer_printf(out, "%s", place.length > 0 ? " in " : "");

@@ -238,7 +238,7 @@ report_print(struct outline *outline, const struct report_options *options,
 	     const struct report_sink *sink, struct progress *progress, struct error *error)
 {
 	const struct view *view = outline_view(outline);
-	unsigned usual = view->chain != NULL ? 0
+	unsigned usual = view->chain != NULL && view->report_depth < 2 ? 0
 			 : options->format->for_people && view->card_depth > 0 ? view->card_depth
 			 : view->report_depth > 0 ? view->report_depth : 1;
 	unsigned depth = options->depth > 0 ? options->depth : usual;

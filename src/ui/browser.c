@@ -322,6 +322,9 @@ browser_start(struct browser *browser, const struct browser_options *options)
 	browser->detail_view = view_find(TEXT("retainers"));
 	settings_load(&browser->settings, &browser->message);
 	browser->is_error = browser->message.length > 0;
+	prompt_history_open(&browser->commands_typed, "commands");
+	prompt_history_open(&browser->patterns_typed, "patterns");
+	browser_marks_load(browser);
 	browser->units = options->has_units ? options->units : browser->settings.units;
 	browser->is_ascii = options->ascii || browser->settings.ascii
 			    || strcmp(nl_langinfo(CODESET), "UTF-8") != 0;

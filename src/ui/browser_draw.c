@@ -334,15 +334,27 @@ draw_no_detail(struct browser *browser)
 static void
 draw_detail(struct browser *browser)
 {
+	const struct outline *outline;
 	struct buffer title = { 0 };
+	struct arena scratch = { 0 };
+	struct text caption;
 
 	if (browser->detail == NULL) {
 		draw_no_detail(browser);
 		return;
 	}
+	outline = browser->detail->outline;
 	add_step(browser, browser->detail, &title);
+	/* How a program would write the object. */
+	caption = outline_view(outline) == view_find(TEXT("retainers"))
+			  ? outline_caption(outline, &scratch)
+			  : TEXT("");
+	if (caption.length > 0)
+		buffer_add_text(&title, TEXT("  "));
+	text_escape(&title, caption, browser_style(browser));
 	draw_pane(browser, LOWER, browser->detail, buffer_text(&title));
 	buffer_release(&title);
+	arena_release(&scratch);
 }
 
 static void

@@ -20,12 +20,16 @@ add_object(const struct browser *browser, struct object object, struct buffer *o
 	   struct arena *scratch)
 {
 	enum text_style style = browser_style(browser);
+	struct text source = object_source(object, scratch);
 	const struct mark *mark = marks_find(&browser->marks, object.heap->path,
 					     heap_node_id(object.heap, object.node));
 
 	add_line(out, TEXT(""), object_title(object, scratch), style);
 	add_line(out, TEXT("path: "), object_expression(object, scratch), style);
-	add_line(out, TEXT("source: "), object_source(object, scratch), style);
+	if (source.length > 0)
+		add_line(out, TEXT("source: "), source, style);
+	else
+		add_line(out, TEXT("held at: "), object_source_near(object, scratch), style);
 	if (mark != NULL && mark->note != NULL)
 		add_line(out, TEXT("note: "), text_of(mark->note), style);
 }

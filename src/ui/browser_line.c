@@ -181,7 +181,8 @@ words_run(struct browser *browser, size_t count, char **words)
 	struct error error = { 0 };
 	int64_t id;
 
-	if (command != NULL)
+	/* A word alone may be both: "search" then asks for the pattern. */
+	if (command != NULL && (count == 1 || view_find(text_of(words[0])) == NULL))
 		command->run(browser);
 	else if (count == 1 && text_parse_integer(text_of(words[0] + (*words[0] == '@')), &id)
 		 && id > 0)

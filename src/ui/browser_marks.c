@@ -53,36 +53,93 @@ heap_of_path(const struct browser *browser, const char *path)
 	return NULL;
 }
 
+/* The next object that has a note, and its note; around after the last. */
+static const struct mark *
+next_note(struct browser *browser)
+{
+	const struct marks *marks = &browser->marks;
+
+	for (size_t i = 0; i < marks->count; i++) {
+		size_t at = (browser->next_note + i) % marks->count;
+
+		if (marks->at[at].note != NULL) {
+			browser->next_note = at + 1;
+			return &marks->at[at];
+		}
+	}
+	return NULL;
+}
+
 static void
 go_to_mark_key(struct browser *browser, int key)
 {
-	const struct mark *mark = key > ' ' && key < 0x7f
-					  ? marks_find_letter(&browser->marks, (char)key)
-					  : NULL;
-	const struct heap *heap = mark == NULL ? NULL : heap_of_path(browser, mark->path);
+	const struct mark *mark = NULL;
+	const struct heap *heap;
 
-	if (heap == NULL)
+	if (keymap_find(key) != NULL && keymap_find(key)->run == command_go_to_mark)
+		mark = next_note(browser);
+	else if (key > ' ' && key < 0x7f)
+		mark = marks_find_letter(&browser->marks, (char)key);
+	heap = mark == NULL ? NULL : heap_of_path(browser, mark->path);
+	if (heap == NULL) {
 		browser_say(browser, "nothing is marked so");
-	else
-		browser_go_to_id(browser, heap, mark->id);
+		return;
+	}
+	browser_go_to_id(browser, heap, mark->id);
+	if (mark->note != NULL)
+		browser_say(browser, "note: %s", mark->note);
 }
 
-/* "marks: a b c": all there are. */
+/* Letters that mark something, and how many objects have a note. */
+static size_t
+marks_list(const struct marks *marks, struct buffer *letters)
+{
+	size_t notes = 0;
+
+	for (size_t i = 0; i < marks->count; i++) {
+		if (marks->at[i].letter != 0)
+			buffer_printf(letters, " %c", marks->at[i].letter);
+		notes += marks->at[i].note != NULL;
+	}
+	return notes;
+}
+
 void
 command_go_to_mark(struct browser *browser)
 {
+	struct text key = keymap_key_of(command_go_to_mark);
 	struct buffer letters = { 0 };
+	size_t notes = marks_list(&browser->marks, &letters);
 
-	for (size_t i = 0; i < browser->marks.count; i++) {
-		if (browser->marks.at[i].letter != 0)
-			buffer_printf(&letters, " %c", browser->marks.at[i].letter);
-	}
-	if (letters.length == 0) {
+	if (browser->marks.count == 0) {
 		browser_say(browser, "nothing is marked yet");
 	} else {
-		browser_say(browser, "go to which mark?%.*s", (int)letters.length, letters.at);
+		browser_say(browser, "go to which mark?%.*s", (int)letters.length,
+			    letters.length > 0 ? letters.at : "");
+		if (notes > 0)
+			buffer_printf(&browser->message, "  %.*s: the next of %zu note%s",
+				      (int)key.length, key.at, notes, notes == 1 ? "" : "s");
 		browser->grab = go_to_mark_key;
 	}
+	buffer_release(&letters);
+}
+
+/* Kept ones are offered again, once. */
+void
+browser_marks_load(struct browser *browser)
+{
+	struct text key = keymap_key_of(command_go_to_mark);
+	struct buffer letters = { 0 };
+	size_t notes;
+
+	for (size_t i = 0; i < browser->heap_count; i++)
+		marks_load(&browser->marks, browser->heaps[i]->path);
+	notes = marks_list(&browser->marks, &letters);
+	if (browser->marks.count > 0 && browser->message.length == 0)
+		browser_say(browser, "marked before:%.*s%s %zu note%s; %.*s goes there",
+			    (int)letters.length, letters.length > 0 ? letters.at : "",
+			    letters.length > 0 ? "," : "", notes, notes == 1 ? "" : "s",
+			    (int)key.length, key.at);
 	buffer_release(&letters);
 }
 

@@ -71,6 +71,7 @@ struct browser {
 	enum units units;
 	bool is_ascii;
 	struct marks marks;
+	size_t next_note;      /* among the marks, where going from note to note goes on */
 
 	struct heap **heaps;
 	size_t heap_count;
@@ -188,6 +189,9 @@ void browser_open_view(struct browser *browser, const struct view *view);
 
 /* Shows the object with this id: in the view there is, or in one of its own. */
 void browser_go_to_id(struct browser *browser, const struct heap *heap, uint64_t id);
+
+/* browser_marks.c: those kept for the files, and says which there are. */
+void browser_marks_load(struct browser *browser);
 
 /* browser_take.c */
 bool browser_write(struct browser *browser, struct outline *outline, struct text path);

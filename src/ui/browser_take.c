@@ -48,14 +48,18 @@ copy_key(struct browser *browser, int key)
 		text_escape(&text, object_expression(object, &scratch), browser_style(browser));
 	else if (key == 'r')
 		add_row(browser, &text);
-	if (text.length == 0)
+	if (text.length == 0) {
 		browser_say(browser, "nothing to copy");
-	else if (clipboard_send(buffer_text(&text)))
-		browser_say(browser, "sent to the terminal's clipboard: %.*s", (int)text.length,
-			    text.at);
-	else
-		browser_say(browser, "this terminal has no clipboard for us: %.*s",
+	} else {
+		bool sent = clipboard_send(buffer_text(&text));
+
+		for (size_t i = 0; i < text.length; i++)
+			text.at[i] = text.at[i] == '\t' ? ' ' : text.at[i];
+		browser_say(browser, "%s: %.*s",
+			    sent ? "sent to the terminal's clipboard"
+				 : "this terminal has no clipboard for us",
 			    (int)text.length, text.at);
+	}
 	arena_release(&scratch);
 	buffer_release(&text);
 }
@@ -192,17 +196,35 @@ editor_run(const char *file, long line_number)
 	return child > 0 && WIFEXITED(status) && WEXITSTATUS(status) != 127;
 }
 
+/* Of a row without an object, such as a function of a stack: what its column says. */
+static struct text
+row_source(struct browser *browser, struct arena *scratch)
+{
+	struct visit *visit = browser_visit(browser);
+	unsigned column = COLUMN_NONE;
+	struct cell cell;
+
+	if (visit != NULL && outline_count(visit->outline) > 0)
+		column = view_column_find(outline_view(visit->outline), TEXT("source"));
+	if (column == COLUMN_NONE)
+		return TEXT("");
+	cell = outline_cell(visit->outline, visit->table.cursor, column, scratch);
+	return cell.kind == CELL_TEXT ? cell.text : TEXT("");
+}
+
 void
 command_edit_source(struct browser *browser)
 {
 	struct object object = browser_object(browser);
 	struct arena scratch = { 0 };
-	struct text source = TEXT("");
+	struct text source;
 	char *file = NULL;
 	long line;
 
 	if (object.node != NODE_NONE)
-		source = object_source(object, &scratch);
+		source = object_source_near(object, &scratch);
+	else
+		source = row_source(browser, &scratch);
 	if (source.length == 0) {
 		browser_say(browser, "the snapshot does not say where this was made");
 	} else if (!source_split(source, &file, &line) || *file != '/'

@@ -30,7 +30,7 @@
 	X(command_line, ":", "Views", "type a command: the program's own, the same words")     \
 	X(help, "F1", "Views", "this help")                                                    \
 	X(explain, "i", "Views", "what this row is, in plain words")                           \
-	X(edit_source, "e", "Views", "open its source line in $EDITOR")                        \
+	X(edit_source, "e", "Views", "open its source line in $EDITOR, or that of what holds it")                        \
 	X(toggle_internals, "H", "Views", "show or hide V8's internals")                       \
 	X(search, "/", "Searching", "search forwards, as you type")                            \
 	X(search_back, "?", "Searching", "search backwards")                                   \
@@ -46,7 +46,7 @@
 	X(shrink_pane, "-", "Panes", "less room for this pane")                                \
 	X(turn_pane, "p", "Panes", "another view of the object in the lower pane")             \
 	X(mark, "m", "Marks", "mark this object with a letter")                                \
-	X(go_to_mark, "'", "Marks", "go to a marked object")                                   \
+	X(go_to_mark, "'", "Marks", "go to a marked object; twice: to the next note")                                   \
 	X(note, "\"", "Marks", "a note on this object, kept for the next time")                \
 	X(copy, "y", "Taking away", "copy the id, the path or the row")                        \
 	X(write, "w", "Taking away", "write this view to a file: .csv .json .ndjson, or text") \

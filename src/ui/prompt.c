@@ -2,46 +2,7 @@
 
 #include "ui/prompt.h"
 
-#include <stdlib.h>
-#include <string.h>
-
-#include "base/memory.h"
 #include "ui/terminal.h"
-
-enum { HISTORY_MAX = 500 };
-
-void
-prompt_history_add(struct prompt_history *history, struct text line)
-{
-	char *copy;
-
-	if (line.length == 0 || memchr(line.at, '\n', line.length) != NULL)
-		return;
-	if (history->count > 0
-	    && text_equal(text_of(history->lines[history->count - 1]), line))
-		return;
-	if (history->count == HISTORY_MAX) {
-		free(history->lines[0]);
-		memmove(history->lines, history->lines + 1,
-			(HISTORY_MAX - 1) * sizeof(*history->lines));
-		history->count--;
-	}
-	copy = xmalloc(line.length + 1);
-	memcpy(copy, line.at, line.length);
-	copy[line.length] = '\0';
-	history->lines = xreallocarray(history->lines, history->count + 1,
-				       sizeof(*history->lines));
-	history->lines[history->count++] = copy;
-}
-
-void
-prompt_history_release(struct prompt_history *history)
-{
-	for (size_t i = 0; i < history->count; i++)
-		free(history->lines[i]);
-	free(history->lines);
-	*history = (struct prompt_history){ 0 };
-}
 
 static void
 prompt_set(struct prompt *prompt, struct text text)

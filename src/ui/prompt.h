@@ -11,6 +11,7 @@
 #include <stdbool.h>
 
 #include "base/buffer.h"
+#include "ui/prompt_history.h"
 
 enum prompt_state {
 	PROMPT_OPEN,      /* nothing changed but the cursor */
@@ -18,14 +19,6 @@ enum prompt_state {
 	PROMPT_ACCEPTED,
 	PROMPT_CANCELLED,
 };
-
-/* Lines entered before, oldest first. */
-struct prompt_history {
-	char **lines;
-	size_t count;
-};
-void prompt_history_add(struct prompt_history *history, struct text line);
-void prompt_history_release(struct prompt_history *history);
 
 /* Puts the n-th way to complete `line` (up to its cursor) into `out`, whole line; false if
  * there are not so many. */

@@ -52,8 +52,10 @@ text_copy(struct text text)
 static bool
 parse_switch(struct text word, bool *is_on)
 {
+	if (!text_equal(word, TEXT("on")) && !text_equal(word, TEXT("off")))
+		return false;
 	*is_on = text_equal(word, TEXT("on"));
-	return *is_on || text_equal(word, TEXT("off"));
+	return true;
 }
 
 static bool
@@ -98,8 +100,10 @@ set_columns(struct settings *settings, struct text rest)
 static bool
 set_units(struct settings *settings, struct text rest)
 {
+	if (!text_equal(rest, TEXT("binary")) && !text_equal(rest, TEXT("decimal")))
+		return false;
 	settings->units = text_equal(rest, TEXT("binary")) ? UNITS_BINARY : UNITS_DECIMAL;
-	return settings->units == UNITS_BINARY || text_equal(rest, TEXT("decimal"));
+	return true;
 }
 
 static bool

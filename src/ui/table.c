@@ -4,167 +4,13 @@
 
 #include "base/arena.h"
 #include "base/buffer.h"
+#include "ui/table_layout.h"
 #include "ui/theme.h"
 
 enum {
-	COLUMNS_MAX = 32,
-	TREE_MIN = 18,        /* what the column with the fold marks needs */
-	TREE_SHARE = 40,      /* percent of the width it gets before percentages are shown */
-	SHARE_WIDTH = 5,      /* " 100%" */
 	INDENT_STEEP = 6,     /* levels indented by two cells; deeper ones by one ... */
 	INDENT_MAX = 20,      /* ... up to here: chains are long, and lines are not */
-	TEXT_WIDTH = 24,      /* of a further column that takes what is left */
 };
-
-struct placed_column {
-	unsigned column;
-	unsigned width; /* without the share */
-	bool has_share;
-};
-
-struct layout {
-	struct placed_column at[COLUMNS_MAX];
-	unsigned count;
-};
-
-/* Whether the list of names has this one, and where. */
-static bool
-list_position(struct text list, struct text name, unsigned *position)
-{
-	*position = 0;
-	while (list.length > 0) {
-		struct text one = { list.at, 0 };
-
-		while (one.length < list.length && list.at[one.length] != ',')
-			one.length++;
-		if (text_equal(one, name))
-			return true;
-		one.length += one.length < list.length;
-		list.at += one.length;
-		list.length -= one.length;
-		++*position;
-	}
-	return false;
-}
-
-static bool
-takes_rest(const struct column *column)
-{
-	return column->width == 0;
-}
-
-/* The one that is sorted by has a mark behind its title. */
-static unsigned
-column_width(const struct column *column, bool is_sorted)
-{
-	unsigned title = (unsigned)text_width(text_of(column->title)) + (is_sorted ? 2 : 0);
-
-	if (takes_rest(column))
-		return TEXT_WIDTH;
-	return column->width > title ? column->width : title;
-}
-
-/* The columns to be seen if there were room for all, in their order. */
-static void
-layout_choose(struct layout *layout, const struct outline *outline, struct text wanted)
-{
-	const struct view *view = outline_view(outline);
-	bool descending;
-	unsigned position, sorted = outline_sort_column(outline, &descending);
-
-	layout->count = 0;
-	for (unsigned turn = 0; turn < COLUMNS_MAX; turn++) {
-		for (unsigned i = 0; view->columns[i].name != NULL; i++) {
-			const struct column *column = &view->columns[i];
-			bool named = list_position(wanted, text_of(column->name), &position);
-
-			if (wanted.length > 0 ? !named || position != turn
-					      : i != turn || (column->flags & COLUMN_SCRIPT))
-				continue;
-			layout->at[layout->count++] = (struct placed_column){
-				i, column_width(column, i == sorted),
-				(column->flags & COLUMN_SHARE) != 0
-			};
-			if (layout->count == COLUMNS_MAX)
-				return;
-		}
-	}
-}
-
-/* The column that takes what the others leave: the one with the fold marks, or else the first
- * without a width of its own. */
-static unsigned
-layout_flexible(const struct layout *layout, const struct view *view)
-{
-	for (unsigned i = 0; i < layout->count; i++) {
-		if (view->columns[layout->at[i].column].flags & COLUMN_TREE)
-			return i;
-	}
-	for (unsigned i = 0; i < layout->count; i++) {
-		if (takes_rest(&view->columns[layout->at[i].column]))
-			return i;
-	}
-	return 0;
-}
-
-/* What is left for the flexible column; negative if the others need more than there is. */
-static int
-layout_rest(const struct layout *layout, unsigned flexible, int width)
-{
-	int rest = width - 1; /* the margin */
-
-	for (unsigned i = 0; i < layout->count; i++) {
-		rest -= i > 0;
-		if (i != flexible)
-			rest -= (int)layout->at[i].width
-				+ (layout->at[i].has_share ? SHARE_WIDTH : 0);
-	}
-	return rest;
-}
-
-static bool
-layout_drop_one(struct layout *layout, const struct view *view, unsigned flexible)
-{
-	unsigned worst = COLUMNS_MAX, rank = 0;
-
-	for (unsigned i = 0; i < layout->count; i++) {
-		unsigned r = view->columns[layout->at[i].column].rank;
-
-		if (i != flexible && r > 0 && r >= rank) {
-			worst = i;
-			rank = r;
-		}
-	}
-	if (worst == COLUMNS_MAX)
-		return false;
-	layout->count--;
-	for (unsigned i = worst; i < layout->count; i++)
-		layout->at[i] = layout->at[i + 1];
-	return true;
-}
-
-static struct layout
-layout_make(const struct outline *outline, struct text wanted, int width)
-{
-	const struct view *view = outline_view(outline);
-	struct layout layout;
-	unsigned flexible;
-	int rest;
-
-	layout_choose(&layout, outline, wanted);
-	flexible = layout_flexible(&layout, view);
-	for (unsigned i = 0; i < layout.count; i++) {
-		if (layout_rest(&layout, flexible, width) < width * TREE_SHARE / 100)
-			layout.at[i].has_share = false;
-	}
-	while (layout_rest(&layout, flexible, width) < TREE_MIN
-	       && layout_drop_one(&layout, view, flexible))
-		flexible = layout_flexible(&layout, view);
-	rest = layout_rest(&layout, flexible, width);
-	if (layout.count > 0)
-		layout.at[flexible].width = rest > 0 ? (unsigned)rest : 1;
-	return layout;
-}
 
 static void
 add_blanks(struct buffer *line, size_t count)
@@ -173,10 +19,28 @@ add_blanks(struct buffer *line, size_t count)
 		buffer_add_char(line, ' ');
 }
 
+/* The end of a text, in at most so many cells. */
+static struct text
+text_tail(struct text text, size_t width)
+{
+	size_t cells = text_width(text);
+
+	while (cells > width) {
+		size_t bytes;
+
+		text_next(text, &bytes);
+		cells -= text_width((struct text){ text.at, bytes });
+		text.at += bytes;
+		text.length -= bytes;
+	}
+	return text;
+}
+
 /* Text in so many cells, with a mark if it was cut. */
 static void
-add_padded(struct buffer *line, struct text text, unsigned width, bool right)
+add_padded(struct buffer *line, struct text text, unsigned width, unsigned flags)
 {
+	bool right = (flags & COLUMN_RIGHT) != 0;
 	size_t cells = text_width(text);
 
 	if (cells <= width) {
@@ -189,6 +53,13 @@ add_padded(struct buffer *line, struct text text, unsigned width, bool right)
 	}
 	if (width == 0)
 		return;
+	if (flags & COLUMN_TAIL) {
+		text = text_tail(text, width - 1);
+		buffer_add_char(line, '~');
+		buffer_add_text(line, text);
+		add_blanks(line, width - 1 - text_width(text));
+		return;
+	}
 	text = text_clip(text, width - 1);
 	buffer_add_text(line, text);
 	buffer_add_char(line, '~');
@@ -206,14 +77,14 @@ add_header_cell(struct buffer *line, const struct outline *outline,
 		const struct placed_column *placed, struct text title)
 {
 	const struct column *column = &outline_view(outline)->columns[placed->column];
-	unsigned width = placed->width + (placed->has_share ? SHARE_WIDTH : 0);
+	unsigned width = placed_column_cells(placed);
 	struct buffer words = { 0 };
 	bool descending;
 
 	buffer_add_text(&words, title.length > 0 ? title : text_of(column->title));
 	if (outline_sort_column(outline, &descending) == placed->column)
 		buffer_add_text(&words, descending ? TEXT(" v") : TEXT(" ^"));
-	add_padded(line, buffer_text(&words), width, (column->flags & COLUMN_RIGHT) != 0);
+	add_padded(line, buffer_text(&words), width, column->flags & COLUMN_RIGHT);
 	buffer_release(&words);
 }
 
@@ -228,7 +99,7 @@ void
 table_draw_header(const struct outline *outline, const struct table_style *style,
 		  WINDOW *window, int line, int width)
 {
-	struct layout layout = layout_make(outline, style->columns, width);
+	struct table_layout layout = table_layout(outline, style->columns, width);
 	struct buffer text = { 0 };
 
 	buffer_add_char(&text, ' ');
@@ -250,11 +121,11 @@ unsigned
 table_column_at(const struct outline *outline, const struct table_style *style, int width,
 		int x)
 {
-	struct layout layout = layout_make(outline, style->columns, width);
+	struct table_layout layout = table_layout(outline, style->columns, width);
 	int end = 1;
 
 	for (unsigned i = 0; i < layout.count; i++) {
-		end += (int)layout.at[i].width + (layout.at[i].has_share ? SHARE_WIDTH : 0) + 1;
+		end += (int)placed_column_cells(&layout.at[i]) + 1;
 		if (x < end)
 			return layout.at[i].column;
 	}
@@ -291,14 +162,14 @@ add_cell(struct line *line, struct outline *outline, const struct outline_row *r
 		add_tree_marks(&words, row);
 	cell_print(cell, &style->format, &words);
 	cells = text_width(buffer_text(&words));
-	add_padded(&line->text, buffer_text(&words), placed->width,
-		   (column->flags & COLUMN_RIGHT) != 0);
+	add_padded(&line->text, buffer_text(&words), placed->width, column->flags);
 	if (column->flags & COLUMN_TREE || line->name_end == 0)
 		line->name_end = start + (cells < placed->width ? cells : placed->width);
 	if (placed->has_share) {
 		bool has = view_share(outline_subject(outline), column, cell, share);
 
-		add_padded(&line->text, text_of(has ? share : ""), SHARE_WIDTH, true);
+		add_padded(&line->text, text_of(has ? share : ""), TABLE_SHARE_WIDTH,
+			   COLUMN_RIGHT);
 	}
 	buffer_release(&words);
 }
@@ -306,7 +177,7 @@ add_cell(struct line *line, struct outline *outline, const struct outline_row *r
 /* The cells of a row that are to be seen.  Behind the last one that says something a text has
  * the whole line to itself; returns how many columns are left to draw then. */
 static unsigned
-row_cells(struct outline *outline, size_t index, const struct layout *layout,
+row_cells(struct outline *outline, size_t index, const struct table_layout *layout,
 	  struct placed_column *last, int width, struct cell *cells, struct arena *scratch)
 {
 	unsigned filled = 0;
@@ -321,8 +192,7 @@ row_cells(struct outline *outline, size_t index, const struct layout *layout,
 	if (cells[filled].kind != CELL_TEXT)
 		return layout->count;
 	for (unsigned i = 0; i < filled; i++)
-		used += (int)layout->at[i].width + 1
-			+ (layout->at[i].has_share ? SHARE_WIDTH : 0);
+		used += (int)placed_column_cells(&layout->at[i]) + 1;
 	last->width = width > used ? (unsigned)(width - used) : 1;
 	last->has_share = false;
 	return filled + 1;
@@ -330,11 +200,11 @@ row_cells(struct outline *outline, size_t index, const struct layout *layout,
 
 static void
 line_compose(struct line *line, struct outline *outline, size_t index,
-	     const struct layout *layout, int width, const struct table_style *style,
+	     const struct table_layout *layout, int width, const struct table_style *style,
 	     struct arena *scratch)
 {
 	struct outline_row row = outline_row(outline, index);
-	struct cell cells[COLUMNS_MAX];
+	struct cell cells[TABLE_COLUMNS_MAX];
 	struct placed_column last;
 	unsigned count = row_cells(outline, index, layout, &last, width, cells, scratch);
 	char margin = ' ';
@@ -394,7 +264,7 @@ table_draw(struct table *table, struct outline *outline, const struct table_styl
 	   WINDOW *window)
 {
 	int lines = getmaxy(window), width = getmaxx(window);
-	struct layout layout = layout_make(outline, style->columns, width);
+	struct table_layout layout = table_layout(outline, style->columns, width);
 	size_t count = outline_count(outline);
 	struct line line = { 0 };
 	struct arena scratch = { 0 };

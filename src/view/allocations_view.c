@@ -93,7 +93,8 @@ enum { COLUMN_LIVE_SIZE = 4 };
 static const struct column allocations_columns[] = {
 	{ .name = "function", .title = "Function", .width = 30, .key = 'c',
 	  .flags = COLUMN_TREE | COLUMN_ASCENDING, .value = allocations_function },
-	{ .name = "source", .title = "Source", .width = 40, .rank = 4, .flags = COLUMN_ASCENDING,
+	{ .name = "source", .title = "Source", .width = 40, .rank = 4,
+	  .flags = COLUMN_ASCENDING | COLUMN_TAIL,
 	  .value = allocations_source },
 	{ .name = "live_count", .title = "Live", .width = 9, .rank = 2, .key = 't',
 	  .flags = COLUMN_RIGHT, .value = allocations_live_count },

@@ -6,7 +6,7 @@
 
 #include "base/memory.h"
 #include "heap/closure_contexts.h"
-#include "heap/expression.h"
+#include "heap/scope.h"
 #include "heap/node_filter.h"
 #include "view/view.h"
 
@@ -59,7 +59,7 @@ contexts_name(const struct subject *on, const void *state, struct row row,
 		text = arena_printf(scratch, "shared by %.*s", (int)text.length, text.at);
 		break;
 	default:
-		text = expression_scope(on->heap, row.item, scratch);
+		text = scope_name(on->heap, row.item, scratch);
 		if (text.length == 0)
 			text = heap_node_title(on->heap, row.item, scratch);
 	}

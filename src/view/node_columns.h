@@ -100,8 +100,9 @@ enum tone node_tone_of_row(const struct subject *on, const void *state, struct r
 	{ .name = "detachedness", .title = "Detached", .width = 8, \
 	  .flags = COLUMN_RIGHT | COLUMN_SCRIPT, .value = node_detachedness }
 #define NODE_COLUMN_SOURCE \
-	{ .name = "source", .title = "Source", .width = 30, \
-	  .flags = COLUMN_SCRIPT | COLUMN_ASCENDING, .value = node_source }
+	{ .name = "source", .title = "Source", .width = 40, .rank = 4, \
+	  .flags = COLUMN_SCRIPT | COLUMN_WIDE | COLUMN_TAIL | COLUMN_ASCENDING, \
+	  .value = node_source }
 
 enum node_column {
 	NODES_OBJECT,

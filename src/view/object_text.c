@@ -4,6 +4,7 @@
 
 #include "heap/explain.h"
 #include "heap/expression.h"
+#include "heap/scope.h"
 
 struct text
 object_expression(struct object object, struct arena *scratch)
@@ -17,6 +18,21 @@ struct text
 object_source(struct object object, struct arena *scratch)
 {
 	return heap_source(object.heap, object.node, scratch);
+}
+
+struct text
+object_source_near(struct object object, struct arena *scratch)
+{
+	struct text source = TEXT("");
+	struct paths paths;
+
+	if (!heap_has(object.heap, HEAP_ALL)
+	    || !paths_find(&paths, object.heap, object.node, NULL, NULL, 1, NULL, NULL))
+		return source;
+	if (paths.count > 0)
+		source = source_of_holder(object.heap, &paths.at[0], scratch);
+	paths_release(&paths);
+	return source;
 }
 
 struct text

@@ -11,6 +11,8 @@
 struct text object_expression(struct object object, struct arena *scratch);
 /* "file:line:column", from 1; empty if unknown. */
 struct text object_source(struct object object, struct arena *scratch);
+/* The same of the object, or of what is nearest on its way to the roots and has a line. */
+struct text object_source_near(struct object object, struct arena *scratch);
 /* Its constructor with the id: "Map @1234". */
 struct text object_title(struct object object, struct arena *scratch);
 /* What the object is, in a sentence or two; never empty. */

@@ -11,27 +11,20 @@
 #include "base/memory.h"
 #include "heap/expression.h"
 #include "heap/paths.h"
+#include "view/path_hops.h"
 #include "view/references.h"
 
-enum { PATHS_SHOWN = 5, SUSPECT_REFERENCES = 16 };
+enum { PATHS_SHOWN = 5, RUN_MIN = 2 };
 
 enum row_kind { ROW_PATH, ROW_HOP };
 
-/* A reference, or a run of equal ones. */
-struct hop {
-	uint32_t first, count; /* steps of the path, counted from the root */
-	uint32_t path;
-	bool is_suspect;
-};
-
 struct paths_state {
 	struct paths paths;
-	struct hop *hops; /* column: path by path, from the object up */
-	uint32_t hop_count;
+	struct path_hop *hops; /* column: path by path, from the object up */
 	uint32_t first_hop[PATHS_MAX + 1];
 };
 
-static const struct hop *
+static const struct path_hop *
 paths_hop(const void *state, struct row row)
 {
 	const struct paths_state *s = state;
@@ -54,7 +47,7 @@ paths_object(const struct subject *on, const void *state, struct row row)
 	if (row.kind == ROW_PATH)
 		return (struct object){ on->heap, on->node };
 	return (struct object){
-		on->heap, paths_path(state, row)->steps[paths_hop(state, row)->first - 1].node
+		on->heap, path_hop_holder(paths_path(state, row), paths_hop(state, row))
 	};
 }
 
@@ -128,12 +121,12 @@ paths_expression(const struct subject *on, const void *state, struct row row,
 }
 
 static struct cell_step
-path_step_cell(const struct subject *on, const struct path *path, const struct hop *hop,
+path_step_cell(const struct subject *on, const struct path *path, const struct path_hop *hop,
 	       struct arena *scratch)
 {
-	const struct path_step *step = &path->steps[hop->first + hop->count - 1];
-	struct text edge = reference_label(on->heap, step->edge, scratch);
-	struct text name = node_text((struct object){ on->heap, step->node }, scratch);
+	struct object held = { on->heap, path_hop_held(path, hop) };
+	struct text edge = reference_label(on->heap, path_hop_edge(path, hop), scratch);
+	struct text name = node_text(held, scratch);
 
 	if (hop->count > 1)
 		edge = arena_printf(scratch, "%.*s \303\227%u", (int)edge.length, edge.at,
@@ -276,85 +269,11 @@ static const struct column paths_columns[] = {
 	  .flags = COLUMN_RIGHT | COLUMN_SHARE, .value = paths_shallow },
 	{ .name = "retained_size", .title = "Retained size", .width = 13, .rank = 1,
 	  .flags = COLUMN_RIGHT | COLUMN_SHARE, .value = paths_retained },
-	{ .name = "source", .title = "Source", .width = 30, .flags = COLUMN_SCRIPT,
+	{ .name = "source", .title = "Source", .width = 40, .rank = 5,
+	  .flags = COLUMN_SCRIPT | COLUMN_WIDE | COLUMN_TAIL,
 	  .value = paths_source },
 	{ .name = NULL },
 };
-
-/* How many references like this one its holder has: a place where things pile up has many. */
-static uint32_t
-hop_weight(const struct heap *heap, const struct path *path, const struct hop *hop)
-{
-	const struct snapshot *snapshot = &heap->snapshot;
-	node_ix holder = path->steps[hop->first - 1].node;
-	enum edge_type type = edge_word_type(snapshot->edge_word[path->steps[hop->first].edge]);
-	uint32_t count = 0;
-
-	switch (heap_node_type(heap, holder)) {
-	case NODE_ARRAY:
-	case NODE_OBJECT:
-		break;
-	default:
-		return 0;
-	}
-	for (edge_ix e = snapshot->first_edge[holder]; e < snapshot->first_edge[holder + 1]; e++)
-		count += edge_word_type(snapshot->edge_word[e]) == type;
-	return count;
-}
-
-/* Marks the reference that most likely should not be there: out of the holder that holds most,
- * if that is many; with V8's table in between, the reference to the table as well. */
-static void
-paths_mark(const struct heap *heap, struct paths_state *s, uint32_t path)
-{
-	const struct path *way = &s->paths.at[path];
-	uint32_t best = UINT32_MAX, most = SUSPECT_REFERENCES;
-
-	for (uint32_t i = s->first_hop[path]; i < s->hop_count; i++) {
-		uint32_t weight = hop_weight(heap, way, &s->hops[i]);
-		node_ix holder = way->steps[s->hops[i].first - 1].node;
-
-		/* The global object has many references, and they are meant to be there. */
-		if (weight <= most || heap_distance(heap, holder) <= 1)
-			continue;
-		most = weight;
-		best = i;
-	}
-	if (best == UINT32_MAX)
-		return;
-	s->hops[best].is_suspect = true;
-	if (heap_node_type(heap, way->steps[s->hops[best].first - 1].node) == NODE_ARRAY
-	    && best + 1 < s->hop_count)
-		s->hops[best + 1].is_suspect = true;
-}
-
-/* The path's references from the root down, then turned round. */
-static void
-paths_fold(const struct heap *heap, struct paths_state *s, uint32_t index)
-{
-	const struct path *path = &s->paths.at[index];
-	uint32_t first = s->hop_count;
-
-	s->first_hop[index] = first;
-	for (size_t at = 1; at < path->count;) {
-		size_t run = path_run(heap, path, at);
-
-		s->hops[s->hop_count++] = (struct hop){
-			.first = (uint32_t)at,
-			.count = (uint32_t)run,
-			.path = index,
-		};
-		at += run;
-	}
-	s->first_hop[index + 1] = s->hop_count;
-	for (uint32_t low = first, high = s->hop_count; low + 1 < high; low++, high--) {
-		struct hop swapped = s->hops[low];
-
-		s->hops[low] = s->hops[high - 1];
-		s->hops[high - 1] = swapped;
-	}
-	paths_mark(heap, s, index);
-}
 
 static bool
 paths_open(const struct subject *on, void *state, struct progress *progress,
@@ -371,8 +290,14 @@ paths_open(const struct subject *on, void *state, struct progress *progress,
 	s->hops = column_alloc(steps, sizeof(*s->hops), error);
 	if (s->hops == NULL)
 		return false;
-	for (uint32_t i = 0; i < s->paths.count; i++)
-		paths_fold(on->heap, s, i);
+	for (uint32_t i = 0; i < s->paths.count; i++) {
+		struct path_hop *hops = s->hops + s->first_hop[i];
+		uint32_t count = path_hops(on->heap, &s->paths.at[i], RUN_MIN, hops);
+
+		for (uint32_t k = 0; k < count; k++)
+			hops[k].path = i;
+		s->first_hop[i + 1] = s->first_hop[i] + count;
+	}
 	return true;
 }
 
@@ -425,6 +350,15 @@ paths_children(const struct subject *on, const void *state, struct row row, stru
 	return true;
 }
 
+/* The best path opens by itself. */
+static bool
+paths_chain(const struct subject *on, const void *state, struct row row)
+{
+	(void)on;
+	(void)state;
+	return row.kind == ROW_PATH && row.item == 0;
+}
+
 static enum tone
 paths_tone(const struct subject *on, const void *state, struct row row)
 {
@@ -468,6 +402,7 @@ const struct view paths_view = {
 	.has_children = paths_has_children,
 	.children = paths_children,
 	.object = paths_object,
+	.chain = paths_chain,
 	.tone = paths_tone,
 	.caption = paths_caption,
 };

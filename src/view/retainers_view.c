@@ -1,17 +1,36 @@
 /*
  * Who refers to an object, and who to those, up to the roots.
  *
- * A row's item is the object that holds, its via the edge with which it does.
+ * A row's item is the object that holds, its via the edge with which it does.  Where one reads
+ * (subject->shows_way), the best way to the roots comes first at every level, and a run of equal
+ * references on it is one row, beside the row of its first reference:
+ *
+ *	- next x220 in Link @9         the way
+ *	  - head in Queue @5
+ *	+ next in Link @449            its first hop
+ *	+ last in Queue @5
  */
 
 #include "config.h"
 
 #include "heap/ignored.h"
-#include "view/references.h"
+#include "view/retainers_way.h"
+
+enum retainers_kind { ROW_WAY, ROW_RETAINER };
 
 struct retainers_state {
 	struct ignored_edges ignored;
+	struct retainers_way way;
 };
+
+/* The part of the way that a row stands for, or null. */
+static const struct path_hop *
+retainers_hop(const void *state, struct row row)
+{
+	const struct retainers_state *retainers = state;
+
+	return row.kind == ROW_WAY ? retainers_way_at(&retainers->way, row.via) : NULL;
+}
 
 /* Distances as they are while some retainers are ignored. */
 static int32_t
@@ -39,11 +58,14 @@ retainers_object_value(const struct subject *on, const void *state, struct row r
 		       struct arena *scratch)
 {
 	struct text label = reference_label(on->heap, row.via, scratch);
-	struct text holder = node_text(node_of_row(on, state, row), scratch);
+	struct text holder = node_text(node_of_row(on, state, row), scratch), run = TEXT("");
+	const struct path_hop *hop = retainers_hop(state, row);
 
+	if (hop != NULL && hop->count > 1)
+		run = arena_printf(scratch, " \303\227%u", hop->count);
 	return (struct cell){
 		.kind = CELL_TEXT,
-		.text = ARENA_JOIN(scratch, label, TEXT(" in "), holder),
+		.text = ARENA_JOIN(scratch, label, run, TEXT(" in "), holder),
 	};
 }
 
@@ -72,7 +94,7 @@ static const struct column retainers_columns[] = {
 	[REFERENCE_TYPE] = NODE_COLUMN_TYPE,
 	[REFERENCE_NAME] = NODE_COLUMN_NAME,
 	[REFERENCE_CONSTRUCTOR] = NODE_COLUMN_CONSTRUCTOR,
-	[REFERENCE_DISTANCE] = { .name = "distance", .title = "Distance", .width = 8, .rank = 3,
+	[REFERENCE_DISTANCE] = { .name = "distance", .title = "Distance", .width = 8, .rank = 2,
 				 .key = 'd', .flags = COLUMN_RIGHT | COLUMN_ASCENDING,
 				 .value = retainers_distance_value,
 				 .keys = retainers_distance_keys },
@@ -90,8 +112,10 @@ retainers_open(const struct subject *on, void *state, struct progress *progress,
 {
 	struct retainers_state *retainers = state;
 
-	return on->distance == NULL
-	       || ignored_edges_build(&retainers->ignored, on->heap, on->distance, progress, error);
+	if (on->distance != NULL
+	    && !ignored_edges_build(&retainers->ignored, on->heap, on->distance, progress, error))
+		return false;
+	return !on->shows_way || retainers_way_find(&retainers->way, on, progress, error);
 }
 
 static void
@@ -100,15 +124,23 @@ retainers_close(void *state)
 	struct retainers_state *retainers = state;
 
 	ignored_edges_release(&retainers->ignored);
+	retainers_way_release(&retainers->way);
 }
 
 static bool
 retainers_children(const struct subject *on, const void *state, struct row row,
 		   struct rows *rows, struct progress *progress, struct error *error)
 {
-	(void)state;
+	const struct retainers_state *retainers = state;
+	const struct path_hop *hop = retainers_way_from(&retainers->way, row.item);
+
 	(void)progress;
-	return references_add_retainers(on->heap, row.item, on->hide_internals, 0, rows, error);
+	if (!references_add_retainers(on->heap, row.item, on->hide_internals, ROW_RETAINER, rows,
+				      error))
+		return false;
+	if (hop != NULL)
+		retainers_way_add(&retainers->way, hop, ROW_WAY, rows);
+	return true;
 }
 
 static bool
@@ -123,8 +155,10 @@ static bool
 retainers_has_children(const struct subject *on, const void *state, struct row row)
 {
 	const struct retainers *retainers = &on->heap->retainers;
+	const struct retainers_state *s = state;
 
-	(void)state;
+	if (retainers_way_from(&s->way, row.item) != NULL)
+		return true;
 	for (uint32_t i = retainers->first[row.item]; i < retainers->first[row.item + 1]; i++) {
 		uint32_t word = retainers->words[i];
 		enum edge_type type = edge_word_type(word);
@@ -154,12 +188,17 @@ retainers_chain(const struct subject *on, const void *state, struct row row)
 {
 	int32_t distance = retainers_shown_distance(on, state, row);
 
-	return distance > 1 && distance < DISTANCE_UNREACHABLE;
+	return distance > 1 && distance < DISTANCE_UNREACHABLE
+	       && (!on->shows_way || row.kind == ROW_WAY);
 }
 
 static enum tone
 retainers_tone(const struct subject *on, const void *state, struct row row)
 {
+	const struct path_hop *hop = retainers_hop(state, row);
+
+	if (hop != NULL && hop->is_suspect)
+		return TONE_SUSPECT;
 	if (retainers_is_ignored(on, row)
 	    || retainers_shown_distance(on, state, row) >= DISTANCE_UNREACHABLE)
 		return TONE_DIM;
@@ -173,9 +212,12 @@ retainers_caption(const struct subject *on, const void *state, struct arena *scr
 	struct text name = node_text(object, scratch);
 	int32_t distance = heap_distance(on->heap, on->node);
 	char size[UNITS_LENGTH];
+	const struct retainers_state *retainers = state;
 	struct text line;
 
-	(void)state;
+	/* Where one reads, the object's own row is on the screen. */
+	if (on->shows_way)
+		return retainers_way_expression(&retainers->way, scratch);
 	line = arena_printf(scratch, "who refers to %.*s, retained size %s", (int)name.length,
 			    name.at,
 			    units_bytes(size, heap_retained_size(on->heap, on->node),

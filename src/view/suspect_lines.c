@@ -208,6 +208,11 @@ build_one(struct builder *builder, const struct suspect *suspect, struct suspect
 	add_text(lines, "fix", suspect->fix);
 	add_text(lines, "but", suspect->disproof);
 	of->count = (uint32_t)lines->count - of->first;
+	/* A line without an object of its own is about the holder. */
+	for (uint32_t i = of->first; i < lines->count; i++) {
+		if (lines->at[i].node == NODE_NONE)
+			lines->at[i].node = suspect->holder;
+	}
 	if (suspect->path.count > 0)
 		add_path_steps(builder, suspect, path);
 	if (entries != UINT32_MAX)

@@ -8,7 +8,7 @@
 
 struct suspect_line {
 	struct text text;
-	node_ix node;        /* the object it stands for, or NODE_NONE */
+	node_ix node;        /* the object it is about */
 	bool is_heading;
 	uint32_t first, count; /* lines below it */
 };

@@ -34,6 +34,8 @@ struct subject {
 	struct text only;            /* the words that made `accepted`, for titles */
 	const bitset_word *ignored;  /* retainers ignored by hand (spec 11.2), or null */
 	const int32_t *distance;     /* distances without the ignored, or null: the heap's own */
+	bool shows_way;              /* for reading: where a view has a best way to the roots it comes
+	                              * first, runs folded.  Reports list as DevTools does */
 	bool hide_internals;         /* V8's own references and objects are left out where
 	                              * the view knows how */
 };
@@ -77,6 +79,8 @@ enum column_flags {
 	COLUMN_ASCENDING = 1 << 5, /* first sorted ascending (names, distances) */
 	COLUMN_DEEP = 1 << 6,    /* of rows below the top only: with COLUMN_SCRIPT, left out of
 				  * reports that do not unfold, unless asked for */
+	COLUMN_WIDE = 1 << 7,    /* with COLUMN_SCRIPT: people see it too, where a screen is wide */
+	COLUMN_TAIL = 1 << 8,    /* cut short at its beginning: the end of a path says most */
 };
 
 struct column {

@@ -43,10 +43,13 @@ START_TEST(lines_that_make_none_are_refused)
 		"bind ^N fly", "bind NoKey move_down", "columns", "columns nothing a,b",
 		"unheard of", "=",
 	};
-	struct settings settings = { 0 };
+	struct settings settings = { .units = UNITS_BINARY, .mouse = true };
 
 	for (size_t i = 0; i < sizeof(lines) / sizeof(*lines); i++)
 		ck_assert_msg(!settings_line(&settings, text_of(lines[i])), "%s", lines[i]);
+	/* and change nothing */
+	ck_assert_int_eq(settings.units, UNITS_BINARY);
+	ck_assert(settings.mouse);
 	settings_release(&settings);
 }
 END_TEST

@@ -1,0 +1,166 @@
+#include "config.h"
+
+#include "heap/scope.h"
+
+/* Whoever of that type refers to the node by an internal edge of that name, or NODE_NONE. */
+static node_ix
+internal_retainer(const struct heap *heap, node_ix node, enum node_type type, struct text name)
+{
+	const struct retainers *retainers = &heap->retainers;
+
+	for (uint32_t i = retainers->first[node]; i < retainers->first[node + 1]; i++) {
+		node_ix source = edge_word_target(retainers->words[i]);
+
+		if (edge_word_type(retainers->words[i]) == EDGE_INTERNAL
+		    && heap_node_type(heap, source) == type
+		    && snapshot_internal(&heap->snapshot, source, name, NULL) == node)
+			return source;
+	}
+	return NODE_NONE;
+}
+
+/* Of a path or URL; names such as node:internal/util stay whole. */
+static struct text
+base_name(struct text path)
+{
+	size_t start = path.length;
+
+	if (text_starts_with(path, TEXT("node:")))
+		return path;
+	while (start > 0 && path.at[start - 1] != '/' && path.at[start - 1] != '\\')
+		start--;
+	return (struct text){ path.at + start, path.length - start };
+}
+
+/* The function whose variables these are, as V8 keeps it for all closures of it: NODE_NONE if
+ * it is gone. */
+static node_ix
+scope_shared(const struct heap *heap, node_ix context)
+{
+	node_ix info = snapshot_internal(&heap->snapshot, context, TEXT("scope_info"), NULL);
+
+	if (info == NODE_NONE)
+		return NODE_NONE;
+	return internal_retainer(heap, info, NODE_CODE, TEXT("name_or_scope_info"));
+}
+
+/* A function that was made where these variables are, or NODE_NONE. */
+static node_ix
+scope_closure(const struct heap *heap, node_ix context)
+{
+	return internal_retainer(heap, context, NODE_CLOSURE, TEXT("context"));
+}
+
+static node_ix
+shared_script(const struct snapshot *snapshot, node_ix shared)
+{
+	node_ix script = snapshot_internal(snapshot, shared, TEXT("script"), NULL);
+
+	if (script == NODE_NONE)
+		script = snapshot_internal(snapshot, shared, TEXT("script_or_debug_info"), NULL);
+	return script;
+}
+
+/* "server.js:12" of a function that still exists, else "server.js". */
+static struct text
+function_place(const struct heap *heap, node_ix shared, struct arena *scratch)
+{
+	const struct snapshot *snapshot = &heap->snapshot;
+	node_ix closure = internal_retainer(heap, shared, NODE_CLOSURE, TEXT("shared"));
+	const struct location *location =
+		closure == NODE_NONE ? NULL : snapshot_location(snapshot, closure);
+	node_ix script = shared_script(snapshot, shared);
+
+	if (script == NODE_NONE)
+		return TEXT("");
+	struct text file = base_name(source_path(snapshot, script, scratch));
+	if (location == NULL || file.length == 0)
+		return file;
+	return arena_printf(scratch, "%.*s:%llu", (int)file.length, file.at,
+			    location->line + 1ULL);
+}
+
+struct text
+scope_name(const struct heap *heap, node_ix context, struct arena *scratch)
+{
+	const struct snapshot *snapshot = &heap->snapshot;
+	node_ix shared = scope_shared(heap, context);
+	struct text name, place;
+
+	/* The function itself may be gone; one that was made in it tells at least the file. */
+	if (shared == NODE_NONE) {
+		node_ix closure = scope_closure(heap, context);
+
+		shared = closure == NODE_NONE
+				 ? NODE_NONE
+				 : snapshot_internal(snapshot, closure, TEXT("shared"), NULL);
+		if (shared == NODE_NONE)
+			return TEXT("");
+		return base_name(function_place(heap, shared, scratch));
+	}
+	name = snapshot_node_name(snapshot, shared, scratch);
+	if (text_starts_with(name, TEXT("system / SharedFunctionInfo / "))) {
+		name.at += sizeof("system / SharedFunctionInfo / ") - 1;
+		name.length -= sizeof("system / SharedFunctionInfo / ") - 1;
+	}
+	if (text_equal(name, TEXT("system / SharedFunctionInfo")))
+		name.length = 0;
+	place = function_place(heap, shared, scratch);
+	if (name.length == 0 || place.length == 0)
+		return name.length == 0 ? place : name;
+	return arena_printf(scratch, "%.*s, %.*s", (int)name.length, name.at, (int)place.length,
+			    place.at);
+}
+
+struct text
+place_of_function(const struct heap *heap, node_ix closure, struct arena *scratch)
+{
+	node_ix shared = snapshot_internal(&heap->snapshot, closure, TEXT("shared"), NULL);
+
+	return shared == NODE_NONE ? TEXT("") : function_place(heap, shared, scratch);
+}
+
+/* Of the function itself if it still exists, of one made in it otherwise. */
+static struct text
+scope_source(const struct heap *heap, node_ix context, struct arena *scratch)
+{
+	node_ix shared = scope_shared(heap, context), closure = NODE_NONE;
+	struct text source = TEXT("");
+
+	if (shared != NODE_NONE)
+		closure = internal_retainer(heap, shared, NODE_CLOSURE, TEXT("shared"));
+	if (closure != NODE_NONE)
+		source = heap_source(heap, closure, scratch);
+	if (source.length == 0)
+		closure = scope_closure(heap, context);
+	if (source.length == 0 && closure != NODE_NONE)
+		source = heap_source(heap, closure, scratch);
+	return source;
+}
+
+/* Whether it is the program's, and no part of Node itself. */
+static bool
+is_own_source(struct text source)
+{
+	return source.length > 0 && !text_starts_with(source, TEXT("node:"))
+	       && !text_starts_with(source, TEXT("internal/"));
+}
+
+struct text
+source_of_holder(const struct heap *heap, const struct path *path, struct arena *scratch)
+{
+	struct text first = TEXT("");
+
+	for (size_t i = path->count; i-- > 0;) {
+		node_ix node = path->steps[i].node;
+		struct text source = heap_is_context(heap, node)
+					     ? scope_source(heap, node, scratch)
+					     : heap_source(heap, node, scratch);
+
+		if (is_own_source(source))
+			return source;
+		if (first.length == 0)
+			first = source;
+	}
+	return first;
+}
