@@ -236,6 +236,21 @@ comparing_finish_rows(const struct comparing *comparing, struct comparison *comp
 
 /* ---- which objects are the same ---- */
 
+/* V8 counts the ids of its objects, which are odd, ever upwards. */
+static uint32_t
+last_id(const struct heap *heap)
+{
+	uint32_t last = 0;
+
+	for (node_ix node = 0; node < heap_node_count(heap); node++) {
+		uint32_t id = heap_node_id(heap, node);
+
+		if (id % 2 == 1 && id > last)
+			last = id;
+	}
+	return last;
+}
+
 static bool
 comparing_is_one_process(const struct comparing *comparing, bool *is_one,
 			 struct progress *progress, struct error *error)
@@ -257,6 +272,8 @@ comparing_find_same(struct comparing *comparing, struct comparison *comparison,
 {
 	if (!comparing_is_one_process(comparing, &comparison->of_one_process, progress, error))
 		return false;
+	comparison->is_backwards = comparison->of_one_process
+				   && last_id(comparing->heaps[0]) > last_id(comparing->heaps[1]);
 	for (unsigned side = 0; side < 2; side++) {
 		const struct heap *heap = comparing->heaps[side];
 

@@ -30,6 +30,7 @@ struct comparison {
 	node_ix *added, *removed; /* columns, grouped by row */
 	uint64_t added_count, removed_count, added_size, removed_size;
 	bool of_one_process;
+	bool is_backwards; /* of one process, and the base is the later one */
 	struct classes classes; /* of the earlier heap, by the later one's interfaces: names */
 };
 

@@ -103,7 +103,8 @@ scope_name(const struct heap *heap, node_ix context, struct arena *scratch)
 		name.at += sizeof("system / SharedFunctionInfo / ") - 1;
 		name.length -= sizeof("system / SharedFunctionInfo / ") - 1;
 	}
-	if (text_equal(name, TEXT("system / SharedFunctionInfo")))
+	if (text_equal(name, TEXT("system / SharedFunctionInfo"))
+	    || text_equal(name, TEXT("(shared function info)")))
 		name.length = 0;
 	place = function_place(heap, shared, scratch);
 	if (name.length == 0 || place.length == 0)
@@ -163,4 +164,56 @@ source_of_holder(const struct heap *heap, const struct path *path, struct arena 
 			first = source;
 	}
 	return first;
+}
+
+/* Whether a reference may lead from a thing to what it runs, and not to what it is made of. */
+static bool
+leads_to_function(const struct heap *heap, node_ix source, edge_ix edge)
+{
+	static const char *const skipped[] = { "__proto__", "constructor", "prototype", "map" };
+	const struct snapshot *snapshot = &heap->snapshot;
+	node_ix target = snapshot_edge_target(snapshot, edge);
+	enum edge_type type = edge_word_type(snapshot->edge_word[edge]);
+
+	if (heap_node_type(heap, source) == NODE_NATIVE)
+		return type != EDGE_WEAK;
+	if (type != EDGE_PROPERTY)
+		return false;
+	for (size_t i = 0; i < sizeof(skipped) / sizeof(*skipped); i++)
+		if (strings_equal(&snapshot->strings, snapshot->edge_name[edge],
+				  text_of(skipped[i])))
+			return false;
+	switch (heap_node_type(heap, target)) {
+	case NODE_CLOSURE:
+	case NODE_NATIVE:
+		return true;
+	default:
+		return false;
+	}
+}
+
+node_ix
+function_inside(const struct heap *heap, node_ix node)
+{
+	enum { NODES_MAX = 32, EDGES_MAX = 64 };
+	node_ix found[NODES_MAX] = { node };
+	size_t count = 1;
+
+	for (size_t i = 0; i < count; i++) {
+		edge_ix edge = heap->snapshot.first_edge[found[i]];
+		edge_ix end = heap->snapshot.first_edge[found[i] + 1];
+		struct arena scratch = { 0 };
+		bool is_it = heap_node_type(heap, found[i]) == NODE_CLOSURE
+			     && is_own_source(heap_source(heap, found[i], &scratch));
+
+		arena_release(&scratch);
+		if (is_it)
+			return found[i];
+		if (end > edge + EDGES_MAX)
+			end = edge + EDGES_MAX;
+		for (; edge < end && count < NODES_MAX; edge++)
+			if (leads_to_function(heap, found[i], edge))
+				found[count++] = snapshot_edge_target(&heap->snapshot, edge);
+	}
+	return NODE_NONE;
 }

@@ -19,3 +19,7 @@ struct text place_of_function(const struct heap *heap, node_ix closure, struct a
  */
 struct text source_of_holder(const struct heap *heap, const struct path *path,
 			     struct arena *scratch);
+
+/* The program's own function that the object is, or runs or calls back: a listener, a timer's;
+ * NODE_NONE if there is none near. */
+node_ix function_inside(const struct heap *heap, node_ix node);

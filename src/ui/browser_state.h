@@ -214,5 +214,24 @@ bool browser_has_lower_pane(const struct browser *browser);
 
 /* browser_draw.c */
 void browser_draw(struct browser *browser);
+
+/* browser_title.c */
+void browser_draw_title(struct browser *browser);
+/* "Retainers Map @1234": a step of the way to where one is. */
+void browser_add_step(const struct browser *browser, const struct visit *visit,
+		      struct buffer *out);
+void browser_draw_text(WINDOW *window, struct text text);
+/* A line with something at both ends.  Where they do not fit the right one is left out (it
+ * yields) or the left one cut short. */
+void browser_draw_ends(WINDOW *window, struct text left, struct text right, enum role role,
+		       bool yields);
+
+/* browser_status.c: the line at the foot, and messages that need more than it. */
+void browser_draw_bottom(struct browser *browser);
 /* Only the status line: while something is computed. */
 void browser_draw_status(struct browser *browser, struct text left);
+/* A message of several lines lies over the foot of the panes until the next key. */
+void browser_draw_box(struct browser *browser);
+void browser_forget_box(struct browser *browser);
+/* The next line of a message, taken off it: up to a newline, or to the last blank that fits. */
+struct text browser_message_line(struct text *rest, size_t width);

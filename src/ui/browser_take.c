@@ -196,7 +196,7 @@ editor_run(const char *file, long line_number)
 	return child > 0 && WIFEXITED(status) && WEXITSTATUS(status) != 127;
 }
 
-/* Of a row without an object, such as a function of a stack: what its column says. */
+/* What the row's own column says: of a function of a stack, a suspect, an object. */
 static struct text
 row_source(struct browser *browser, struct arena *scratch)
 {
@@ -221,10 +221,9 @@ command_edit_source(struct browser *browser)
 	char *file = NULL;
 	long line;
 
-	if (object.node != NODE_NONE)
+	source = row_source(browser, &scratch);
+	if (source.length == 0 && object.node != NODE_NONE)
 		source = object_source_near(object, &scratch);
-	else
-		source = row_source(browser, &scratch);
 	if (source.length == 0) {
 		browser_say(browser, "the snapshot does not say where this was made");
 	} else if (!source_split(source, &file, &line) || *file != '/'

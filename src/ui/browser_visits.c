@@ -229,6 +229,18 @@ is_ready_for(const struct browser *browser, const struct view *view, struct erro
 			 view->title);
 }
 
+/* In the status line, as the title may have no room for it. */
+static void
+say_warning(struct browser *browser, const struct visit *visit)
+{
+	struct arena scratch = { 0 };
+	struct text warning = outline_warning(visit->outline, &scratch);
+
+	if (warning.length > 0 && browser->message.length == 0)
+		browser_say(browser, "%.*s", (int)warning.length, warning.at);
+	arena_release(&scratch);
+}
+
 bool
 browser_open(struct browser *browser, const struct request *request, struct object object)
 {
@@ -266,6 +278,7 @@ browser_open(struct browser *browser, const struct request *request, struct obje
 	visits_add(browser, visit);
 	browser->focus = UPPER;
 	browser->follows = true;
+	say_warning(browser, visit);
 	return true;
 }
 

@@ -165,19 +165,26 @@ table_layout(const struct outline *outline, struct text wanted, int width)
 	int chain = width * CHAIN_SHARE / 100, enough = width * TREE_SHARE / 100, rest;
 	unsigned flexible;
 	int least = TREE_MIN;
+	bool is_narrow = false;
 
 	if (wanted.length > 0)
 		layout_choose_wanted(&layout, outline, wanted);
 	else
 		layout_choose_usual(&layout, outline, width);
 	flexible = layout_flexible(&layout, view);
-	if (view->chain != NULL && chain > least
-	    && takes_rest(&view->columns[layout.at[flexible].column]))
-		least = chain;
 	while (layout_rest(&layout, flexible, width) < least
-	       && layout_drop_one(&layout, view, flexible))
+	       && layout_drop_one(&layout, view, flexible)) {
 		flexible = layout_flexible(&layout, view);
-	layout_add_shares(&layout, view, flexible, width, enough > least ? enough : least);
+		is_narrow = true;
+	}
+	if (view->chain != NULL && takes_rest(&view->columns[layout.at[flexible].column])) {
+		enough = chain;
+		while (layout_rest(&layout, flexible, width) < chain
+		       && layout_drop_one(&layout, view, flexible))
+			flexible = layout_flexible(&layout, view);
+	}
+	if (!is_narrow)
+		layout_add_shares(&layout, view, flexible, width, enough);
 	rest = layout_rest(&layout, flexible, width);
 	if (layout.count > 0)
 		layout.at[flexible].width = rest > 0 ? (unsigned)rest : 1;

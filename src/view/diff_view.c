@@ -163,6 +163,17 @@ diff_tone(const struct subject *on, const void *state, struct row row)
 }
 
 static struct text
+diff_warning(const struct subject *on, const void *state, struct arena *scratch)
+{
+	const struct comparison *c = state;
+
+	(void)on;
+	(void)scratch;
+	return c->is_backwards ? TEXT("The later snapshot comes first; give the oldest first")
+			       : TEXT("");
+}
+
+static struct text
 diff_caption(const struct subject *on, const void *state, struct arena *scratch)
 {
 	const struct comparison *c = state;
@@ -205,5 +216,6 @@ const struct view diff_view = {
 	.path = diff_path,
 	.repeats = diff_repeats,
 	.tone = diff_tone,
+	.warning = diff_warning,
 	.caption = diff_caption,
 };

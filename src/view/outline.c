@@ -104,6 +104,27 @@ outline_is_salvaged(const struct outline *outline)
 	return false;
 }
 
+/* Two parts of a line; either may be empty. */
+static struct text
+joined(struct text first, const char *between, struct text second, struct arena *scratch)
+{
+	if (first.length == 0 || second.length == 0)
+		return first.length == 0 ? second : first;
+	return ARENA_JOIN(scratch, first, text_of(between), second);
+}
+
+struct text
+outline_warning(const struct outline *outline, struct arena *scratch)
+{
+	struct text cut = TEXT(""), warning = TEXT("");
+
+	if (outline_is_salvaged(outline))
+		cut = TEXT("cut file, lower bounds");
+	if (outline->view->warning != NULL)
+		warning = outline->view->warning(&outline->on, outline->state, scratch);
+	return joined(cut, "; ", warning, scratch);
+}
+
 struct text
 outline_caption(const struct outline *outline, struct arena *scratch)
 {
@@ -111,10 +132,7 @@ outline_caption(const struct outline *outline, struct arena *scratch)
 
 	if (outline->view->caption != NULL)
 		caption = outline->view->caption(&outline->on, outline->state, scratch);
-	if (!outline_is_salvaged(outline))
-		return caption;
-	return caption.length == 0 ? TEXT("cut file, lower bounds")
-				   : ARENA_JOIN(scratch, TEXT("cut file, lower bounds: "), caption);
+	return joined(outline_warning(outline, scratch), ": ", caption, scratch);
 }
 
 bool

@@ -39,6 +39,9 @@ void outline_close(struct outline *outline);
 
 const struct view *outline_view(const struct outline *outline);
 const struct subject *outline_subject(const struct outline *outline);
+/* What makes all of it doubtful: a cut file, snapshots in the wrong order.  Empty: nothing. */
+struct text outline_warning(const struct outline *outline, struct arena *scratch);
+/* A line about all of it, the warning first. */
 struct text outline_caption(const struct outline *outline, struct arena *scratch);
 
 /* Rows there are now, and siblings at the top before filtering. */

@@ -23,12 +23,14 @@ path_hop_edge(const struct path *path, const struct path_hop *hop)
 	return path->steps[hop->first + hop->count - 1].edge;
 }
 
-/* How many references like this one its holder has: a place where things pile up has many. */
+/* How much is piled up at the hop: references of the holder to things like the one that is held,
+ * or the hops of a list. */
 static uint32_t
 hop_weight(const struct heap *heap, const struct path *path, const struct path_hop *hop)
 {
 	const struct snapshot *snapshot = &heap->snapshot;
 	node_ix holder = path_hop_holder(path, hop);
+	class_ix class = heap_class_of(heap, path->steps[hop->first].node);
 	enum edge_type type = edge_word_type(snapshot->edge_word[path->steps[hop->first].edge]);
 	uint32_t count = 0;
 
@@ -40,8 +42,9 @@ hop_weight(const struct heap *heap, const struct path *path, const struct path_h
 		return 0;
 	}
 	for (edge_ix e = snapshot->first_edge[holder]; e < snapshot->first_edge[holder + 1]; e++)
-		count += edge_word_type(snapshot->edge_word[e]) == type;
-	return count;
+		count += edge_word_type(snapshot->edge_word[e]) == type
+			 && heap_class_of(heap, snapshot_edge_target(snapshot, e)) == class;
+	return count > hop->count ? count : hop->count;
 }
 
 /* Out of the holder that holds most, if that is many; with V8's table in between, the

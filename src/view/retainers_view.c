@@ -217,7 +217,7 @@ retainers_caption(const struct subject *on, const void *state, struct arena *scr
 
 	/* Where one reads, the object's own row is on the screen. */
 	if (on->shows_way)
-		return retainers_way_expression(&retainers->way, scratch);
+		return retainers_way_words(&retainers->way, scratch);
 	line = arena_printf(scratch, "who refers to %.*s, retained size %s", (int)name.length,
 			    name.at,
 			    units_bytes(size, heap_retained_size(on->heap, on->node),

@@ -112,9 +112,9 @@ retainers_way_add(const struct retainers_way *way, const struct path_hop *hop, u
 }
 
 struct text
-retainers_way_expression(const struct retainers_way *way, struct arena *scratch)
+retainers_way_words(const struct retainers_way *way, struct arena *scratch)
 {
-	if (way->count == 0)
-		return TEXT("");
+	if (way->paths.count == 0 || way->paths.at[0].is_weak)
+		return TEXT("no strong reference leads to it");
 	return expression_of_path(way->heap, &way->paths.at[0], scratch);
 }

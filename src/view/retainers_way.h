@@ -23,8 +23,8 @@ void retainers_way_release(struct retainers_way *way);
 const struct path_hop *retainers_way_from(const struct retainers_way *way, node_ix held);
 /* The hop that begins with the edge, or null. */
 const struct path_hop *retainers_way_at(const struct retainers_way *way, edge_ix edge);
-/* The object as a program would write it; empty where it could not. */
-struct text retainers_way_expression(const struct retainers_way *way, struct arena *scratch);
+/* The object as a program would write it, empty where it could not; or that nothing keeps it. */
+struct text retainers_way_words(const struct retainers_way *way, struct arena *scratch);
 /* Adds its row to those of the retainers of what it holds.  A single hop takes the place of the
  * row it is among them. */
 void retainers_way_add(const struct retainers_way *way, const struct path_hop *hop, uint32_t kind,

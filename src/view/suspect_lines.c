@@ -27,7 +27,9 @@ line_add(struct suspect_lines *lines, struct text text, node_ix node)
 		lines->capacity = lines->capacity * 2 + 64;
 		lines->at = xreallocarray(lines->at, lines->capacity, sizeof(*lines->at));
 	}
-	lines->at[lines->count] = (struct suspect_line){ .text = text, .node = node };
+	lines->at[lines->count] = (struct suspect_line){
+		.text = text, .node = node, .suspect = UINT32_MAX
+	};
 	return (uint32_t)lines->count++;
 }
 
@@ -126,10 +128,6 @@ add_path(struct builder *builder, const struct suspect *suspect)
 		return;
 	if (text.length == 0)
 		text = TEXT("from the root");
-	if (text.length > 0 && suspect->source.length > 0
-	    && text_find(text, suspect->source, 0, false) == SIZE_MAX)
-		text = arena_printf(&lines->arena, "%.*s  %.*s", (int)text.length, text.at,
-				    (int)suspect->source.length, suspect->source.at);
 	line = line_add(lines, arena_printf(&lines->arena, "path    %.*s", (int)text.length,
 					    text.at), suspect->holder);
 	lines->at[line].is_heading = true;
@@ -201,6 +199,10 @@ build_one(struct builder *builder, const struct suspect *suspect, struct suspect
 	add_text(lines, "what", suspect->explanation);
 	path = (uint32_t)lines->count;
 	add_path(builder, suspect);
+	if (suspect->source.length > 0)
+		line_add(lines, arena_printf(&lines->arena, "source  %.*s",
+					     (int)suspect->source.length, suspect->source.at),
+			 NODE_NONE);
 	add_holders(builder, suspect);
 	if (suspect->sample_count > 0)
 		entries = line_add(lines, arena_printf(&lines->arena, "entries some of them"),
@@ -212,6 +214,7 @@ build_one(struct builder *builder, const struct suspect *suspect, struct suspect
 	for (uint32_t i = of->first; i < lines->count; i++) {
 		if (lines->at[i].node == NODE_NONE)
 			lines->at[i].node = suspect->holder;
+		lines->at[i].suspect = (uint32_t)(suspect - builder->suspects->at);
 	}
 	if (suspect->path.count > 0)
 		add_path_steps(builder, suspect, path);

@@ -284,10 +284,13 @@ static struct cell
 suspects_source(const struct subject *on, const void *state, struct row row,
 		struct arena *scratch)
 {
+	const struct suspects_state *all = state;
 	const struct suspect *suspect = suspect_of(state, row);
 
 	(void)on;
 	(void)scratch;
+	if (row.kind == ROW_LINE && all->lines.at[row.item].suspect != UINT32_MAX)
+		suspect = &all->suspects.at[all->lines.at[row.item].suspect];
 	return suspect == NULL || suspect->source.length == 0 ? nothing
 							       : text_cell(suspect->source);
 }
@@ -430,6 +433,18 @@ suspects_alarms(const struct subject *on, const void *state)
 }
 
 static struct text
+suspects_warning(const struct subject *on, const void *state, struct arena *scratch)
+{
+	const struct suspects_state *all = state;
+
+	(void)on;
+	(void)scratch;
+	return all->suspects.growth.is_backwards
+		       ? TEXT("The snapshots are newest first; give the oldest first")
+		       : TEXT("");
+}
+
+static struct text
 suspects_caption(const struct subject *on, const void *state, struct arena *scratch)
 {
 	const struct suspects_state *all = state;
@@ -443,8 +458,7 @@ suspects_caption(const struct subject *on, const void *state, struct arena *scra
 		return arena_printf(scratch, "One snapshot: what hangs together. Two or three "
 					     "more show what grows");
 	if (suspects->growth.is_backwards)
-		return arena_printf(scratch, "The snapshots are newest first; give the oldest "
-					     "first");
+		return TEXT("");
 	if (suspects->snapshot_count == 2)
 		return arena_printf(scratch, "Grew between the two; a third snapshot tells a "
 					     "leak from warm-up%s", process);
@@ -480,5 +494,6 @@ const struct view suspects_view = {
 	.object = suspects_object,
 	.tone = suspects_tone,
 	.alarms = suspects_alarms,
+	.warning = suspects_warning,
 	.caption = suspects_caption,
 };

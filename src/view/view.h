@@ -177,6 +177,9 @@ struct view {
 	enum tone (*tone)(const struct subject *on, const void *state, struct row row);
 	/* Whether --fail ends a report with status 3.  May be null. */
 	bool (*alarms)(const struct subject *on, const void *state);
+	/* What makes all of it doubtful, such as snapshots in the wrong order: said before the
+	 * caption, and wherever there is no room for that.  Empty: nothing does; may be null. */
+	struct text (*warning)(const struct subject *on, const void *state, struct arena *scratch);
 	/* A line about all of it: "1,234 objects, 12.3 MB".  Raw text.  May be null. */
 	struct text (*caption)(const struct subject *on, const void *state, struct arena *scratch);
 };

@@ -1,0 +1,150 @@
+#include "config.h"
+
+#include "ui/browser_state.h"
+
+#include <string.h>
+
+enum { NAME_WIDTH = 24 };
+
+void
+browser_draw_text(WINDOW *window, struct text text)
+{
+	if (text.length > 0)
+		waddnstr(window, text.at, (int)text.length);
+}
+
+/* A line with something at both ends.  Where they do not fit the right one is left out (it
+ * yields) or the left one cut short. */
+void
+browser_draw_ends(WINDOW *window, struct text left, struct text right, enum role role, bool yields)
+{
+	int width = getmaxx(window);
+	size_t room = (size_t)width - 1, wanted = text_width(right);
+
+	wmove(window, 0, 0);
+	wattrset(window, (int)theme_attributes(role));
+	if (text_width(left) + wanted + 2 > room && yields) {
+		right = TEXT("");
+		wanted = 0;
+	}
+	if (wanted + 2 > room)
+		wanted = 0;
+	left = text_clip(left, wanted > 0 ? room - wanted - 2 : room);
+	browser_draw_text(window, left);
+	wattrset(window, A_NORMAL);
+	wclrtoeol(window);
+	wattrset(window, (int)theme_attributes(role));
+	if (wanted > 0) {
+		wmove(window, 0, width - 1 - (int)wanted);
+		browser_draw_text(window, right);
+	}
+	wattrset(window, A_NORMAL);
+}
+
+static const char *
+base_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash != NULL && slash[1] != '\0' ? slash + 1 : path;
+}
+
+/* "Map @1234", the name cut short if need be. */
+static void
+add_object(const struct browser *browser, struct object object, struct buffer *out)
+{
+	struct text name = heap_class_name(object.heap, object.node);
+	struct buffer words = { 0 };
+
+	text_escape(&words, name, browser_style(browser));
+	name = text_clip(buffer_text(&words), NAME_WIDTH);
+	buffer_add_text(out, name);
+	if (name.length < words.length)
+		buffer_add_char(out, '~');
+	buffer_printf(out, " @%u", heap_node_id(object.heap, object.node));
+	buffer_release(&words);
+}
+
+/* "Retainers Map @1234": a step of the way to here. */
+void
+browser_add_step(const struct browser *browser, const struct visit *visit, struct buffer *out)
+{
+	const struct view *view = outline_view(visit->outline);
+	const struct subject *on = outline_subject(visit->outline);
+
+	buffer_add_text(out, text_of(view->title));
+	if (on->node != NODE_NONE) {
+		buffer_add_char(out, ' ');
+		add_object(browser, (struct object){ on->heap, on->node }, out);
+	}
+	if (on->text.length > 0) {
+		buffer_add_char(out, ' ');
+		text_escape(out, on->text, browser_style(browser));
+	}
+	if (on->only.length > 0) {
+		buffer_add_text(out, TEXT(" only "));
+		text_escape(out, on->only, browser_style(browser));
+	}
+	if (outline_filter_pattern(visit->outline).length > 0) {
+		buffer_add_text(out, TEXT(" & "));
+		text_escape(out, outline_filter_pattern(visit->outline),
+			    browser_style(browser));
+	}
+}
+
+static void
+add_file(const struct browser *browser, struct buffer *out)
+{
+	const char *last = base_name(browser->options->paths[browser->heap_count - 1]);
+
+	if (browser->heap_count > 1) {
+		text_escape(out, text_of(base_name(browser->options->paths[0])),
+			    browser_style(browser));
+		buffer_add_text(out, browser->heap_count > 2 ? TEXT(" ... ") : TEXT(" -> "));
+	}
+	text_escape(out, text_of(last), browser_style(browser));
+}
+
+/* The way to here: the steps from `first` on, behind the names of the files if there is room. */
+static void
+add_way(const struct browser *browser, size_t first, bool with_file, struct buffer *out)
+{
+	if (with_file)
+		add_file(browser, out);
+	if (first > 0 || !with_file)
+		buffer_add_text(out, out->length > 0 ? TEXT(" > ...") : TEXT("..."));
+	for (size_t i = first; i < browser->visit_count && i <= browser->visit_now; i++) {
+		buffer_add_text(out, TEXT(" > "));
+		browser_add_step(browser, browser->visits[i], out);
+	}
+}
+
+/* Where it is narrow the oldest steps go first, then the files; where one is now stays. */
+void
+browser_draw_title(struct browser *browser)
+{
+	struct buffer left = { 0 }, right = { 0 };
+	struct arena scratch = { 0 };
+	size_t first = 0, room = (size_t)COLS - 1;
+
+	if (browser->visit_count > 0)
+		text_escape(&right,
+			    outline_caption(browser->visits[browser->visit_now]->outline,
+					    &scratch),
+			    browser_style(browser));
+	add_way(browser, first, true, &left);
+	while (text_width(buffer_text(&left)) > room && first < browser->visit_now) {
+		buffer_clear(&left);
+		add_way(browser, ++first, true, &left);
+	}
+	if (text_width(buffer_text(&left)) > room && browser->visit_count > 0) {
+		buffer_clear(&left);
+		add_way(browser, browser->visit_now, false, &left);
+	}
+	browser_draw_ends(browser->title, buffer_text(&left), buffer_text(&right), ROLE_TITLE, true);
+	wnoutrefresh(browser->title);
+	arena_release(&scratch);
+	buffer_release(&left);
+	buffer_release(&right);
+}
+
