@@ -530,11 +530,16 @@ function scopes() {
   context(scopeInfo(null, first), null, {v: 7});
   closure(first, 3, below);
   closure(first, 4, again);
+  // What a script declares for all is under no function's id, but -2.
+  const third = script('system / Script / third.js'), whole = scopeInfo(-2, third, {start: 0, end: 90});
+  const shared = context(whole, null, {global: 600});
+  closure(third, 8, context(scopeInfo(7, null, {outer: whole}), shared, {mine: 300, lost: 500}));
 
   // Scopes: script, id, depth, variables, uses.
-  g.scopes = [[first, 1, 0, 3, 0], [first, 2, 1, 2, 0], [first, 3, 2, 0, 2], [first, 4, 1, 0, 1], [second, 5, 0, 1, 0]];
-  g.scopeVariables = ['used', 'dead', 'deader', 'here', 'gone', 'alone'];
-  g.scopeUses = [[1, 0], [2, 0], [1, 1]];
+  g.scopes = [[first, 1, 0, 3, 0], [first, 2, 1, 2, 0], [first, 3, 2, 0, 2], [first, 4, 1, 0, 1], [second, 5, 0, 1, 0],
+              [third, -2, 0, 1, 1], [third, 7, 1, 2, 0], [third, 8, 2, 0, 2]];
+  g.scopeVariables = ['used', 'dead', 'deader', 'here', 'gone', 'alone', 'global', 'mine', 'lost'];
+  g.scopeUses = [[1, 0], [2, 0], [1, 1], [-2, 0], [7, 0], [-2, 0]];
   return g;
 }
 

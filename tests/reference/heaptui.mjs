@@ -1,7 +1,9 @@
 // heaptui's answers, and how they differ from the lines they should be.
 import {spawn} from 'node:child_process';
 import {createHash} from 'node:crypto';
-import {createReadStream} from 'node:fs';
+import {createReadStream, mkdtempSync, rmSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import path from 'node:path';
 import readline from 'node:readline';
 import {isDeepStrictEqual} from 'node:util';
 import {createGunzip} from 'node:zlib';
@@ -10,15 +12,24 @@ const program = process.env.HEAPTUI;
 if (!program)
   throw new Error('HEAPTUI is not set: which program is to be compared?');
 
-/* The words of a command line: `args` are the command, its options and what it is about. */
+/*
+ * The words of a command line: `args` are the command, its options and what it is about.  All
+ * objects are computed anew; the other questions are put to what the first of them keeps
+ * in an index, so that this holds, too, and a large file is not read a hundred times.
+ */
 export function commandLine([command, ...words], files) {
   const options = words.filter(word => word.startsWith('--'));
   const rest = words.filter(word => !word.startsWith('--'));
-  return [command, '--format=ndjson', '--limit=0', '--no-index', ...options, '--', ...files, ...rest];
+  const index = command === 'objects' ? ['--no-index'] : [];
+  return [command, '--format=ndjson', '--limit=0', ...index, ...options, '--', ...files, ...rest];
 }
 
+// Indexes of their own: never one that another program, or another build, has left.
+const environment = {...process.env, XDG_CACHE_HOME: mkdtempSync(path.join(tmpdir(), 'reference-indexes-'))};
+process.on('exit', () => rmSync(environment.XDG_CACHE_HOME, {recursive: true, force: true}));
+
 function start(args, files) {
-  const child = spawn(program, commandLine(args, files), {stdio: ['ignore', 'pipe', 'pipe']});
+  const child = spawn(program, commandLine(args, files), {stdio: ['ignore', 'pipe', 'pipe'], env: environment});
   let complaint = '';
   child.stderr.setEncoding('utf8').on('data', text => { complaint += text; });
   const ended = new Promise((done, failed) => {

@@ -63,6 +63,10 @@ window.prepare = async function prepare() {
 	gallery.gone = await frame('frame.html?gone');
 	gallery.left = gallery.gone.contentWindow.framed;
 	gallery.gone.remove();
+	// Text that is cut in a snapshot: the same twice, and others that differ behind the cut only.
+	const long = [...'long text '.repeat(150)], wide = [...'длинный текст '.repeat(100)];
+	gallery.long = ['', '', 'and its end', 'another end', 'its length'].map(end => [...long, end].join(''));
+	gallery.wide = ['', '', 'конец'].map(end => [...wide, end].join(''));
 	gallery.buffers = [new Uint8Array(100_000), new Blob(['blob'.repeat(500)])];
 	gallery.observer = new MutationObserver(() => gallery);
 	gallery.observer.observe(list, { childList: true });
