@@ -158,7 +158,6 @@ export async function capture(program, directory) {
     await take('before');
     await page.evaluate('change()');
     await take('after');
-    await take('numeric', {captureNumericValue: true});
     await take('internals', {exposeInternals: true});
 
     const recorded = await browser.page(url);
@@ -169,5 +168,5 @@ export async function capture(program, directory) {
     browser.close();
     server.close();
   }
-  return ['before', 'after', 'numeric', 'internals', 'stacks'].map(file);
+  return ['before', 'after', 'internals', 'stacks'].map(file);
 }

@@ -20,11 +20,13 @@ const {values: options, positionals} = parseArgs({
   allowPositionals: true,
   options: {
     files: {type: 'string'},
-    samples: {type: 'string', default: '12'},
+    samples: {type: 'string'},
     views: {type: 'string'},
     jobs: {type: 'string', default: '2'},
   },
 });
+// Few of each of the many files made here, more of a file that somebody asks about.
+const samples = options.samples ?? (options.files || positionals.length ? '12' : '5');
 const chosen = options.views?.split(',') ?? VIEWS.map(view => view.name);
 
 /* Snapshots in a directory; X-after and X-before are two of one process. */
@@ -52,7 +54,7 @@ async function answers(file, base) {
   const memory = Math.floor(totalmem() / 2 ** 20 * 0.7);
   await promisify(execFile)(process.execPath, [
     `--max-old-space-size=${memory}`, fileURLToPath(new URL('answers.mjs', import.meta.url)),
-    directory, chosen.join(), options.samples, ...files,
+    directory, chosen.join(), samples, ...files,
   ], {maxBuffer: 1 << 26});
   return VIEWS.filter(view => Boolean(view.pair) === Boolean(base) && chosen.includes(view.name)).map(view => ({
     name: view.name, directory, ...JSON.parse(readFileSync(path.join(directory, `${view.name}.json`))),

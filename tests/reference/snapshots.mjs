@@ -46,16 +46,18 @@ const PROGRAMS = {
   inside: {files: ['outside', 'inside']},
 };
 
-// Every program with the Node at hand; with the others what differs from version to version.
+// Every program with the Node at hand; with the others what differs from version to version, as
+// programs, or one file of a program.
 const OTHERS = {
-  16: ['ledger', 'texts', 'collections', 'language', 'recording'],
-  18: ['ledger', 'language'],
-  22: ['language', 'collections'],
-  24: ['ledger', 'language', 'recording'],
-  26: ['ledger', 'texts', 'collections', 'language', 'internals', 'recording', 'inside'],
+  16: ['ledger', 'collections', 'language', 'recording timeline', 'recording stacks'],
+  18: ['language'],
+  22: ['language'],
+  24: ['language', 'recording stacks'],
+  26: ['ledger', 'texts', 'collections', 'language', 'internals', 'recording stacks', 'recording itself', 'inside'],
 };
 
-async function make(node, version, name, directory) {
+async function make(node, version, what, directory) {
+  const [name, only] = what.split(' ');
   const {program = name, files, node: options = [], args = []} = PROGRAMS[name];
   const paths = files.map(file => path.join(directory, `node${version}-${file}.heapsnapshot`));
   if (!paths.every(existsSync)) {
@@ -66,7 +68,9 @@ async function make(node, version, name, directory) {
       throw error;
     }
   }
-  return PROGRAMS[name].pair ? [{file: paths[0]}, {file: paths[1], base: paths[0]}] : paths.map(file => ({file}));
+  if (PROGRAMS[name].pair)
+    return [{file: paths[1], base: paths[0]}];
+  return paths.filter((_, i) => !only || files[i] === only).map(file => ({file}));
 }
 
 function sourcesKey() {
@@ -102,7 +106,7 @@ export async function makeSnapshots(notes) {
 
 async function pageSnapshots(chromium, directory, notes) {
   const file = name => path.join(directory, `chromium-${name}.heapsnapshot`);
-  const names = ['before', 'after', 'numeric', 'internals', 'stacks'];
+  const names = ['before', 'after', 'internals', 'stacks'];
   if (!names.every(name => existsSync(file(name)))) {
     try {
       await capture(chromium, directory);
@@ -111,5 +115,5 @@ async function pageSnapshots(chromium, directory, notes) {
       return [];
     }
   }
-  return names.map(name => name === 'after' ? {file: file(name), base: file('before')} : {file: file(name)});
+  return ['after', 'internals', 'stacks'].map(name => ({file: file(name), ...name === 'after' && {base: file('before')}}));
 }
