@@ -1,6 +1,6 @@
 // Graphs made for one chapter of DevTools' rules each: what no real snapshot here decides.
 // Section numbers are those of doc/devtools-semantics.
-import {Graph, page, Random} from './graph.mjs';
+import {EDGE_TYPES, Graph, page, Random} from './graph.mjs';
 import {randomGraph} from './graphs_random.mjs';
 
 /* 3.2, 3.4: names that are put together, and classes by type. */
@@ -346,6 +346,7 @@ function duplicates() {
   cut('long', 2000, -8), cut('long', null, 7), cut('long', null, 7), cut('long', 2000, null), cut('long', 2000, null);
   cut('long', 2000, 7, no), string('long'), cut('long', '12abc', 7), cut('long', 12, 7), cut('long', 'abc', 7);
   cut('cut', 3, 3), cut('cut', 3, 3), string('cut');
+  string('as large as cut ones', 40), string('as large as cut ones', 40);
   g.edge(string('wrong kind'), 'internal truncated', g.node('string', 'true', 0));
   g.edge(g.nodes.at(-2), 'property truncated', yes);
   return g;
@@ -398,7 +399,7 @@ function comparison() {
 
 /* 11.1, 11.2: the order of references under each column, and retainers that are ignored. */
 function references() {
-  const g = page();
+  const g = page({edgeTypes: [...EDGE_TYPES, 'invisible']}); // which no V8 writes, but DevTools knows
   const hub = g.under(g.window, 'property hub', 'object', 'Hub', 16);
   const leaf = (name, size) => g.node('object', name, size);
   const same = leaf('Same', 30);
@@ -409,6 +410,8 @@ function references() {
   for (const what of ['hidden 3', 'internal x', 'weak y', 'shortcut 12', 'shortcut 7up', 'shortcut  8', 'shortcut -9', 'shortcut name', 'context v'])
     g.edge(hub, what, what.startsWith('context') ? hub : same);
   g.edge(same, 'property back', hub);
+  g.edge(hub, 'invisible unseen', same);
+  g.edge(hub, 'invisible kept', leaf('KeptUnseen', 13));
   g.edge(leaf('FromNowhere', 12), 'property same', same);
   const table = g.under(g.window, 'property table', 'object', 'Table', 20), key = g.under(hub, 'property key', 'object', 'Key', 21);
   const value = g.node('object', 'Value', 22);
