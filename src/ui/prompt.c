@@ -33,9 +33,11 @@ prompt_replace(struct prompt *prompt, size_t from, size_t to, struct text with)
 {
 	struct buffer edited = { 0 };
 
-	buffer_add(&edited, prompt->text.at, from);
+	if (from > 0)
+		buffer_add(&edited, prompt->text.at, from);
 	buffer_add_text(&edited, with);
-	buffer_add(&edited, prompt->text.at + to, prompt->text.length - to);
+	if (to < prompt->text.length)
+		buffer_add(&edited, prompt->text.at + to, prompt->text.length - to);
 	buffer_release(&prompt->text);
 	prompt->text = edited;
 	prompt->cursor = from + with.length;
