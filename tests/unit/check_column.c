@@ -189,6 +189,8 @@ START_TEST(pages_are_kept_up_to_the_limit)
 {
 	char *column;
 
+	spare_pages_limit(0);
+	spare_pages_limit(SIZE_MAX);
 	leave_pages(4 * HUGE_PAGE);
 	spare_pages_limit(2 * HUGE_PAGE);
 	column = mmap(NULL, 5 * HUGE_PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1,
@@ -211,6 +213,8 @@ START_TEST(pages_never_written_to_are_not_kept)
 	char *column = column_alloc(HUGE_PAGE, 4, NULL);
 	char into[1];
 
+	spare_pages_limit(0);
+	spare_pages_limit(SIZE_MAX);
 	column_free(column);
 	ck_assert_uint_eq(spare_pages_take(into, SIZE_MAX), 0);
 }
