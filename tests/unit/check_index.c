@@ -89,6 +89,7 @@ remove_folder(void)
 	snprintf(path, sizeof path, "%s/heaptui", folder);
 	rmdir(path);
 	rmdir(folder);
+	memcpy(folder + sizeof folder - 7, "XXXXXX", 6);
 }
 
 static struct heap *
