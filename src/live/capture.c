@@ -226,7 +226,9 @@ capture_shut_inspector(struct inspector *inspector)
 	 * end the target: the module is looked up now, and whatever happens is caught. */
 	static const char later[] =
 		"(inspector => { setTimeout(() => {"
-		" try { inspector.close() } catch {} }, 100).unref() })(require('inspector')), 1";
+		" try { inspector.close() } catch {} }, 100).unref() })"
+		"(typeof require === 'function' ? require('inspector')"
+		" : process.getBuiltinModule('inspector')), 1";
 	json_t *done = capture_evaluate(inspector, later, (struct patience){ 5, NULL }, NULL);
 
 	json_decref(done);
