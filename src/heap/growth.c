@@ -214,6 +214,32 @@ identities_of(const struct growth *growth, const struct heap *heap, uint32_t **m
 	return *made = identity_by_path(heap, progress, error);
 }
 
+/* Source files, each once however often it was loaded. */
+static int64_t
+count_files(const struct heap *heap, struct error *error)
+{
+	bitset_word *seen = bitset_alloc(heap->snapshot.strings.count, error);
+	struct arena scratch = { 0 };
+	int64_t files = 0;
+
+	for (size_t slot = 0; seen != NULL && slot < heap->sources.slot_count; slot++) {
+		node_ix script = heap->sources.at[slot].node;
+		string_ix name;
+
+		if (script == NODE_NONE)
+			continue;
+		name = heap->snapshot.node_name[script];
+		if (bitset_has(seen, name))
+			continue;
+		bitset_add(seen, name);
+		files += source_path(&heap->snapshot, script, &scratch).length > 0;
+		arena_reset(&scratch);
+	}
+	arena_release(&scratch);
+	column_free(seen);
+	return seen != NULL ? files : -1;
+}
+
 static bool
 growth_take(struct growth *growth, const struct heap *heap, size_t index,
 	    struct progress *progress, struct error *error)
@@ -231,9 +257,10 @@ growth_take(struct growth *growth, const struct heap *heap, size_t index,
 	bool ok;
 
 	growth->heap_bytes[index] = (int64_t)heap_total_size(heap);
+	growth->files[index] = count_files(heap, error);
 	digest.group_of = column_alloc((size_t)heap_node_count(heap) + 1, sizeof(uint32_t),
 				       error);
-	ok = digest.identity != NULL && digest.group_of != NULL
+	ok = growth->files[index] >= 0 && digest.identity != NULL && digest.group_of != NULL
 	     && owners_build(&owners, heap, &growth->identities, digest.identity, progress, error)
 	     && kinds_reader_init(&digest.kinds, heap, growth->of_one_process, error)
 	     && digest_run(&digest, progress, error);
@@ -289,6 +316,7 @@ growth_build(struct growth *growth, const struct growth_source *source,
 {
 	*growth = (struct growth){ .count = source->count, .of_one_process = true };
 	growth->heap_bytes = xcalloc(source->count, sizeof(*growth->heap_bytes));
+	growth->files = xcalloc(source->count, sizeof(*growth->files));
 	growth->last_id = xcalloc(source->count, sizeof(*growth->last_id));
 	if (!growth_meet(growth, source, progress, error))
 		return false;
@@ -314,6 +342,7 @@ void
 growth_release(struct growth *growth)
 {
 	free(growth->heap_bytes);
+	free(growth->files);
 	free(growth->last_id);
 	free(growth->groups);
 	free(growth->group_slots);

@@ -77,6 +77,7 @@ struct growth {
 	bool of_one_process;
 	bool is_backwards;      /* the first snapshot was taken after the last */
 	int64_t *heap_bytes;    /* of each snapshot */
+	int64_t *files;         /* of each snapshot: source files with functions in use */
 
 	struct growth_group *groups;
 	size_t group_count, group_capacity;
@@ -119,6 +120,10 @@ struct trend growth_trend(const struct growth *growth, const struct series *seri
 
 /* Of what came in the middle steps, how much is in the last snapshot: 0 ... 1. */
 double growth_survival(const struct growth *growth, const struct growth_group *group);
+
+/* Whether new files came in every step, and no more than a few entries for each: then what
+ * belongs to the runtime's own loader is no leak. */
+bool growth_may_be_loading(const struct growth *growth, const int64_t *entries, size_t since);
 
 /* The series of a group; *classes is an array of class_count pointers in `scratch`. */
 struct series growth_series(const struct growth *growth, const struct growth_group *group,

@@ -2,7 +2,11 @@
 
 #include "heap/growth_judge.h"
 
+#include <math.h>
+
 #include "heap/kinds.h"
+
+enum { FILES_A_STEP = 4 };
 
 double
 growth_survival(const struct growth *growth, const struct growth_group *group)
@@ -46,6 +50,39 @@ growth_series(const struct growth *growth, const struct growth_group *group,
 	};
 }
 
+/*
+ * Every file that is loaded leaves a module, a path, a place in some cache.  What grows at the
+ * rate at which new files come is the program still getting under way.
+ */
+static bool
+keeps_step_with_files(const struct growth *growth, const struct series *series, size_t since)
+{
+	double least = 0, most = 0;
+
+	for (size_t i = since; i + 1 < growth->count; i++) {
+		double files = (double)(growth->files[i + 1] - growth->files[i]);
+		double entries = (double)(series->entries[i + 1] - series->entries[i]);
+
+		if (files < FILES_A_STEP || entries <= 0)
+			return false;
+		least = least == 0 ? entries / files : fmin(least, entries / files);
+		most = fmax(most, entries / files);
+	}
+	return least >= 0.25 && most <= 3 && most <= 4 * least;
+}
+
+bool
+growth_may_be_loading(const struct growth *growth, const int64_t *entries, size_t since)
+{
+	for (size_t i = since; i + 1 < growth->count; i++) {
+		int64_t files = growth->files[i + 1] - growth->files[i];
+
+		if (files < FILES_A_STEP || entries[i + 1] - entries[i] > 3 * files)
+			return false;
+	}
+	return true;
+}
+
 struct trend
 growth_trend(const struct growth *growth, const struct series *series)
 {
@@ -54,6 +91,8 @@ growth_trend(const struct growth *growth, const struct series *series)
 	/* Of two processes one cannot tell what stayed. */
 	if (!growth->of_one_process && trend.verdict > VERDICT_GREW)
 		trend.verdict = VERDICT_GREW;
+	if (trend.verdict == VERDICT_LEAKS && keeps_step_with_files(growth, series, trend.since))
+		trend.verdict = VERDICT_LOADING;
 	return trend;
 }
 

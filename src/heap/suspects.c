@@ -213,6 +213,25 @@ drop_incredible(struct suspects_work *work)
 	work->count = kept;
 }
 
+/* Node's own lists of modules, paths and packages grow while files are being loaded. */
+static void
+drop_loading(struct suspects_work *work)
+{
+	const struct growth *growth = &work->suspects->growth;
+	size_t kept = 0;
+
+	for (size_t i = 0; i < work->count; i++) {
+		const struct suspect *suspect = &work->at[i];
+
+		if (suspect->trend.verdict != VERDICT_LEAKS || !suspect->is_nodes_own
+		    || suspect->pattern->strength >= 2
+		    || !growth_may_be_loading(growth, suspect->grown_entries,
+					      suspect->trend.since))
+			work->at[kept++] = *suspect;
+	}
+	work->count = kept;
+}
+
 static void
 measure_explained(struct suspects *suspects)
 {
@@ -267,6 +286,8 @@ judge(struct suspects_work *work, struct error *error)
 			return false;
 	if (suspects->snapshot_count < 3)
 		keep_weighty(work);
+	else
+		drop_loading(work);
 	if (work->count > SUSPECTS_SHOWN) {
 		suspects->left_out = work->count - SUSPECTS_SHOWN;
 		work->count = SUSPECTS_SHOWN;

@@ -40,6 +40,7 @@ struct suspect {
 	node_ix beside;     /* a collection filled with it that does not grow, or NODE_NONE */
 	bool is_anonymous;  /* nobody better than a root was found */
 	bool is_storage;
+	bool is_nodes_own;  /* held by the libraries of Node itself */
 	bool has_one_entry; /* in every snapshot, and what grows is inside or behind it */
 	uint32_t group;     /* of the growth, or GROUP_NONE */
 	size_t members;     /* SUSPECT_SPREAD: over how many */

@@ -422,7 +422,7 @@ weigh_shape(const struct suspects_work *work, struct suspect *suspect)
 		return;
 	if (suspect->sort == SUSPECT_SHAPE)
 		suspect->score *= suspect->pattern->strength;
-	if (suspect->pattern->strength < 2 && is_nodes_own(work->heap, suspect))
+	if (suspect->pattern->strength < 2 && suspect->is_nodes_own)
 		suspect->score *= NODES_OWN;
 }
 
@@ -454,6 +454,7 @@ suspects_describe(struct suspects_work *work, struct suspect *suspect, struct er
 			work->heap, suspect->beside, &work->suspects->arena));
 	suspect_facts(&facts, work->heap, suspect, &scratch);
 	suspect->pattern = pattern_of(&facts);
+	suspect->is_nodes_own = is_nodes_own(work->heap, suspect);
 	find_words(work, suspect);
 	suspect->confidence = confidence(work, suspect);
 	weigh_shape(work, suspect);
