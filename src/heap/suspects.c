@@ -13,7 +13,6 @@
 enum {
 	CANDIDATES_MAX = 40, /* are looked at closely */
 	ANONYMOUS_ENTRIES = 4,
-	TABLE_BYTES_EACH = 128, /* that a thing takes in a table, at most */
 };
 
 static const double WEIGHTY = 0.03; /* of the first one's score */
@@ -36,52 +35,6 @@ is_alarming(enum verdict verdict)
 	return verdict == VERDICT_LEAKS || verdict == VERDICT_GREW;
 }
 
-/* Things in the tables of an object. */
-static size_t
-table_contents(const struct suspects_work *work, node_ix owner)
-{
-	const struct snapshot *snapshot = &work->heap->snapshot;
-	size_t contents = 0;
-
-	for (edge_ix at = snapshot->first_edge[owner]; at < snapshot->first_edge[owner + 1]; at++) {
-		node_ix table = snapshot_edge_target(snapshot, at);
-
-		if (work->role[table] != ROLE_STORAGE || heap_dominator(work->heap, table) != owner)
-			continue;
-		for (edge_ix in = snapshot->first_edge[table];
-		     in < snapshot->first_edge[table + 1]; in++) {
-			enum role role =
-				(enum role)work->role[snapshot_edge_target(snapshot, in)];
-
-			contents += role == ROLE_USER || role == ROLE_LEAF;
-		}
-	}
-	return contents;
-}
-
-/* A table that grows with what is in it is no suspect of its own; nor is one that holds its
- * keys weakly, for who keeps those alive is. */
-static bool
-is_explained_table(const struct suspects_work *work, const struct growth_group *storage)
-{
-	const struct growth *growth = &work->suspects->growth;
-	struct text class = heap_class_name(work->heap, storage->owner_node);
-
-	if (text_equal(class, TEXT("WeakMap")) || text_equal(class, TEXT("WeakSet")))
-		return true;
-	for (uint32_t at = 0; at < growth->group_count; at++) {
-		const struct growth_group *group = &growth->groups[at];
-
-		if (group->owner == storage->owner && group->sort != GROUP_STORAGE
-		    && group->sort != GROUP_ENGINE && group->trend.total > 0
-		    && group->trend.entries_per_step >= 1)
-			return true;
-	}
-	/* What is in it may belong to somebody else, who has a list of the same things. */
-	return (int64_t)table_contents(work, storage->owner_node) * TABLE_BYTES_EACH
-	       >= storage->bytes[growth->count - 1];
-}
-
 static void
 add_groups(struct suspects_work *work)
 {
@@ -93,7 +46,7 @@ add_groups(struct suspects_work *work)
 		if (work->suspect_of[at] != 0 || !is_alarming(group->trend.verdict)
 		    || group->sort == GROUP_ENGINE || group->owner_node == NODE_NONE)
 			continue;
-		if (group->sort == GROUP_STORAGE && is_explained_table(work, group))
+		if (group->sort == GROUP_STORAGE && suspects_explain_table(work, group))
 			continue;
 		suspects_add(work, &(struct suspect){
 			.sort = SUSPECT_GROUP,
@@ -288,6 +241,7 @@ judge(struct suspects_work *work, struct error *error)
 		keep_weighty(work);
 	else
 		drop_loading(work);
+	suspects_note_jump(work);
 	if (work->count > SUSPECTS_SHOWN) {
 		suspects->left_out = work->count - SUSPECTS_SHOWN;
 		work->count = SUSPECTS_SHOWN;

@@ -79,6 +79,8 @@ struct suspects {
 	bool of_one_process;
 	int64_t grown;      /* bytes of the heap from first to last snapshot */
 	int64_t explained;  /* of these by the suspects */
+	struct text jump_name; /* a table of numbers that grew once, and how much; may be empty */
+	int64_t jump_bytes;
 	struct growth growth;
 	struct arena arena;
 };

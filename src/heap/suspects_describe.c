@@ -4,14 +4,11 @@
 
 #include <math.h>
 
-#include "base/buffer.h"
 #include "base/memory.h"
-#include "base/units.h"
 #include "heap/expression.h"
 #include "heap/scope.h"
 #include "heap/suspect_beside.h"
 #include "heap/suspect_facts.h"
-#include "heap/weak_refs.h"
 
 enum {
 	NAME_LENGTH_MAX = 72,
@@ -134,128 +131,6 @@ find_source(struct suspects_work *work, struct suspect *suspect)
 				  : source_of_holder(work->heap, &suspect->path, arena);
 }
 
-static void
-add_round(struct buffer *out, double number)
-{
-	if (number >= 10 || number == floor(number))
-		buffer_printf(out, "%.0f", number);
-	else
-		buffer_printf(out, "%.1f", number);
-}
-
-/* "(string)" is a class in a table, but not in a sentence. */
-static struct text
-without_brackets(struct text class)
-{
-	if (class.length > 2 && class.at[0] == '(' && class.at[class.length - 1] == ')')
-		return (struct text){ class.at + 1, class.length - 2 };
-	return class;
-}
-
-/* "400 Session a step (184 kB)" */
-static void
-add_amount(struct buffer *out, const struct suspect *suspect, size_t snapshots)
-{
-	double bytes = snapshots > 2 ? suspect->trend.bytes_per_step
-				     : (double)suspect->trend.total;
-	double entries = suspect->trend.entries_per_step;
-	char size[UNITS_LENGTH];
-
-	if (!suspect->is_storage && !suspect_is_one_larger(suspect)) {
-		if (suspect->has_one_entry)
-			entries = (double)suspect->trend.alike;
-		add_round(out, entries);
-		buffer_add_char(out, ' ');
-		buffer_add_text(out, without_brackets(suspect->constructor));
-		if (snapshots > 2)
-			buffer_printf(out, " a step");
-		buffer_printf(out, " (%s)", units_bytes(size, (uint64_t)fmax(bytes, 0),
-							UNITS_DECIMAL));
-		return;
-	}
-	buffer_printf(out, "%s%s", units_bytes(size, (uint64_t)fmax(bytes, 0), UNITS_DECIMAL),
-		      snapshots > 2 ? " a step" : "");
-}
-
-/* "onMessage() in server.js:12" of a function, the class of anything else. */
-static void
-add_class(struct suspects_work *work, struct buffer *out, node_ix node, struct arena *scratch)
-{
-	struct text place, name;
-
-	if (heap_node_type(work->heap, node) != NODE_CLOSURE) {
-		buffer_add_text(out, heap_class_name(work->heap, node));
-		return;
-	}
-	place = place_of_function(work->heap, node, scratch);
-	name = heap_node_name(work->heap, node, scratch);
-	buffer_add_text(out, name.length > 0 ? name : TEXT("a function"));
-	buffer_printf(out, "%s", place.length > 0 ? " in " : "");
-	buffer_add_text(out, place);
-}
-
-/* " Inside each: context (system / Context) -> payload (Buffer)." */
-static void
-add_inside(struct suspects_work *work, struct buffer *out, const struct suspect *suspect)
-{
-	struct arena scratch = { 0 };
-	node_ix sample = suspect->sample_count > 0
-				 ? suspect->samples[suspect->sample_count / 2] : NODE_NONE;
-
-	if (sample != NODE_NONE && heap_node_type(work->heap, sample) == NODE_CLOSURE) {
-		buffer_printf(out, " One of them: ");
-		add_class(work, out, sample, &scratch);
-		buffer_add_char(out, '.');
-	}
-	if (suspect->inside_count == 0) {
-		arena_release(&scratch);
-		return;
-	}
-	buffer_printf(out, " Inside each:");
-	for (size_t i = 0; i < suspect->inside_count; i++) {
-		edge_ix edge = suspect->inside[i].edge;
-
-		buffer_printf(out, "%s", i > 0 ? " -> " : " ");
-		if (edge != EDGE_NONE
-		    && !edge_word_is_numbered(work->heap->snapshot.edge_word[edge])) {
-			buffer_add_text(out, snapshot_edge_name(&work->heap->snapshot, edge,
-								&scratch));
-			buffer_add_char(out, ' ');
-		}
-		buffer_add_char(out, '(');
-		add_class(work, out, suspect->inside[i].node, &scratch);
-		buffer_add_char(out, ')');
-	}
-	buffer_add_char(out, '.');
-	arena_release(&scratch);
-}
-
-static void
-add_filled(struct buffer *out, const char *template, const struct suspect *suspect)
-{
-	for (const char *at = template; *at != '\0'; at++) {
-		if (at[0] == '$' && (at[1] == 'H' || at[1] == 'B')) {
-			buffer_add_text(out, at[1] == 'H' ? suspect->holder_name
-							   : suspect->beside_name);
-			at++;
-		} else {
-			buffer_add_char(out, *at);
-		}
-	}
-}
-
-/* " Also held by responses and by queue.waiting." */
-static void
-add_others(struct buffer *out, const struct suspect *suspect)
-{
-	for (size_t i = 0; i < suspect->also_count; i++) {
-		buffer_printf(out, "%s", i == 0 ? " Also held by " : " and by ");
-		buffer_add_text(out, suspect->also_names[i]);
-		if (i + 1 == suspect->also_count)
-			buffer_add_char(out, '.');
-	}
-}
-
 /* Other holders the program has no name for are no help. */
 static void
 name_others(struct suspects_work *work, struct suspect *suspect)
@@ -274,90 +149,6 @@ name_others(struct suspects_work *work, struct suspect *suspect)
 		suspect->also_names[kept++] = name;
 	}
 	suspect->also_count = kept;
-}
-
-static void
-add_weak_refs(struct suspects_work *work, struct buffer *out, const struct suspect *suspect)
-{
-	struct weak_refs refs;
-	char count[UNITS_LENGTH], empty[UNITS_LENGTH];
-
-	if (suspect->sample_count == 0 || !weak_ref_is(work->heap, suspect->samples[0]))
-		return;
-	refs = weak_refs_count(work->heap);
-	buffer_printf(out, " Of %s WeakRefs in the heap %s are empty.",
-		      units_count(count, refs.count), units_count(empty, refs.empty));
-}
-
-static void
-add_since(struct suspects_work *work, struct buffer *out, const struct suspect *suspect)
-{
-	if (suspect->trend.verdict != VERDICT_LEAKS)
-		return;
-	if (suspect->trend.since > 0)
-		buffer_printf(out, " It began after snapshot %zu of %zu.",
-			      suspect->trend.since + 1, work->suspects->snapshot_count);
-}
-
-static struct text
-finish(struct suspects_work *work, struct buffer *buffer)
-{
-	struct text text = arena_text(&work->suspects->arena, buffer_text(buffer));
-
-	buffer_clear(buffer);
-	return text;
-}
-
-static bool
-is_plain_pile(const struct suspect *suspect)
-{
-	return suspect->trend.verdict == VERDICT_HOLDS && suspect->pattern->strength < 1;
-}
-
-static void
-find_words(struct suspects_work *work, struct suspect *suspect)
-{
-	size_t snapshots = work->suspects->snapshot_count;
-	struct buffer buffer = { 0 };
-
-	/* What merely holds much is not called a leak because of its shape. */
-	add_filled(&buffer, is_plain_pile(suspect) ? "$H holds much" : suspect->pattern->what,
-		   suspect);
-	buffer_printf(&buffer, ": ");
-	add_amount(&buffer, suspect, snapshots);
-	buffer_add_char(&buffer, '.');
-	add_inside(work, &buffer, suspect);
-	add_others(&buffer, suspect);
-	add_weak_refs(work, &buffer, suspect);
-	add_since(work, &buffer, suspect);
-	suspect->explanation = finish(work, &buffer);
-
-	if (!suspect->is_anonymous
-	    || heap_node_type(work->heap, suspect->holder) != NODE_SYNTHETIC) {
-		buffer_add_text(&buffer, heap_class_name(work->heap, suspect->holder));
-		buffer_add_char(&buffer, ' ');
-	}
-	buffer_add_text(&buffer, suspect->holder_name);
-	buffer_printf(&buffer, suspect->trend.verdict == VERDICT_HOLDS ? ": " : ": +");
-	add_amount(&buffer, suspect, snapshots);
-	suspect->title = finish(work, &buffer);
-
-	if (suspect->pattern->fix != NULL && is_plain_pile(suspect))
-		buffer_printf(&buffer, "If it grows: ");
-	if (suspect->pattern->fix != NULL)
-		add_filled(&buffer, suspect->pattern->fix, suspect);
-	suspect->fix = finish(work, &buffer);
-	if (suspect->trend.verdict == VERDICT_LEAKS)
-		suspect->disproof = TEXT("If it has a bound that is not reached yet, later "
-					 "snapshots will show it level off.");
-	else if (suspect->trend.verdict == VERDICT_GREW)
-		suspect->disproof = TEXT("One step is no proof: if a third snapshot, after the "
-					 "same work again, does not grow as much, it was "
-					 "warming up.");
-	else
-		suspect->disproof = TEXT("Much is not a leak: a second and a third snapshot "
-					 "show whether it grows.");
-	buffer_release(&buffer);
 }
 
 /* How sure: the more snapshots, the more even, the more alike, the better named. */
@@ -455,7 +246,7 @@ suspects_describe(struct suspects_work *work, struct suspect *suspect, struct er
 	suspect_facts(&facts, work->heap, suspect, &scratch);
 	suspect->pattern = pattern_of(&facts);
 	suspect->is_nodes_own = is_nodes_own(work->heap, suspect);
-	find_words(work, suspect);
+	suspects_find_words(work, suspect);
 	suspect->confidence = confidence(work, suspect);
 	weigh_shape(work, suspect);
 	arena_release(&scratch);

@@ -26,6 +26,12 @@ bool suspects_add_classes(struct suspects_work *work, struct error *error);
 /* What one snapshot shows. */
 bool suspects_add_shapes(struct suspects_work *work, struct error *error);
 
+/* Whether something else says why the owner's table grew. */
+bool suspects_explain_table(const struct suspects_work *work,
+			    const struct growth_group *storage);
+/* Notes a table of numbers that grew once: too little for a suspect. */
+void suspects_note_jump(struct suspects_work *work);
+
 /* A few entries of every candidate. */
 bool suspects_sample(struct suspects_work *work, struct error *error);
 /* The object that grows, and who else holds the entries. */
@@ -36,6 +42,9 @@ void suspects_merge(struct suspects_work *work);
 /* Path, pattern and words. */
 bool suspects_describe(struct suspects_work *work, struct suspect *suspect,
 		       struct error *error);
+
+/* Title, explanation, fix and what would disprove it; the pattern and the names are known. */
+void suspects_find_words(struct suspects_work *work, struct suspect *suspect);
 
 /* The nearest permanent object above a permanent one; the root's own for the root. */
 static inline uint32_t
