@@ -136,7 +136,7 @@ outlook_describe(const struct outlook *outlook, const struct history *history,
 	switch (outlook->kind) {
 	case OUTLOOK_UNKNOWN:
 		if (history->has_full)
-			buffer_printf(out, "too early to say where it is going: %zu of %d full collections",
+			buffer_printf(out, "too early to say where it is going: %zu of %d points",
 				      history->remaining_count, POINTS_LEAST);
 		else
 			buffer_printf(out, "too early to say where it is going: %zu of %d readings",
