@@ -11,9 +11,21 @@
 
 #include "heap/number_kernel.h"
 
+#if defined(__x86_64__) || defined(__i386__)
+#define NUMBER_KERNEL_X86
+#elif defined(__aarch64__) && defined(__ARM_NEON) && !defined(__AARCH64EB__)
+#define NUMBER_KERNEL_NEON
+#endif
+
 /* Bit i tells of byte i. */
 struct number_masks {
 	uint64_t digits, zeros, commas, spaces;
+};
+
+/* Behind `number_keep + 16 - n`: n bytes of 0, then 16 - n of all ones. */
+static const uint8_t number_keep[32] = {
+	0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+	255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
 };
 
 /* What the byte before a block was: 0 or 1. */
@@ -65,5 +77,18 @@ number_state_after(const char *bytes, size_t length, bool ended)
 								     : NUMBER_AFTER_NUMBER;
 }
 
+#ifdef NUMBER_KERNEL_X86
+bool number_kernel_avx2(struct numbers *numbers, const char *bytes, size_t length,
+			enum number_state *state, size_t *used);
+bool number_kernel_sse(struct numbers *numbers, const char *bytes, size_t length,
+		       enum number_state *state, size_t *used);
+/* Whether this processor can run them. */
+bool number_kernel_has_avx2(void);
+bool number_kernel_has_sse(void);
+#endif
+#ifdef NUMBER_KERNEL_NEON
+bool number_kernel_neon(struct numbers *numbers, const char *bytes, size_t length,
+			enum number_state *state, size_t *used);
+#endif
 bool number_kernel_plain(struct numbers *numbers, const char *bytes, size_t length,
 			 enum number_state *state, size_t *used);

@@ -7,15 +7,9 @@
 
 #include "heap/number_kernel_internal.h"
 
-#if defined(__x86_64__) || defined(__i386__)
+#ifdef NUMBER_KERNEL_X86
 
 #include <immintrin.h>
-
-/* Behind `number_keep + 16 - n`: n bytes of 0, then 16 - n of all ones. */
-static const char number_keep[32] = {
-	0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-	-1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1,
-};
 
 /* How many of 16 bytes to throw away, to keep those behind the last that is no digit. */
 static inline unsigned
@@ -152,7 +146,7 @@ avx2_convert(const char *bytes, uint32_t *ends, size_t count, uint32_t *value)
 	return avx2_is_flawless(&flaws);
 }
 
-#define KERNEL number_kernel_avx2
+#define KERNEL number_kernel_avx2_scan
 #define KERNEL_NAME(name) avx2_##name
 #define KERNEL_TARGET TARGET_AVX2
 #define KERNEL_MASKS avx2_masks
@@ -238,52 +232,39 @@ sse_convert(const char *bytes, uint32_t *ends, size_t count, uint32_t *value)
 	return over == 0;
 }
 
-#define KERNEL number_kernel_sse
+#define KERNEL number_kernel_sse_scan
 #define KERNEL_NAME(name) sse_##name
 #define KERNEL_TARGET TARGET_SSE
 #define KERNEL_MASKS sse_masks
 #define KERNEL_CONVERT sse_convert
 #include "heap/number_kernel_loop.h"
 
-static bool
-avx2_is_usable(void)
+bool
+number_kernel_avx2(struct numbers *numbers, const char *bytes, size_t length,
+		   enum number_state *state, size_t *used)
+{
+	return number_kernel_avx2_scan(numbers, bytes, length, state, used);
+}
+
+bool
+number_kernel_sse(struct numbers *numbers, const char *bytes, size_t length,
+		  enum number_state *state, size_t *used)
+{
+	return number_kernel_sse_scan(numbers, bytes, length, state, used);
+}
+
+bool
+number_kernel_has_avx2(void)
 {
 	return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi")
 	       && __builtin_cpu_supports("popcnt");
 }
 
-static bool
-sse_is_usable(void)
+bool
+number_kernel_has_sse(void)
 {
 	return __builtin_cpu_supports("sse4.1") && __builtin_cpu_supports("ssse3")
 	       && __builtin_cpu_supports("popcnt");
 }
 
-#define KERNELS_OF_PROCESSOR \
-	{ "avx2", avx2_is_usable, number_kernel_avx2 }, \
-	{ "sse4.1", sse_is_usable, number_kernel_sse },
-#else
-#define KERNELS_OF_PROCESSOR
 #endif
-
-static bool
-always_usable(void)
-{
-	return true;
-}
-
-const struct number_kernel_kind number_kernels[] = {
-	KERNELS_OF_PROCESSOR
-	{ "plain", always_usable, number_kernel_plain },
-	{ NULL, NULL, NULL },
-};
-
-number_kernel *
-number_kernel_best(void)
-{
-	const struct number_kernel_kind *kind = number_kernels;
-
-	while (!kind->is_usable())
-		kind++;
-	return kind->scan;
-}
