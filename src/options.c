@@ -331,6 +331,10 @@ options_parse_request(struct request *request, size_t word_count, char **words,
 
 	if (count < 0 || !options_check(&options, error) || !options_take_request(&options, error))
 		return false;
+	if (options.limit != OPTION_NOT_GIVEN || options.format != NULL)
+		return error_set(error, ERROR_USAGE, "--%s is for what is printed; here all rows "
+				 "are, and the name of -o says the format",
+				 options.format != NULL ? "format" : "limit");
 	if (count > 0)
 		options.request.view = view_find(text_of(words[0]));
 	if (options.request.view == NULL)

@@ -122,31 +122,11 @@ static bool
 run_ignore(struct run *run)
 {
 	const struct heap *heap = run->subject.heap;
-	struct text left = run->options->request.ignore;
 	struct error *error = &run->failure->error;
 
-	if (left.length == 0)
+	if (run->options->request.ignore.length == 0)
 		return true;
-	run->ignored = bitset_alloc(heap_node_count(heap), error);
-	while (run->ignored != NULL && left.length > 0) {
-		const char *comma = memchr(left.at, ',', left.length);
-		size_t length = comma == NULL ? left.length : (size_t)(comma - left.at);
-		struct text id = { left.at + 1, length - 1 };
-		int64_t number;
-		node_ix node;
-
-		if (length < 2 || *left.at != '@' || !text_parse_integer(id, &number) || number <= 0)
-			return error_set(error, ERROR_USAGE,
-					 "--ignore: expected ids, as in @12,@34, found %.*s",
-					 (int)length, left.at);
-		node = snapshot_find_id(&heap->snapshot, (uint64_t)number);
-		if (node == NODE_NONE)
-			return error_set(error, ERROR_ABSENT, "--ignore: no object %.*s",
-					 (int)length, left.at);
-		bitset_add(run->ignored, node);
-		length += comma != NULL;
-		left = (struct text){ left.at + length, left.length - length };
-	}
+	run->ignored = subject_ignore(heap, run->options->request.ignore, error);
 	if (run->ignored != NULL)
 		run->distance = subject_distances(heap, run->ignored, &run->progress, error);
 	run->subject.ignored = run->ignored;

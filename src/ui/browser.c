@@ -12,6 +12,7 @@
 
 #include "base/memory.h"
 #include "ui/browser_state.h"
+#include "view/only_join.h"
 
 enum {
 	FOLLOW_MS = 120, /* the lower pane waits until one stays on a row */
@@ -78,10 +79,28 @@ struct text
 browser_only(const struct browser *browser, struct arena *scratch)
 {
 	const struct visit *visit = browser_visit(browser);
+	struct text only;
+	size_t first, last;
 
 	if (visit == NULL || outline_count(visit->outline) == 0)
 		return TEXT("");
-	return outline_only(visit->outline, visit->table.cursor, scratch);
+	visit_range(visit, &first, &last);
+	only = outline_only(visit->outline, first, scratch);
+	for (size_t row = first + 1; row <= last && only.length > 0; row++)
+		only = only_join(only, outline_only(visit->outline, row, scratch), scratch);
+	return only;
+}
+
+void
+visit_range(const struct visit *visit, size_t *first, size_t *last)
+{
+	size_t start = visit->table.cursor;
+
+	/* Rows may have been folded away since. */
+	if (visit->has_range && visit->range_start < outline_count(visit->outline))
+		start = visit->range_start;
+	*first = start < visit->table.cursor ? start : visit->table.cursor;
+	*last = start < visit->table.cursor ? visit->table.cursor : start;
 }
 
 void

@@ -13,17 +13,21 @@ margin_of(void *context, struct object object)
 			  heap_node_id(object.heap, object.node));
 }
 
+struct text
+browser_columns(const struct browser *browser, const struct visit *visit)
+{
+	if (visit->columns != NULL)
+		return text_of(visit->columns);
+	return settings_columns(&browser->settings, outline_view(visit->outline)->name);
+}
+
 static struct table_style
 style_of(const struct browser *browser, const struct visit *visit, unsigned pane)
 {
-	const struct view *view = outline_view(visit->outline);
-
 	return (struct table_style){
 		.format = { browser->units, browser_style(browser) == TEXT_ASCII },
 		.has_focus = browser->focus == pane,
-		.columns = visit->columns != NULL
-				   ? text_of(visit->columns)
-				   : settings_columns(&browser->settings, view->name),
+		.columns = browser_columns(browser, visit),
 		.margin = margin_of,
 		.context = (void *)browser,
 	};
@@ -71,6 +75,8 @@ draw_pane(struct browser *browser, unsigned index, struct visit *visit, struct t
 	struct table_style style = style_of(browser, visit, index);
 
 	style.title = title;
+	style.has_range = visit->has_range;
+	visit_range(visit, &style.range_first, &style.range_last);
 	table_draw_header(visit->outline, &style, pane->header, 0, COLS);
 	if (outline_count(visit->outline) > 0)
 		table_draw(&visit->table, visit->outline, &style, pane->list);

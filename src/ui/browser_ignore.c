@@ -41,10 +41,11 @@ browser_ignoring_release(struct browser *browser)
 	browser->ignoring = NULL;
 }
 
-/* Ignoring one more, on the thread of a job. */
+/* Ignoring one more, or those of a command line, on the thread of a job. */
 struct ignoring_work {
 	struct ignoring *now;
-	node_ix node;
+	node_ix node;    /* NODE_NONE: */
+	struct text ids; /* these */
 };
 
 static bool
@@ -54,13 +55,14 @@ ignoring_run(void *argument, struct progress *progress, struct error *error)
 	struct ignoring *now = work->now;
 	node_ix count = heap_node_count(now->heap);
 
-	now->nodes = bitset_alloc(count, error);
+	now->nodes = work->node == NODE_NONE ? subject_ignore(now->heap, work->ids, error)
+					     : bitset_alloc(count, error);
 	if (now->nodes == NULL)
 		return false;
-	if (now->before != NULL)
-		memcpy(now->nodes, now->before->nodes,
-		       ((size_t)count + 63) / 64 * sizeof(bitset_word));
-	bitset_add(now->nodes, work->node);
+	for (size_t i = 0; now->before != NULL && i < ((size_t)count + 63) / 64; i++)
+		now->nodes[i] |= now->before->nodes[i];
+	if (work->node != NODE_NONE)
+		bitset_add(now->nodes, work->node);
 	now->distance = subject_distances(now->heap, now->nodes, progress, error);
 	return now->distance != NULL;
 }
@@ -75,13 +77,43 @@ ignoring_changed(struct browser *browser)
 	browser->follows = true;
 }
 
+/* What is ignored already stays so. */
+static bool
+ignore(struct browser *browser, const struct heap *heap, struct ignoring_work work)
+{
+	struct ignoring *now = xcalloc(1, sizeof(*now));
+
+	now->users = 1;
+	now->heap = heap;
+	if (browser->ignoring != NULL && browser->ignoring->heap == heap)
+		now->before = browser->ignoring;
+	work.now = now;
+	if (!browser_work(browser, ignoring_run, &work)) {
+		ignoring_free(now);
+		return false;
+	}
+	/* Those of another heap are forgotten; otherwise our share in them goes to `now`. */
+	if (now->before == NULL)
+		ignoring_drop(browser->ignoring);
+	browser->ignoring = now;
+	return true;
+}
+
+bool
+browser_ignore_ids(struct browser *browser, const struct heap *heap, struct text ids)
+{
+	if (!ignore(browser, heap, (struct ignoring_work){ .node = NODE_NONE, .ids = ids }))
+		return false;
+	browser->changes++;
+	return true;
+}
+
 /* The retainers view has a row for the object itself at its top: one ignores what holds it. */
 void
 command_ignore_retainer(struct browser *browser)
 {
 	const struct visit *visit = browser_visit(browser);
 	struct object object = browser_object(browser);
-	struct ignoring *now;
 
 	if (visit == NULL || outline_view(visit->outline)->chain == NULL) {
 		browser_say(browser, "retainers are ignored in a view of retainers");
@@ -91,21 +123,9 @@ command_ignore_retainer(struct browser *browser)
 		browser_say(browser, "select one of its retainers");
 		return;
 	}
-	now = xcalloc(1, sizeof(*now));
-	now->users = 1;
-	now->heap = object.heap;
-	now->before = browser->ignoring != NULL && browser->ignoring->heap == object.heap
-			      ? browser->ignoring
-			      : NULL;
-	if (!browser_work(browser, ignoring_run,
-			  &(struct ignoring_work){ now, object.node })) {
-		ignoring_free(now);
+	if (!ignore(browser, object.heap,
+		    (struct ignoring_work){ .node = object.node }))
 		return;
-	}
-	/* Those of another heap are forgotten; otherwise our share in them goes to `now`. */
-	if (now->before == NULL)
-		ignoring_drop(browser->ignoring);
-	browser->ignoring = now;
 	ignoring_changed(browser);
 	browser_say(browser, "@%u is ignored; %.*s takes it back",
 		    heap_node_id(object.heap, object.node),

@@ -42,6 +42,7 @@ browser_open_view(struct browser *browser, const struct view *view)
 	static const struct prompt_use use = { "for: ", pattern_accept, NULL, NULL };
 	struct request request = { .view = view };
 	struct arena scratch = { 0 };
+	bool counts;
 
 	if (view->needs & NEEDS_TEXT) {
 		browser->asked_view = view;
@@ -49,9 +50,14 @@ browser_open_view(struct browser *browser, const struct view *view)
 		return;
 	}
 	/* From a stack, a stretch of time, a native context one comes to its objects. */
-	if (view == view_find(TEXT("summary")) || view == view_find(TEXT("objects")))
+	counts = view == view_find(TEXT("summary")) || view == view_find(TEXT("objects"));
+	if (counts)
 		request.only = browser_only(browser, &scratch);
-	browser_open(browser, &request, browser_object(browser));
+	if (counts && request.only.length == 0 && browser_visit(browser) != NULL
+	    && browser_visit(browser)->has_range)
+		browser_say(browser, "these rows do not follow one another: sort them by time");
+	else
+		browser_open(browser, &request, browser_object(browser));
 	arena_release(&scratch);
 }
 
@@ -263,9 +269,35 @@ command_turn_pane(struct browser *browser)
 	browser_say(browser, "below: %s, %s", views[next]->title, views[next]->summary);
 }
 
+/* From here to wherever the selection goes; again: no range any more. */
+void
+command_select_range(struct browser *browser)
+{
+	struct visit *visit = browser_visit(browser);
+	struct arena scratch = { 0 };
+
+	if (visit == NULL || outline_count(visit->outline) == 0)
+		return;
+	if (visit->has_range) {
+		visit->has_range = false;
+	} else if (outline_only(visit->outline, visit->table.cursor, &scratch).length == 0) {
+		browser_say(browser, "ranges are of rows that count objects: of times, of stacks");
+	} else {
+		visit->has_range = true;
+		visit->range_start = visit->table.cursor;
+		browser_say(browser, "from here; move to the other end, then %c for what it holds",
+			    view_find(TEXT("summary"))->key);
+	}
+	arena_release(&scratch);
+}
+
 void
 command_cancel(struct browser *browser)
 {
+	struct visit *visit = browser_visit(browser);
+
+	if (visit != NULL)
+		visit->has_range = false;
 	buffer_clear(&browser->message);
 	buffer_clear(&browser->pattern);
 }

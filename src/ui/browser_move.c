@@ -230,6 +230,7 @@ sort(struct browser *browser, struct visit *visit, unsigned column, bool descend
 		place = outline_place(visit->outline, visit->table.cursor);
 	if (browser_work(browser, sorting_run, &sorting)) {
 		visit->is_sorted_by_hand = true;
+		visit->has_range = false;
 		if (!was_first)
 			row = outline_find_place(visit->outline, &place);
 		visit->table.cursor = row == SIZE_MAX ? 0 : row;
@@ -374,8 +375,9 @@ mouse_press(struct browser *browser)
 		browser->focus = i;
 		visit = browser_visit(browser);
 		if (line == -1) {
-			struct table_style style = { .columns = settings_columns(
-				&browser->settings, outline_view(visit->outline)->name) };
+			struct table_style style = {
+				.columns = browser_columns(browser, visit),
+			};
 			unsigned column = table_column_at(visit->outline, &style, COLS,
 							  browser->mouse_x);
 

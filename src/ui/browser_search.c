@@ -192,6 +192,7 @@ filter_accept(struct browser *browser, struct text text)
 	if (!browser_work(browser, filtering_run, &filtering))
 		return;
 	visit->table = (struct table){ 0 };
+	visit->has_range = false;
 	browser->follows = true;
 	if (text.length > 0)
 		browser_say(browser, "%s of %s rows match",

@@ -47,6 +47,8 @@ struct visit {
 	unsigned parts;      /* of its heaps that were ready when it was opened */
 	unsigned changes;    /* browser->changes then */
 	bool is_sorted_by_hand;
+	bool has_range;      /* rows from range_start to the selected one are meant together */
+	size_t range_start;
 	char *columns;       /* as asked for with --columns, or null */
 };
 
@@ -144,6 +146,8 @@ struct prompt_use {
 	void (*change)(struct browser *browser, struct text text);
 	void (*cancel)(struct browser *browser);
 };
+/* The rows that are meant: the selected one, or from where a range began to it. */
+void visit_range(const struct visit *visit, size_t *first, size_t *last);
 void browser_ask(struct browser *browser, const struct prompt_use *use, struct text initial,
 		 struct prompt_history *history, prompt_complete *complete);
 
@@ -202,6 +206,8 @@ void browser_sort(struct browser *browser, unsigned column);
 bool browser_mouse(struct browser *browser, int key);
 
 /* browser_ignore.c */
+/* As if they were ignored one by one ("@12,@34"); false, and said, if one of them is none. */
+bool browser_ignore_ids(struct browser *browser, const struct heap *heap, struct text ids);
 void browser_ignoring_release(struct browser *browser);
 void ignoring_keep(struct ignoring *ignoring);
 void ignoring_drop(struct ignoring *ignoring);
@@ -213,6 +219,8 @@ void browser_layout_release(struct browser *browser);
 bool browser_has_lower_pane(const struct browser *browser);
 
 /* browser_draw.c */
+/* Which columns a visit shows: as asked for, as configured, or empty for the usual ones. */
+struct text browser_columns(const struct browser *browser, const struct visit *visit);
 void browser_draw(struct browser *browser);
 
 /* browser_title.c */

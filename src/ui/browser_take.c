@@ -177,12 +177,15 @@ editor_exec(char *editor, char *line, char *file)
 static bool
 editor_run(const char *file, long line_number)
 {
-	const char *wanted = getenv("VISUAL") != NULL ? getenv("VISUAL") : getenv("EDITOR");
-	char *editor = xstrdup(wanted != NULL && *wanted != '\0' ? wanted : "vi");
+	const char *wanted = getenv("VISUAL");
+	char *editor;
 	char *path = xstrdup(file), line[32];
 	int status = -1;
 	pid_t child;
 
+	if (wanted == NULL || *wanted == '\0')
+		wanted = getenv("EDITOR");
+	editor = xstrdup(wanted != NULL && *wanted != '\0' ? wanted : "vi");
 	snprintf(line, sizeof(line), "+%ld", line_number);
 	terminal_lend();
 	child = fork();

@@ -256,6 +256,9 @@ browser_open(struct browser *browser, const struct request *request, struct obje
 		opening.subject.heap = object.heap;
 		opening.subject.node = object.node;
 	}
+	if (request->ignore.length > 0
+	    && !browser_ignore_ids(browser, opening.subject.heap, request->ignore))
+		return false;
 	subject_set_ignoring(browser, &opening.subject);
 	if (!is_ready_for(browser, request->view, &error)
 	    || !subject_take(&opening.subject, request, &error)) {
@@ -344,7 +347,8 @@ browser_refresh(struct browser *browser, struct visit **at)
 		.subject = *outline_subject(visit->outline),
 		.filter = outline_filter_pattern(visit->outline),
 		.is_ready = browser->ready == HEAP_ALL,
-		.depth = 1,
+		/* With other retainers ignored another way is the best, and opens. */
+		.depth = visit->changes == browser->changes,
 	};
 	subject_set_ignoring(browser, &again.opening.subject);
 	visit->parts = browser->ready;

@@ -5,7 +5,7 @@
  *	theme light                  dark, light, mono, colour-blind
  *	color suspect bold magenta   a role, then words
  *	bind ^N move_down            a key and a command, or none
- *	columns summary constructor,count,retained_size
+ *	columns summary row,count,retained_size
  *	units binary                 decimal, binary
  *	mouse on                     off unless said: then no mouse mode is ever set
  *	cursor on                    shows the cursor that stands on the selected row

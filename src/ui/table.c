@@ -211,6 +211,8 @@ line_compose(struct line *line, struct outline *outline, size_t index,
 
 	if (style->margin != NULL)
 		margin = style->margin(style->context, outline_object(outline, index));
+	if (style->has_range && index >= style->range_first && index <= style->range_last)
+		margin = '|';
 	if (margin == ' ' && outline_tone(outline, index) == TONE_SUSPECT)
 		margin = '!';
 	buffer_clear(&line->text);

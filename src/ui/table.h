@@ -30,6 +30,8 @@ struct table_style {
 	/* A character for the margin of an object's row, ' ' for none; may be null. */
 	char (*margin)(void *context, struct object object);
 	void *context;
+	bool has_range;      /* these rows are marked in the margin */
+	size_t range_first, range_last;
 };
 
 void table_draw_header(const struct outline *outline, const struct table_style *style,

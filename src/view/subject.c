@@ -3,6 +3,7 @@
 #include "view/subject.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 #include "heap/node_filter.h"
 
@@ -42,6 +43,47 @@ subject_accept(const struct subject *subject, struct text only, struct progress 
 	       struct error *error)
 {
 	return node_filter_build(subject->heap, only, progress, error);
+}
+
+/* The object that "@12" names, or NODE_NONE. */
+static node_ix
+ignored_node(const struct heap *heap, struct text word, struct error *error)
+{
+	struct text digits = { word.at + 1, word.length - 1 };
+	int64_t id;
+	node_ix node;
+
+	if (word.length < 2 || *word.at != '@' || !text_parse_integer(digits, &id) || id <= 0) {
+		error_set(error, ERROR_USAGE, "--ignore: expected ids, as in @12,@34, found %.*s",
+			  (int)word.length, word.at);
+		return NODE_NONE;
+	}
+	node = snapshot_find_id(&heap->snapshot, (uint64_t)id);
+	if (node == NODE_NONE)
+		error_set(error, ERROR_ABSENT, "--ignore: no object %.*s", (int)word.length,
+			  word.at);
+	return node;
+}
+
+bitset_word *
+subject_ignore(const struct heap *heap, struct text ids, struct error *error)
+{
+	bitset_word *ignored = bitset_alloc(heap_node_count(heap), error);
+
+	while (ignored != NULL && ids.length > 0) {
+		const char *comma = memchr(ids.at, ',', ids.length);
+		size_t length = comma == NULL ? ids.length : (size_t)(comma - ids.at);
+		node_ix node = ignored_node(heap, (struct text){ ids.at, length }, error);
+
+		if (node == NODE_NONE) {
+			column_free(ignored);
+			return NULL;
+		}
+		bitset_add(ignored, node);
+		length += comma != NULL;
+		ids = (struct text){ ids.at + length, ids.length - length };
+	}
+	return ignored;
 }
 
 int32_t *

@@ -19,6 +19,9 @@ bool subject_take(struct subject *subject, const struct request *request, struct
 bitset_word *subject_accept(const struct subject *subject, struct text only,
 			    struct progress *progress, struct error *error);
 
+/* The objects that the words name (--ignore: "@12,@34"), likewise. */
+bitset_word *subject_ignore(const struct heap *heap, struct text ids, struct error *error);
+
 /* Distances of the heap when no path may enter these nodes: a column, the caller's to free;
  * null on failure. */
 int32_t *subject_distances(const struct heap *heap, const bitset_word *ignored,

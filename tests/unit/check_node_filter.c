@@ -15,6 +15,7 @@
 #include "unit/picture.h"
 #include "unit/random.h"
 #include "unit/suites.h"
+#include "view/only_join.h"
 
 enum { GRAPHS = 60, NODES_MAX = 24 };
 
@@ -507,6 +508,32 @@ START_TEST(a_native_context_is_named_by_its_id)
 }
 END_TEST
 
+START_TEST(words_of_rows_that_follow_one_another_are_put_together)
+{
+	static const struct {
+		const char *a, *b, *both;
+	} cases[] = {
+		{ "ids=1..5", "ids=5..9", "ids=1..9" },
+		{ "ids=5..9", "ids=1..5", "ids=1..9" },
+		{ "ids=1..9", "ids=2..3", "ids=1..9" },
+		{ "ids=1..4", "ids=5..9", "" },
+		{ "allocation=1,2", "allocation=7", "allocation=1,2,7" },
+		{ "contexts", "contexts", "contexts" },
+		{ "contexts", "console", "" },
+		{ "ids=1..5", "allocation=1", "" },
+	};
+	struct arena scratch = { 0 };
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct text both = only_join(text_of(cases[i].a), text_of(cases[i].b), &scratch);
+
+		ck_assert_msg(text_equal(both, text_of(cases[i].both)), "%s + %s: %.*s",
+			      cases[i].a, cases[i].b, (int)both.length, both.at);
+	}
+	arena_release(&scratch);
+}
+END_TEST
+
 START_TEST(a_filter_can_be_cancelled)
 {
 	struct heap *heap = drawn_heap(numbered);
@@ -533,6 +560,7 @@ check_node_filter(void)
 	tcase_add_test(tests, words_that_make_no_sense_are_refused);
 	tcase_add_test(tests, a_native_context_that_is_not_there_is_no_wrong_word);
 	tcase_add_test(tests, a_native_context_is_named_by_its_id);
+	tcase_add_test(tests, words_of_rows_that_follow_one_another_are_put_together);
 	tcase_add_test(tests, a_filter_can_be_cancelled);
 	suite_add_tcase(suite, tests);
 	return suite;

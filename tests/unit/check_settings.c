@@ -9,6 +9,7 @@
 
 #include "ui/keymap.h"
 #include "ui/marks.h"
+#include "ui/prompt_history.h"
 #include "ui/settings.h"
 #include "unit/suites.h"
 
@@ -105,6 +106,8 @@ folder_remove(void)
 	}
 	if (marks != NULL)
 		closedir(marks);
+	snprintf(path, sizeof(path), "%s/heaptui/typed", folder);
+	unlink(path);
 	unlink(file);
 	for (size_t i = 0; i < sizeof(inside) / sizeof(*inside); i++) {
 		snprintf(path, sizeof(path), "%s/%s", folder, inside[i]);
@@ -112,6 +115,33 @@ folder_remove(void)
 	}
 	memcpy(folder + sizeof(folder) - 7, "XXXXXX", 6);
 }
+
+START_TEST(what_was_typed_comes_back_and_what_two_type_is_kept)
+{
+	struct prompt_history one = { 0 }, two = { 0 }, again = { 0 };
+	struct stat status;
+	char path[256];
+
+	folder_make();
+	prompt_history_open(&one, "typed");
+	prompt_history_open(&two, "typed");
+	prompt_history_add(&one, TEXT("summary"));
+	prompt_history_add(&one, TEXT("summary"));
+	prompt_history_add(&two, TEXT("retainers @7"));
+	prompt_history_add(&one, TEXT(""));
+	prompt_history_open(&again, "typed");
+	ck_assert_uint_eq(again.count, 2);
+	ck_assert_str_eq(again.lines[0], "summary");
+	ck_assert_str_eq(again.lines[1], "retainers @7");
+	snprintf(path, sizeof(path), "%s/heaptui/typed", folder);
+	ck_assert_int_eq(stat(path, &status), 0);
+	ck_assert_int_eq(status.st_mode & 0777, 0600);
+	prompt_history_release(&one);
+	prompt_history_release(&two);
+	prompt_history_release(&again);
+	folder_remove();
+}
+END_TEST
 
 START_TEST(marks_and_notes_come_back_for_the_same_file)
 {
@@ -167,6 +197,7 @@ check_settings(void)
 	tcase_add_test(tests, lines_that_make_sense_are_taken);
 	tcase_add_test(tests, lines_that_make_none_are_refused);
 	tcase_add_test(tests, the_last_choice_of_columns_counts);
+	tcase_add_test(tests, what_was_typed_comes_back_and_what_two_type_is_kept);
 	tcase_add_test(tests, marks_and_notes_come_back_for_the_same_file);
 	tcase_add_test(tests, a_letter_marks_one_object_at_a_time);
 	suite_add_tcase(suite, tests);
