@@ -49,13 +49,17 @@ table_alloc(struct identities *identities, node_ix nodes, struct error *error)
  * of objects and closures hardly ever do: those are compared, by type and length of name.
  */
 static uint8_t
-check_of(const struct heap *heap, node_ix node, struct arena *scratch)
+check_of(const struct heap *heap, node_ix node, uint64_t *hashes, struct arena *scratch)
 {
 	enum node_type type = heap_node_type(heap, node);
+	uint64_t *hash = &hashes[heap->snapshot.node_name[node]];
 
 	if (type != NODE_OBJECT && type != NODE_CLOSURE)
 		return 0;
-	return (uint8_t)(1 + mix_text(type, snapshot_node_name(&heap->snapshot, node, scratch)) % 255);
+	/* a name may be long, and many objects': each is read once */
+	if (*hash == 0)
+		*hash = mix_text(1, snapshot_node_name(&heap->snapshot, node, scratch)) | 1;
+	return (uint8_t)(1 + mix(*hash, type) % 255);
 }
 
 static void
@@ -87,12 +91,16 @@ identities_meet(struct identities *identities, const struct heap *heap, const ui
 {
 	node_ix count = heap_node_count(heap);
 	struct arena scratch = { 0 };
+	uint64_t *hashes;
 	bool ok = true;
 
 	if (identities->snapshot_count == IDENTITIES_SNAPSHOTS_MAX)
 		return error_set(error, ERROR_LIMIT, "more than %d snapshots",
 				 IDENTITIES_SNAPSHOTS_MAX);
 	if (identities->snapshot_count == 0 && !table_alloc(identities, count, error))
+		return false;
+	hashes = column_alloc(heap->snapshot.strings.count, sizeof *hashes, error);
+	if (hashes == NULL)
 		return false;
 	progress_begin(progress, "Comparing objects", count);
 	for (node_ix node = 0; ok && node < count; node++) {
@@ -101,9 +109,10 @@ identities_meet(struct identities *identities, const struct heap *heap, const ui
 			ok = progress_advance(progress, node, error);
 		}
 		if (identity[node] != 0)
-			meet_one(identities, identity[node], check_of(heap, node, &scratch));
+			meet_one(identities, identity[node], check_of(heap, node, hashes, &scratch));
 	}
 	arena_release(&scratch);
+	column_free(hashes);
 	identities->snapshot_count++;
 	return ok;
 }

@@ -8,6 +8,8 @@
 #include "base/memory.h"
 #include "heap/json_text.h"
 
+enum { GAP_USUAL = 256 }; /* bytes between two strings, a quote included */
+
 /* Where a string of the file starts in the section: so many times 4 GiB are missing from
  * start[] as there are carries up to it. */
 static uint64_t
@@ -20,20 +22,37 @@ strings_start(const struct strings *strings, string_ix index)
 	return high << 32 | strings->start[index];
 }
 
+/* The quote that closes a string: the first one that no backslash escapes. */
+static const char *
+closing_quote(const char *start, const char *end)
+{
+	const char *quote = start, *escaped;
+
+	for (;; quote++) {
+		quote = memchr(quote, '"', (size_t)(end - quote));
+		for (escaped = quote; escaped > start && escaped[-1] == '\\';)
+			escaped--;
+		if ((quote - escaped) % 2 == 0)
+			return quote;
+	}
+}
+
 struct text
 strings_raw(const struct strings *strings, string_ix index)
 {
-	uint64_t start = strings_start(strings, index);
-	const char *end = strings->bytes + strings->length;
+	const char *start = strings->bytes + strings_start(strings, index);
+	const char *end = strings->bytes + strings->length, *far;
 
 	/* Back over what stands between two strings: the opening quote of the next one, a comma,
-	 * white space; the closing quote is the first one met. */
+	 * white space; the closing quote is the first one met.  It may be much white space: then
+	 * it is the nearer way to read on from the start. */
 	if (index + 1 < strings->recorded)
 		end = strings->bytes + strings_start(strings, index + 1) - 1;
-	while (end[-1] != '"')
+	far = end - start > GAP_USUAL ? end - GAP_USUAL : start;
+	while (end > far && end[-1] != '"')
 		end--;
-	return (struct text){ strings->bytes + start,
-			      (size_t)(end - 1 - (strings->bytes + start)) };
+	end = end > far ? end - 1 : closing_quote(start, end);
+	return (struct text){ start, (size_t)(end - start) };
 }
 
 char
@@ -64,6 +83,21 @@ strings_text(const struct strings *strings, string_ix index, struct arena *scrat
 	return (struct text){ decoded, json_string_decode(decoded, raw) };
 }
 
+/* Its first `count` characters, or escapes, each of at least one byte when decoded. */
+static struct text
+raw_beginning(struct text raw, size_t count)
+{
+	size_t at = 0;
+
+	for (; count > 0 && at < raw.length; count--) {
+		if (raw.at[at] != '\\')
+			at++;
+		else
+			at += at + 1 < raw.length && raw.at[at + 1] == 'u' ? 6 : 2;
+	}
+	return (struct text){ raw.at, at < raw.length ? at : raw.length };
+}
+
 /* Whether raw contents, decoded, are `text`, or start with it. */
 static bool
 raw_matches(struct text raw, struct text text, bool all)
@@ -83,6 +117,7 @@ raw_matches(struct text raw, struct text text, bool all)
 	/* the longest escape for one byte is six */
 	if (all && raw.length / 6 > text.length)
 		return false;
+	raw = raw_beginning(raw, text.length + 1);
 	decoded = xmalloc(raw.length);
 	it = (struct text){ decoded, json_string_decode(decoded, raw) };
 	matches = all ? text_equal(it, text) : text_starts_with(it, text);

@@ -91,6 +91,7 @@ holder_run(const char *const *arguments, const struct pty_options *options, int 
 	int status;
 
 	signal(SIGTTOU, SIG_IGN);
+	signal(SIGHUP, SIG_DFL); /* nohup may have ignored it */
 	child = fork();
 	if (child == 0) {
 		setpgid(0, 0);
