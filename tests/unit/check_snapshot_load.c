@@ -146,6 +146,40 @@ END_TEST
 
 static const unsigned usual[PART_COUNT] = { 0, 1, 2, 3, 4 }, reversed[PART_COUNT] = { 4, 3, 2, 1, 0 };
 
+/* Blanks between two strings, around as many as are looked at from behind. */
+static const int gaps[] = { 0, 1, 254, 255, 256, 257, 10000 };
+
+START_TEST(strings_may_stand_far_apart)
+{
+	static const struct { const char *raw; struct text text; } far[] = {
+		{ "plain", { "plain", 5 } }, { "", { "", 0 } },     { "\\\"", { "\"", 1 } },
+		{ "\\\\", { "\\", 1 } },    { "\\\\\\\"x\\\"", { "\\\"x\"", 4 } },
+		{ "K\\u00e9y", { "K\xc3\xa9y", 4 } }, { "last\\\\", { "last\\", 5 } },
+	};
+	struct error error = { .kind = ERROR_NONE };
+	struct arena scratch = { .blocks = NULL };
+	struct buffer text = { .at = NULL };
+	struct snapshot snapshot;
+
+	buffer_printf(&text, "{%s,%s,%s,\"strings\":[", header, nodes, edges);
+	for (size_t i = 0; i < sizeof(far) / sizeof(*far); i++)
+		buffer_printf(&text, "%s\"%s\"%*s", i > 0 ? "," : "", far[i].raw, gaps[_i], "");
+	buffer_add(&text, "]}", 3);
+	ck_assert_msg(load(&snapshot, text.at, false, NULL, &error), "%s", error.message);
+	for (string_ix i = 0; i < sizeof(far) / sizeof(*far); i++) {
+		ck_assert(text_equal(strings_text(&snapshot.strings, i, &scratch), far[i].text));
+		ck_assert(strings_equal(&snapshot.strings, i, far[i].text));
+		for (size_t length = 0; length <= far[i].text.length; length++)
+			ck_assert(strings_start_with(&snapshot.strings, i,
+						     (struct text){ far[i].text.at, length }));
+		ck_assert(!strings_start_with(&snapshot.strings, i, TEXT("last\\ and more")));
+	}
+	snapshot_release(&snapshot);
+	arena_release(&scratch);
+	buffer_release(&text);
+}
+END_TEST
+
 enum { CHILD_LOADED = 0, CHILD_SAYS_WHY = 42, CHILD_ENDED_FOR_MEMORY = 1 };
 
 /* Loads with the n-th allocation failing, in a process of its own: where memory for something
@@ -296,6 +330,8 @@ check_snapshot_load(void)
 	TCase *tcase = tcase_create("snapshot_load");
 
 	tcase_set_timeout(tcase, 600); /* sanitizers are slow */
+	tcase_add_loop_test(tcase, strings_may_stand_far_apart, 0,
+			    (int)(sizeof(gaps) / sizeof(*gaps)));
 	tcase_add_loop_test(tcase, the_parts_of_a_file_may_come_in_any_order, 0, 120);
 	tcase_add_loop_test(tcase, any_allocation_may_fail, 0, 4);
 	tcase_add_test(tcase, any_read_may_fail);
