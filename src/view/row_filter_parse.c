@@ -273,7 +273,8 @@ row_filter_add_word(struct row_filter *filter, struct text word)
 bool
 row_filter_parse(struct row_filter *filter, struct text pattern, struct error *error)
 {
-	struct scan scan = { pattern.at, pattern.at + pattern.length };
+	const char *start = pattern.length > 0 ? pattern.at : "";
+	struct scan scan = { start, start + pattern.length };
 
 	while (scan.at < scan.end) {
 		bool is_one = false, is_right = true;

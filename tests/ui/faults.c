@@ -25,7 +25,7 @@
 #include "ui/pty.h"
 #include "unit/random.h"
 
-enum { PATH_LENGTH = 4096, SNAPSHOTS_MAX = 16 };
+enum { PATH_LENGTH = 4096, SNAPSHOTS_MAX = 16, AGAIN_MAX = 400 };
 
 static const char *program;
 static uint64_t random_state;
@@ -137,7 +137,7 @@ ends_clean(int number, double after)
 	pty_pass(pty, after);
 	pty_signal(pty, number);
 	/* ^C first stops what is running, and closes a prompt */
-	for (int i = 0; number == SIGINT && i < 10; i++) {
+	for (int i = 0; number == SIGINT && i < AGAIN_MAX && kill(pty_process(pty), 0) == 0; i++) {
 		pty_pass(pty, 50);
 		pty_signal(pty, number);
 	}
