@@ -4,7 +4,11 @@
 
 #pragma once
 
+#ifdef HAVE_XXHASH_DISPATCH
+#include <xxh_x86dispatch.h>
+#else
 #include <xxhash.h>
+#endif
 
 #include "heap/constructors.h"
 #include "heap/index.h"
