@@ -85,7 +85,7 @@ if (missing.length) {
   const {snapshot, refused} = await open(file);
   const base = baseFile && (await open(baseFile)).snapshot;
   for (const view of missing) {
-    const answers = await answer(view, snapshot, {samples: Number(samples), base}, directory);
+    const answers = await answer(view, snapshot, {samples: Number(samples), base, file}, directory);
     const known = path.join(directory, `${view.name}.json`);
     writeFileSync(`${known}.new`, JSON.stringify({
       made_by: madeBy(view, samples), refused, nodes: snapshot.nodeCount, answers,

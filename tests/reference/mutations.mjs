@@ -128,7 +128,7 @@ async function digests() {
       const snapshot = await load(file);
       const base = file.includes('-after') ? await load(file.replace('-after', '-before')) : null;
       for (const view of VIEWS.filter(view => !view.pair || base)) {
-        for await (const {rows} of view.questions(snapshot, {samples: 3, base})) {
+        for await (const {rows} of view.questions(snapshot, {samples: 3, base, file})) {
           for await (const row of await rows())
             hash.update(line(row));
         }

@@ -1,4 +1,7 @@
 // Closure contexts, their variables, and which of them no live function can read.
+import {readFileSync} from 'node:fs';
+import {gunzipSync} from 'node:zlib';
+
 import {order} from '../rows.mjs';
 
 /* Dead variables: context's id -> names. */
@@ -22,6 +25,13 @@ function confusesScopes({profile}) {
   for (let i = 0; i < rows.length; i += fields.length)
     known.add(`${rows[i + script]}:${rows[i + id]}`);
   return known.size * fields.length < rows.length;
+}
+
+/* Then DevTools' analysis is given the tables with the signs that the file has. */
+function readSigns({profile}, file) {
+  const bytes = readFileSync(file), text = (file.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('latin1');
+  for (const name of ['scopes', 'scope_uses'])
+    profile[name] = JSON.parse(text.match(new RegExp(`"${name}":\\s*(\\[[^\\]]*\\])`))[1]);
 }
 
 function contextRows(snapshot) {
@@ -53,15 +63,14 @@ function contextRows(snapshot) {
   return order(rows, ['retained_size', false], ['retained_size', false]);
 }
 
-export function* questions(snapshot) {
+export function* questions(snapshot, {file}) {
+  const confused = confusesScopes(snapshot);
+  if (confused)
+    readSigns(snapshot, file);
   const rows = contextRows(snapshot).map(row => ({...row, variables: row.variables.length}));
-  if (confusesScopes(snapshot)) {
-    yield {
-      args: ['contexts', '--columns=id,variables,shallow_size,retained_size'],
-      rows: () => rows.map(({dead, dead_size, ...row}) => row),
-      deviations: rows.length,
-    };
-    return;
-  }
-  yield {args: ['contexts', '--columns=id,variables,dead,dead_size,shallow_size,retained_size'], rows: () => rows};
+  yield {
+    args: ['contexts', '--columns=id,variables,dead,dead_size,shallow_size,retained_size'],
+    rows: () => rows,
+    deviations: confused ? rows.length : 0,
+  };
 }
