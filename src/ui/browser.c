@@ -224,8 +224,13 @@ browser_interrupt(struct browser *browser)
 static void
 browser_event(struct browser *browser, struct terminal_input input)
 {
+	struct visit *visit = browser_visit(browser);
+
 	switch (input.event) {
 	case TERMINAL_KEY:
+		/* what happened since the last key may have left fewer rows than there were */
+		if (visit != NULL)
+			table_select(&visit->table, visit->outline, visit->table.cursor);
 		browser->mouse_x = input.x;
 		browser->mouse_y = input.y;
 		browser_key(browser, input.key);

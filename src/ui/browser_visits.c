@@ -315,6 +315,8 @@ reopening_restore(struct reopening *again, struct progress *progress, struct err
 	/* Who still is at the top wants to go on seeing the top. */
 	if (from->cursor == 0)
 		again->table.cursor = 0;
+	/* it may have fewer rows now */
+	table_select(&again->table, new, again->table.cursor);
 	again->table.top = again->table.cursor - from->cursor + from->top;
 	if (again->table.top > again->table.cursor)
 		again->table.top = 0;

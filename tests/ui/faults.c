@@ -225,6 +225,8 @@ takes_keys(unsigned which, unsigned keys)
 	}
 	pty_type(pty, "F1");
 	right &= pty_wait(pty, "What it does");
+	pty_type(pty, "Esc");
+	pty_pass(pty, 60);
 	pty_type(pty, "Q");
 	right &= pty_wait_end(pty, &status) && WIFEXITED(status) && WEXITSTATUS(status) == 0
 		 && pty_is_sane(pty);
