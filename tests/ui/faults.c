@@ -219,15 +219,13 @@ takes_keys(unsigned which, unsigned keys)
 	}
 	at_end = resident(pty_process(pty));
 	pty_resize(pty, 80, 24);
-	for (int i = 0; i < 3; i++) {
+	/* what was typed ahead may open a prompt yet */
+	for (int i = 0; i < AGAIN_MAX && kill(pty_process(pty), 0) == 0; i++) {
 		pty_type(pty, "Esc");
-		pty_pass(pty, 60);
+		pty_pass(pty, 100);
+		pty_type(pty, "Q");
+		pty_pass(pty, 100);
 	}
-	pty_type(pty, "F1");
-	right &= pty_wait(pty, "What it does");
-	pty_type(pty, "Esc");
-	pty_pass(pty, 60);
-	pty_type(pty, "Q");
 	right &= pty_wait_end(pty, &status) && WIFEXITED(status) && WEXITSTATUS(status) == 0
 		 && pty_is_sane(pty);
 	printf("# %s: %.1f MB after a quarter of the keys, %.1f MB after all, status %#x\n",
