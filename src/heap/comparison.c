@@ -9,6 +9,8 @@
 #include "heap/identity.h"
 #include "heap/same_objects.h"
 
+enum { GREW_UNDER_HOPS = 10000 }; /* long lists are not followed to their end */
+
 /* What it takes to compare, and is gone afterwards. */
 struct comparing {
 	const struct heap *heaps[2];      /* base, heap */
@@ -305,6 +307,47 @@ comparing_release(struct comparing *comparing)
 	constructors_release(&comparing->constructors);
 }
 
+static bool
+comparison_mark_new(struct comparison *comparison, const struct heap *heap,
+		    struct error *error)
+{
+	comparison->is_new = bitset_alloc(heap_node_count(heap), error);
+	if (comparison->is_new == NULL)
+		return false;
+	for (uint64_t i = 0; i < comparison->added_count; i++)
+		bitset_add(comparison->is_new, comparison->added[i]);
+	return true;
+}
+
+static bool
+is_holder(const struct heap *heap, node_ix node)
+{
+	switch (heap_node_type(heap, node)) {
+	case NODE_OBJECT:
+	case NODE_CLOSURE:
+	case NODE_NATIVE:
+		return heap_shallow_size(heap, node) > 0;
+	default:
+		return false;
+	}
+}
+
+node_ix
+comparison_grew_under(const struct comparison *comparison, const struct heap *heap,
+		      node_ix node)
+{
+	for (unsigned hops = 0; hops < GREW_UNDER_HOPS; hops++) {
+		node_ix above = heap_dominator(heap, node);
+
+		if (above == node || above == NODE_NONE)
+			return NODE_NONE;
+		if (is_holder(heap, above) && !bitset_has(comparison->is_new, above))
+			return above;
+		node = above;
+	}
+	return NODE_NONE;
+}
+
 bool
 comparison_build(struct comparison *comparison, const struct heap *base,
 		 const struct heap *heap, struct progress *progress, struct error *error)
@@ -322,6 +365,8 @@ comparison_build(struct comparison *comparison, const struct heap *base,
 	}
 	if (is_built)
 		comparing_finish_rows(&comparing, comparison);
+	if (is_built)
+		is_built = comparison_mark_new(comparison, heap, error);
 	comparing_release(&comparing);
 	comparison->classes = comparing.classes;
 	return is_built;
@@ -333,6 +378,7 @@ comparison_release(struct comparison *comparison)
 	free(comparison->rows);
 	column_free(comparison->added);
 	column_free(comparison->removed);
+	column_free(comparison->is_new);
 	classes_release(&comparison->classes);
 	*comparison = (struct comparison){ 0 };
 }

@@ -14,6 +14,7 @@
 
 #pragma once
 
+#include "base/bitset.h"
 #include "heap/heap.h"
 
 struct comparison_row {
@@ -28,6 +29,7 @@ struct comparison {
 	struct comparison_row *rows; /* as DevTools lists them: the earlier heap's, then new ones */
 	uint32_t count;
 	node_ix *added, *removed; /* columns, grouped by row */
+	bitset_word *is_new;      /* nodes of the later heap: those in `added` */
 	uint64_t added_count, removed_count, added_size, removed_size;
 	bool of_one_process;
 	bool is_backwards; /* of one process, and the base is the later one */
@@ -37,3 +39,8 @@ struct comparison {
 bool comparison_build(struct comparison *comparison, const struct heap *base,
 		      const struct heap *heap, struct progress *progress, struct error *error);
 void comparison_release(struct comparison *comparison);
+
+/* The nearest dominator of a new object that was there before and is no table or the like:
+ * what it was added to.  NODE_NONE if there is none but roots. */
+node_ix comparison_grew_under(const struct comparison *comparison, const struct heap *heap,
+			      node_ix node);

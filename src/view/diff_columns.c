@@ -208,6 +208,34 @@ diff_id_value(const struct subject *on, const void *state, struct row row,
 }
 
 static struct cell
+diff_grew_under_value(const struct subject *on, const void *state, struct row row,
+		      struct arena *scratch)
+{
+	node_ix holder = row.kind == DIFF_ADDED
+				 ? comparison_grew_under(state, on->heap, row.item) : NODE_NONE;
+	struct text class;
+
+	if (holder == NODE_NONE)
+		return diff_nothing();
+	class = heap_class_name(on->heap, holder);
+	return (struct cell){
+		.kind = CELL_TEXT,
+		.text = arena_printf(scratch, "%.*s @%u", (int)class.length, class.at,
+				     heap_node_id(on->heap, holder)),
+	};
+}
+
+static struct cell
+diff_dominator_value(const struct subject *on, const void *state, struct row row,
+		     struct arena *scratch)
+{
+	(void)scratch;
+	if (row.kind == DIFF_CONSTRUCTOR)
+		return diff_nothing();
+	return node_cell_dominator(diff_object(on, state, row));
+}
+
+static struct cell
 diff_edge_value(const struct subject *on, const void *state, struct row row,
 		struct arena *scratch)
 {
@@ -323,6 +351,13 @@ const struct column diff_columns[] = {
 				  .value = diff_retained_delta_value },
 	[DIFF_ID] = { .name = "id", .title = "Id", .width = 10, .value = diff_id_value,
 		      .flags = COLUMN_RIGHT | COLUMN_SCRIPT | COLUMN_DEEP | COLUMN_ASCENDING },
+	[DIFF_GREW_UNDER] = { .name = "grew_under", .title = "Grew under", .width = 24,
+			      .value = diff_grew_under_value,
+			      .flags = COLUMN_SCRIPT | COLUMN_DEEP },
+	[DIFF_DOMINATOR] = { .name = "dominator", .title = "Dominator", .width = 10,
+			     .value = diff_dominator_value,
+			     .flags = COLUMN_RIGHT | COLUMN_SCRIPT | COLUMN_DEEP
+				      | COLUMN_ASCENDING },
 	[DIFF_EDGE] = { .name = "edge", .title = "Reference", .width = 20,
 			.value = diff_edge_value,
 			.flags = COLUMN_SCRIPT | COLUMN_DEEP | COLUMN_ASCENDING },
