@@ -79,7 +79,7 @@ const secondOfObjects = {
   distance: ['distance', 'retainedSize', false],
   shallow_size: ['selfSize', 'id', true],
 };
-const ORDERED = 20_000; // about so many objects are put in each order
+const ORDERED = 5_000; // about so many objects are put in each order
 
 /* The objects of the rows in other orders, of a range of ids. */
 async function* orderedObjects(snapshot) {
