@@ -207,7 +207,8 @@ takes_keys(unsigned which, unsigned keys)
 	int status = -1;
 	size_t length;
 	const char *bytes;
-	bool right = pty_wait(pty, "1 of ");
+	/* until all is read Esc would end it */
+	bool right = pty_wait(pty, "1 of ") && pty_wait(pty, "F1 help");
 
 	for (unsigned i = 0; i < keys; i++) {
 		pty_type(pty, random_key());
