@@ -27,6 +27,7 @@ heap_release_parts(struct heap *heap)
 	dominators_release(&heap->dominators);
 	retainers_release(&heap->retainers);
 	classes_release(&heap->classes);
+	ropes_release(&heap->ropes);
 	sources_release(&heap->sources);
 	column_free(heap->name_kinds);
 	snapshot_release(&heap->snapshot);

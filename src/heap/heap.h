@@ -16,6 +16,7 @@
 #include "heap/dominators.h"
 #include "heap/input.h"
 #include "heap/retainers.h"
+#include "heap/ropes.h"
 #include "heap/snapshot.h"
 #include "heap/source.h"
 
@@ -47,6 +48,7 @@ struct heap {
 	struct dominators dominators;
 	int32_t *distance;         /* column */
 	struct sources sources;    /* which file a script id is; ready with HEAP_GRAPH */
+	struct ropes ropes;        /* with HEAP_GRAPH */
 	bool has_user_roots;       /* spec 1.13: otherwise everything counts from the root */
 	struct constructors *constructors; /* of all objects: there with HEAP_CLASSES, each column
 				    * once HEAP_DISTANCES or HEAP_DOMINATORS is ready */

@@ -12,71 +12,9 @@
 #include "heap/property_name.h"
 
 enum {
-	ROPE_LENGTH = 1024,          /* UTF-16 units after which a rope's text is long enough */
-	ROPE_STEPS = 1 << 16,        /* pieces, empty ones too: a cycle of ropes has no end */
 	PLAIN_OBJECT_LENGTH = 100,   /* UTF-16 units of properties, about */
 	WINDOW_URL_LENGTH = 40,
 };
-
-struct rope_stack {
-	node_ix *at;
-	size_t count, capacity;
-};
-
-static void
-rope_push(struct rope_stack *stack, node_ix node)
-{
-	if (stack->count == stack->capacity) {
-		stack->capacity = stack->capacity * 2 + 64;
-		stack->at = xreallocarray(stack->at, stack->capacity, sizeof *stack->at);
-	}
-	stack->at[stack->count++] = node;
-}
-
-/* The two parts of a rope; a missing one is the root, whose name is empty. */
-static void
-rope_parts(const struct snapshot *snapshot, node_ix node, node_ix *first, node_ix *second)
-{
-	*first = *second = 0;
-	for (edge_ix edge = snapshot->first_edge[node];
-	     edge < snapshot->first_edge[node + 1] && (*first == 0 || *second == 0); edge++) {
-		if (edge_word_type(snapshot->edge_word[edge]) != EDGE_INTERNAL)
-			continue;
-		if (strings_equal(&snapshot->strings, snapshot->edge_name[edge], TEXT("first")))
-			*first = snapshot_edge_target(snapshot, edge);
-		else if (strings_equal(&snapshot->strings, snapshot->edge_name[edge],
-				       TEXT("second")))
-			*second = snapshot_edge_target(snapshot, edge);
-	}
-}
-
-static struct text
-rope_name(const struct snapshot *snapshot, node_ix node, struct arena *scratch)
-{
-	struct rope_stack stack = { 0 };
-	struct buffer name = { 0 };
-	size_t units = 0, steps = 0;
-	struct text text;
-
-	rope_push(&stack, node);
-	while (stack.count > 0 && units < ROPE_LENGTH && steps++ < ROPE_STEPS) {
-		node_ix part = stack.at[--stack.count], first, second;
-
-		if (snapshot->node_type[part] != NODE_CONCATENATED_STRING) {
-			text = snapshot_node_name(snapshot, part, scratch);
-			buffer_add_text(&name, text);
-			units += text_utf16_length(text);
-			continue;
-		}
-		rope_parts(snapshot, part, &first, &second);
-		rope_push(&stack, second);
-		rope_push(&stack, first);
-	}
-	text = arena_text(scratch, buffer_text(&name));
-	buffer_release(&name);
-	free(stack.at);
-	return text;
-}
 
 static bool
 plain_object_has(const struct snapshot *snapshot, edge_ix edge)
@@ -190,7 +128,7 @@ heap_node_name(const struct heap *heap, node_ix node, struct arena *scratch)
 	enum node_type type = heap_node_type(heap, node);
 
 	if (type == NODE_CONCATENATED_STRING)
-		return rope_name(snapshot, node, scratch);
+		return ropes_text(&heap->ropes, snapshot, node, scratch);
 	if (type == NODE_OBJECT
 	    && strings_equal(&snapshot->strings, snapshot->node_name[node], TEXT("Object")))
 		return plain_object_name(snapshot, node, scratch);

@@ -33,6 +33,7 @@
 	X(paths) \
 	X(picture) \
 	X(prompt) \
+	X(ropes) \
 	X(row_filter) \
 	X(search) \
 	X(settings) \

@@ -1,0 +1,171 @@
+/*
+ * The text of concatenated strings, beside the definition: pieces from left to right until there
+ * are 1024 UTF-16 units.
+ */
+
+#include "config.h"
+
+#include "base/buffer.h"
+#include "heap/heap.h"
+#include "unit/picture.h"
+#include "unit/random.h"
+#include "unit/suites.h"
+
+enum { STRING = 2, ROPE = 10, SYNTHETIC = 9, SHOWN = 1024, PIECES = 12, ROPES = 120 };
+
+static void
+add_node(struct picture *picture, unsigned type, struct text name)
+{
+	size_t number = picture->node_count;
+	struct picture_node *node = picture_add_node(picture, TEXT("node"));
+
+	node->type = type;
+	node->name = name;
+	node->id = 2 * number + 1;
+}
+
+static void
+add_part(struct picture *picture, struct text name, size_t target)
+{
+	picture_add_edge(picture, PICTURE_INTERNAL, name)->target = target;
+}
+
+/* From node 2 on, each made of the one before and of node 1 ("ab"). */
+static struct heap *
+deep_heap(struct text first, struct text second, size_t ropes)
+{
+	struct picture picture = { 0 };
+	struct heap *heap;
+
+	add_node(&picture, SYNTHETIC, TEXT(""));
+	picture_add_edge(&picture, PICTURE_SHORTCUT, TEXT("top"))->target = ropes + 1;
+	add_node(&picture, STRING, TEXT("ab"));
+	for (size_t i = 0; i < ropes; i++) {
+		add_node(&picture, ROPE, TEXT("(concatenated string)"));
+		add_part(&picture, first, i + 1);
+		add_part(&picture, second, 1);
+	}
+	heap = picture_heap(&picture, 1, NULL);
+	ck_assert_ptr_nonnull(heap);
+	picture_release(&picture);
+	return heap;
+}
+
+START_TEST(many_additions_are_as_long_as_is_shown)
+{
+	struct text parts[] = { TEXT("first"), TEXT("second") };
+	const size_t ropes = 50000;
+	struct heap *heap = deep_heap(parts[_i], parts[1 - _i], ropes);
+	struct arena scratch = { 0 };
+	char expected[SHOWN];
+
+	for (size_t i = 0; i < SHOWN; i++)
+		expected[i] = "ab"[i % 2];
+	for (node_ix node = 2; node < ropes + 2; node += node < 600 ? 1 : 997) {
+		size_t units = 2 * (size_t)node;
+		struct text wanted = { expected, units < SHOWN ? units : SHOWN };
+
+		ck_assert(text_equal(heap_node_name(heap, node, &scratch), wanted));
+		arena_reset(&scratch);
+	}
+	arena_release(&scratch);
+	heap_free(heap);
+}
+END_TEST
+
+START_TEST(ropes_without_an_end_are_read_in_time)
+{
+	struct picture picture = { 0 };
+	struct arena scratch = { 0 };
+	struct heap *heap;
+	const size_t ropes = 3000;
+
+	add_node(&picture, SYNTHETIC, TEXT(""));
+	picture_add_edge(&picture, PICTURE_SHORTCUT, TEXT("top"))->target = 1;
+	for (size_t i = 0; i < ropes; i++) {
+		add_node(&picture, ROPE, TEXT("(concatenated string)"));
+		add_part(&picture, TEXT("first"), (i + 1) % ropes + 1);
+		add_part(&picture, TEXT("second"), (i + 7) % ropes + 1);
+	}
+	heap = picture_heap(&picture, 1, NULL);
+	ck_assert_ptr_nonnull(heap);
+	for (node_ix node = 1; node <= ropes; node++)
+		ck_assert_uint_eq(heap_node_name(heap, node, &scratch).length, 0);
+	arena_release(&scratch);
+	heap_free(heap);
+	picture_release(&picture);
+}
+END_TEST
+
+/* The definition, by the drawing. */
+static size_t
+add_pieces(const struct picture *picture, size_t node, struct buffer *out, size_t units)
+{
+	const struct picture_node *at = &picture->nodes[node];
+
+	if (units >= SHOWN)
+		return units;
+	if (at->type != ROPE) {
+		buffer_add_text(out, at->name);
+		return units + text_utf16_length(at->name);
+	}
+	for (size_t i = 0; i < at->edge_count; i++)
+		units = add_pieces(picture, picture->edges[at->first_edge + i].target, out, units);
+	return units;
+}
+
+START_TEST(ropes_of_ropes_read_as_defined)
+{
+	uint64_t random = (uint64_t)_i + 1;
+	struct picture picture = { 0 };
+	struct arena scratch = { 0 };
+	struct heap *heap;
+
+	add_node(&picture, SYNTHETIC, TEXT(""));
+	picture_add_edge(&picture, PICTURE_SHORTCUT, TEXT("top"))->target = PIECES + ROPES;
+	for (unsigned i = 0; i < PIECES; i++) {
+		size_t length = random_below(&random, 4) == 0 ? random_below(&random, 1100)
+							      : random_below(&random, 5);
+		char *letters = arena_alloc(&picture.arena, length + 1);
+
+		for (size_t k = 0; k < length; k++)
+			letters[k] = (char)('a' + random_below(&random, 26));
+		add_node(&picture, STRING, (struct text){ letters, length });
+	}
+	/* parts are nodes before, mostly the last ones */
+	for (unsigned i = 0; i < ROPES; i++) {
+		size_t before = picture.node_count - 1;
+		size_t far = random_below(&random, 3) == 0 ? before : before < 4 ? before : 4;
+
+		add_node(&picture, ROPE, TEXT("(concatenated string)"));
+		add_part(&picture, TEXT("first"), before - random_below(&random, (uint32_t)far));
+		add_part(&picture, TEXT("second"), before - random_below(&random, (uint32_t)far));
+	}
+	heap = picture_heap(&picture, 1, NULL);
+	ck_assert_ptr_nonnull(heap);
+	for (node_ix node = PIECES + 1; node <= PIECES + ROPES; node++) {
+		struct text name = heap_node_name(heap, node, &scratch);
+		struct buffer expected = { 0 };
+
+		add_pieces(&picture, node, &expected, 0);
+		ck_assert(text_equal(name, buffer_text(&expected)));
+		buffer_release(&expected);
+	}
+	arena_release(&scratch);
+	heap_free(heap);
+	picture_release(&picture);
+}
+END_TEST
+
+Suite *
+check_ropes(void)
+{
+	Suite *suite = suite_create("ropes");
+	TCase *tests = tcase_create("ropes");
+
+	tcase_add_loop_test(tests, many_additions_are_as_long_as_is_shown, 0, 2);
+	tcase_add_test(tests, ropes_without_an_end_are_read_in_time);
+	tcase_add_loop_test(tests, ropes_of_ropes_read_as_defined, 0, 20);
+	suite_add_tcase(suite, tests);
+	return suite;
+}
