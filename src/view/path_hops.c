@@ -81,8 +81,8 @@ path_hops(const struct heap *heap, const struct path *path, uint32_t least,
 	for (size_t at = 1; at < path->count;) {
 		size_t run = path_run(heap, path, at), step = run < least ? 1 : run;
 
-		for (size_t end = at + run; at < end; at += step)
-			hops[count++] = (struct path_hop){
+		for (size_t end = at + run; at < end; at += step, count++)
+			hops[count] = (struct path_hop){
 				.first = (uint32_t)at,
 				.count = (uint32_t)step,
 			};
