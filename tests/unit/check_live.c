@@ -322,7 +322,7 @@ START_TEST(who_has_half_a_core_stands_still_twice_as_long)
 }
 END_TEST
 
-static void
+static void __attribute__((format(printf, 2, 3)))
 manual_says(const char *manual, const char *format, ...)
 {
 	char words[128];
@@ -396,7 +396,7 @@ START_TEST(a_page_of_80_cells_cuts_nothing)
 		ck_assert_msg(page.lines[i].length < 80, "%.*s", (int)page.lines[i].length,
 			      page.text.at + page.lines[i].at);
 	for (int kind = 0; kind < SIZES; kind++)
-		ck_assert_uint_le(strlen(size_meaning(kind)->brief), MEANING_CELLS);
+		ck_assert_uint_le(strlen(size_meaning((enum size_kind)kind)->brief), MEANING_CELLS);
 	buffer_add_char(&page.text, '\0');
 	ck_assert_ptr_nonnull(strstr(page.text.at, "at its limit of 4,345 MB in about"));
 	watch_page_release(&page);
