@@ -14,6 +14,7 @@ heap_new(const char *path)
 	struct heap *heap = xcalloc(1, sizeof *heap);
 
 	heap->path = xstrdup(path);
+	heap->ropes = ropes_new();
 	return heap;
 }
 
@@ -27,7 +28,6 @@ heap_release_parts(struct heap *heap)
 	dominators_release(&heap->dominators);
 	retainers_release(&heap->retainers);
 	classes_release(&heap->classes);
-	ropes_release(&heap->ropes);
 	sources_release(&heap->sources);
 	column_free(heap->name_kinds);
 	snapshot_release(&heap->snapshot);
@@ -41,6 +41,7 @@ heap_free(struct heap *heap)
 		return;
 	index_close(heap);
 	heap_release_parts(heap);
+	ropes_free(heap->ropes);
 	free(heap);
 }
 

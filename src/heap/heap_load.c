@@ -107,10 +107,7 @@ stage_shallow(struct loading *loading, struct progress *progress, struct error *
 static bool
 stage_sources(struct loading *loading, struct progress *progress, struct error *error)
 {
-	struct heap *heap = loading->heap;
-
-	return ropes_build(&heap->ropes, &heap->snapshot, progress, error)
-	       && sources_build(&heap->sources, &heap->snapshot, progress, error);
+	return sources_build(&loading->heap->sources, &loading->heap->snapshot, progress, error);
 }
 
 static bool

@@ -131,6 +131,7 @@ index_take_image(struct heap *heap, const char *mapping, const struct index_part
 		return false;
 	memcpy(&image, mapping + parts[0].offset, sizeof image);
 	image.path = heap->path;
+	image.ropes = heap->ropes;
 	image.constructors = NULL;
 	image.classes.at = NULL;
 	image.classes.arena = (struct arena){ 0 };
@@ -152,12 +153,13 @@ static void
 index_forget(struct heap *heap)
 {
 	char *path = heap->path;
+	struct ropes *ropes = heap->ropes;
 
 	for (size_t i = 0; i < index_column_count; i++)
 		*index_column_pointer(heap, &index_columns[i]) = NULL;
 	heap->path = NULL;
 	heap_release_parts(heap);
-	*heap = (struct heap){ .path = path };
+	*heap = (struct heap){ .path = path, .ropes = ropes };
 }
 
 bool

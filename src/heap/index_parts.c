@@ -64,7 +64,6 @@ COUNT_FROM(count_scopes, snapshot.scope_count)
 COUNT_FROM(count_scope_variables, snapshot.scope_variable_count)
 COUNT_FROM(count_scope_uses, snapshot.scope_use_count)
 COUNT_FROM(count_source_slots, sources.slot_count)
-COUNT_FROM(count_ropes, ropes.count)
 
 #define COLUMN(field, count)                                                                  \
 	{ offsetof(struct heap, field), sizeof *((struct heap *)0)->field, count }
@@ -96,7 +95,6 @@ const struct index_column index_columns[] = {
 	COLUMN(snapshot.scope_uses, count_scope_uses),
 	COLUMN(name_kinds, count_strings),
 	COLUMN(sources.at, count_source_slots),
-	COLUMN(ropes.at, count_ropes),
 	COLUMN(classes.of, count_nodes),
 	COLUMN(retainers.first, count_nodes_and_one),
 	COLUMN(retainers.words, count_edges),

@@ -128,7 +128,7 @@ heap_node_name(const struct heap *heap, node_ix node, struct arena *scratch)
 	enum node_type type = heap_node_type(heap, node);
 
 	if (type == NODE_CONCATENATED_STRING)
-		return ropes_text(&heap->ropes, snapshot, node, scratch);
+		return ropes_text(heap->ropes, snapshot, node, scratch);
 	if (type == NODE_OBJECT
 	    && strings_equal(&snapshot->strings, snapshot->node_name[node], TEXT("Object")))
 		return plain_object_name(snapshot, node, scratch);

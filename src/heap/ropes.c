@@ -2,6 +2,9 @@
 
 #include "heap/ropes.h"
 
+#include <pthread.h>
+#include <stdlib.h>
+
 #include "base/buffer.h"
 #include "base/memory.h"
 
@@ -10,11 +13,43 @@ enum {
 	/* Each part of V8's ropes has a unit at least, so a text that short has not more pieces. */
 	ROPE_STEPS = 2 * ROPE_LENGTH,
 	ESCAPE_LENGTH = 6,  /* bytes of JSON for one unit, at most */
+	BLOCK = 32,         /* nodes */
 };
+
+struct rope {
+	node_ix node;
+	node_ix shown; /* a rope with the same text, as far as it is shown; mostly itself */
+};
+
+struct ropes {
+	pthread_mutex_t mutex;
+	bool is_measured;
+	struct rope *at; /* a column, in order of the nodes; null: not known */
+	size_t count;
+};
+
+/* The names of the references to the parts, once met: a string of the file is there once. */
+struct part_names {
+	string_ix at[2];
+};
+
+static bool
+is_part(const struct snapshot *snapshot, struct part_names *names, unsigned part, string_ix name)
+{
+	static const struct text called[2] = { { "first", 5 }, { "second", 6 } };
+
+	if (name == names->at[part])
+		return true;
+	if (!strings_equal(&snapshot->strings, name, called[part]))
+		return false;
+	names->at[part] = name;
+	return true;
+}
 
 /* The two parts; a missing one is the root, whose name is empty. */
 static void
-rope_parts(const struct snapshot *snapshot, node_ix node, node_ix parts[2])
+rope_parts(const struct snapshot *snapshot, struct part_names *names, node_ix node,
+	   node_ix parts[2])
 {
 	parts[0] = parts[1] = 0;
 	for (edge_ix edge = snapshot->first_edge[node];
@@ -23,27 +58,11 @@ rope_parts(const struct snapshot *snapshot, node_ix node, node_ix parts[2])
 
 		if (edge_word_type(snapshot->edge_word[edge]) != EDGE_INTERNAL)
 			continue;
-		if (strings_equal(&snapshot->strings, name, TEXT("first")))
+		if (is_part(snapshot, names, 0, name))
 			parts[0] = snapshot_edge_target(snapshot, edge);
-		else if (strings_equal(&snapshot->strings, name, TEXT("second")))
+		else if (is_part(snapshot, names, 1, name))
 			parts[1] = snapshot_edge_target(snapshot, edge);
 	}
-}
-
-static struct rope *
-ropes_find(const struct ropes *ropes, node_ix node)
-{
-	size_t low = 0, high = ropes->count;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (ropes->at[middle].node < node)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low < ropes->count && ropes->at[low].node == node ? &ropes->at[low] : NULL;
 }
 
 /* What is known of a rope while all are measured. */
@@ -57,10 +76,23 @@ struct measuring {
 	struct ropes *ropes;
 	const struct snapshot *snapshot;
 	struct measure *of;
-	uint32_t *stack; /* positions in ropes->at */
+	uint32_t *before; /* ropes before each block of nodes */
+	uint32_t *stack;  /* positions in ropes->at */
 	size_t depth;
+	struct part_names names;
 	struct arena scratch;
 };
+
+/* Where a rope stands in ropes->at. */
+static size_t
+measuring_place(const struct measuring *m, node_ix node)
+{
+	size_t place = m->before[node / BLOCK];
+
+	for (node_ix at = node - node % BLOCK; at < node; at++)
+		place += m->snapshot->node_type[at] == NODE_CONCATENATED_STRING;
+	return place;
+}
 
 /* Units of a string that is no rope. */
 static unsigned
@@ -90,11 +122,11 @@ measure_rope(struct measuring *m, size_t at)
 		node_ix part = m->of[at].parts[i];
 
 		if (m->snapshot->node_type[part] == NODE_CONCATENATED_STRING) {
-			const struct rope *below = ropes_find(m->ropes, part);
-			unsigned known = m->of[below - m->ropes->at].units;
+			size_t below = measuring_place(m, part);
+			unsigned known = m->of[below].units;
 
 			if (i == 0 && known >= ROPE_LENGTH)
-				rope->shown = below->shown;
+				rope->shown = m->ropes->at[below].shown;
 			units += known;
 		} else {
 			units += measure_leaf(m, part);
@@ -120,24 +152,28 @@ measure_from(struct measuring *m, size_t at)
 			continue;
 		}
 		measure->state = BELOW_IT;
-		rope_parts(m->snapshot, m->ropes->at[top].node, measure->parts);
+		rope_parts(m->snapshot, &m->names, m->ropes->at[top].node, measure->parts);
 		for (unsigned i = 0; i < 2; i++) {
-			const struct rope *part = ropes_find(m->ropes, measure->parts[i]);
+			node_ix part = measure->parts[i];
+			size_t place;
 
-			if (part != NULL && m->of[part - m->ropes->at].state == UNSEEN)
-				m->stack[m->depth++] = (uint32_t)(part - m->ropes->at);
+			if (m->snapshot->node_type[part] != NODE_CONCATENATED_STRING)
+				continue;
+			place = measuring_place(m, part);
+			if (m->of[place].state == UNSEEN)
+				m->stack[m->depth++] = (uint32_t)place;
 		}
 	}
 }
 
 static bool
-ropes_list(struct ropes *ropes, const struct snapshot *snapshot, struct error *error)
+ropes_list(struct ropes *ropes, const struct snapshot *snapshot)
 {
 	size_t count = 0;
 
 	for (node_ix node = 0; node < snapshot->node_count; node++)
 		count += snapshot->node_type[node] == NODE_CONCATENATED_STRING;
-	ropes->at = column_alloc(count, sizeof *ropes->at, error);
+	ropes->at = column_alloc(count, sizeof *ropes->at, NULL);
 	if (ropes->at == NULL)
 		return false;
 	for (node_ix node = 0; ropes->count < count; node++)
@@ -146,62 +182,111 @@ ropes_list(struct ropes *ropes, const struct snapshot *snapshot, struct error *e
 	return true;
 }
 
-bool
-ropes_build(struct ropes *ropes, const struct snapshot *snapshot, struct progress *progress,
-	    struct error *error)
+/* Without the memory for it each rope stands for itself. */
+static void
+ropes_measure(struct ropes *ropes, const struct snapshot *snapshot)
 {
-	struct measuring m = { .ropes = ropes, .snapshot = snapshot };
-	bool done = ropes_list(ropes, snapshot, error);
+	struct measuring m = { .ropes = ropes, .snapshot = snapshot,
+			       .names = { { STRING_NONE, STRING_NONE } } };
 
-	if (!done || ropes->count == 0)
-		return done;
-	m.of = column_alloc(ropes->count, sizeof *m.of, error);
-	m.stack = column_alloc(2 * ropes->count + 1, sizeof *m.stack, error);
-	done = m.of != NULL && m.stack != NULL;
-	for (size_t at = 0; done && at < ropes->count; at++) {
-		if (m.of[at].state == UNSEEN)
-			measure_from(&m, at);
-		if (at % PROGRESS_STRIDE == 0)
-			done = progress_advance(progress, at, error);
+	if (!ropes_list(ropes, snapshot))
+		return;
+	m.of = column_alloc(ropes->count, sizeof *m.of, NULL);
+	m.stack = column_alloc(2 * ropes->count + 1, sizeof *m.stack, NULL);
+	m.before = column_alloc((size_t)snapshot->node_count / BLOCK + 1, sizeof *m.before, NULL);
+	if (m.of != NULL && m.stack != NULL && m.before != NULL) {
+		for (size_t at = ropes->count; at-- > 0;)
+			m.before[ropes->at[at].node / BLOCK] = (uint32_t)at;
+		for (size_t at = 0; at < ropes->count; at++)
+			if (m.of[at].state == UNSEEN)
+				measure_from(&m, at);
 	}
 	column_free(m.of);
 	column_free(m.stack);
+	column_free(m.before);
 	arena_release(&m.scratch);
-	return done;
 }
 
-void
-ropes_release(struct ropes *ropes)
+/* The rope to read in place of a deep one. */
+static node_ix
+ropes_shown(struct ropes *ropes, const struct snapshot *snapshot, node_ix node)
 {
-	column_free(ropes->at);
-	*ropes = (struct ropes){ 0 };
+	size_t low = 0, high;
+
+	pthread_mutex_lock(&ropes->mutex);
+	if (!ropes->is_measured)
+		ropes_measure(ropes, snapshot);
+	ropes->is_measured = true;
+	pthread_mutex_unlock(&ropes->mutex);
+	for (high = ropes->count; low < high;) {
+		size_t middle = low + (high - low) / 2;
+
+		if (ropes->at[middle].node < node)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < ropes->count ? ropes->at[low].shown : node;
 }
 
-struct text
-ropes_text(const struct ropes *ropes, const struct snapshot *snapshot, node_ix node,
-	   struct arena *scratch)
+/* Appends the text; false if it has no end after all steps. */
+static bool
+rope_read(const struct snapshot *snapshot, node_ix node, struct buffer *name,
+	  struct arena *scratch)
 {
-	const struct rope *rope = ropes_find(ropes, node);
+	struct part_names names = { { STRING_NONE, STRING_NONE } };
 	node_ix stack[ROPE_STEPS + 2];
-	struct buffer name = { 0 };
 	size_t depth = 0, units = 0;
-	struct text text;
 
-	stack[depth++] = rope != NULL ? rope->shown : node;
-	for (unsigned steps = 0; depth > 0 && units < ROPE_LENGTH && steps < ROPE_STEPS; steps++) {
+	stack[depth++] = node;
+	for (unsigned steps = 0; depth > 0 && units < ROPE_LENGTH; steps++) {
 		node_ix part = stack[--depth], parts[2];
 
+		if (steps == ROPE_STEPS)
+			return false;
 		if (snapshot->node_type[part] != NODE_CONCATENATED_STRING) {
-			text = snapshot_node_name(snapshot, part, scratch);
-			buffer_add_text(&name, text);
+			struct text text = snapshot_node_name(snapshot, part, scratch);
+
+			buffer_add_text(name, text);
 			units += text_utf16_length(text);
 			continue;
 		}
-		rope_parts(snapshot, part, parts);
+		rope_parts(snapshot, &names, part, parts);
 		stack[depth++] = parts[1];
 		stack[depth++] = parts[0];
+	}
+	return true;
+}
+
+struct text
+ropes_text(struct ropes *ropes, const struct snapshot *snapshot, node_ix node,
+	   struct arena *scratch)
+{
+	struct buffer name = { 0 };
+	struct text text;
+
+	if (!rope_read(snapshot, node, &name, scratch)) {
+		buffer_clear(&name);
+		rope_read(snapshot, ropes_shown(ropes, snapshot, node), &name, scratch);
 	}
 	text = arena_text(scratch, buffer_text(&name));
 	buffer_release(&name);
 	return text;
+}
+
+struct ropes *
+ropes_new(void)
+{
+	struct ropes *ropes = xcalloc(1, sizeof *ropes);
+
+	pthread_mutex_init(&ropes->mutex, NULL);
+	return ropes;
+}
+
+void
+ropes_free(struct ropes *ropes)
+{
+	pthread_mutex_destroy(&ropes->mutex);
+	column_free(ropes->at);
+	free(ropes);
 }
