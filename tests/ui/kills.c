@@ -256,8 +256,9 @@ check_killed_marks(unsigned times)
 		char *marks;
 		int status;
 
-		right = pty_wait(pty, "1 of ");
-		pty_settle(pty); /* rows may still change places */
+		/* the last line may tell of marks; and rows may still change places */
+		right = pty_wait(pty, " objects, ");
+		pty_settle(pty);
 		pty_type(pty, "Right Down");
 		right &= pty_wait(pty, "2 of ");
 		for (char letter = 'a'; letter < 'a' + LETTERS; letter++) {
@@ -285,15 +286,19 @@ static void
 begin(void)
 {
 	const char *top = getenv("TOP");
+	char path[PATH_LENGTH];
 
 	program = getenv("HEAPTUI");
-	if (program == NULL || top == NULL || mkdtemp(folder) == NULL || chdir(folder) != 0)
+	if (program == NULL || top == NULL || mkdtemp(folder) == NULL)
 		die("HEAPTUI and TOP say what to test");
+	/* as the marks name it */
+	snprintf(path, sizeof path, "%s/samples/unbounded-cache/after.heapsnapshot.zst", top);
+	if (realpath(path, sample) == NULL || chdir(folder) != 0)
+		die(path);
 	setenv("LC_ALL", "C.UTF-8", 1);
 	setenv("XDG_CACHE_HOME", folder, 1);
 	setenv("XDG_STATE_HOME", folder, 1);
 	setenv("XDG_CONFIG_HOME", folder, 1);
-	snprintf(sample, sizeof sample, "%s/samples/unbounded-cache/after.heapsnapshot.zst", top);
 }
 
 static void
