@@ -238,6 +238,7 @@ check_costs(void)
 	size_t bytes, most = 0;
 	char text[32], burst[2 * BURST_KEYS + 1] = "";
 
+	pty_settle(pty); /* what loading still has to say is no key's cost */
 	pty_bytes(pty, &bytes);
 	say_cost(bytes, LOADING_MAX + FRAME_MAX, "loading and the first frame cost little");
 	for (int row = 2; row <= 12; row++) {
