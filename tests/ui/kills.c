@@ -29,7 +29,7 @@ enum { PATH_LENGTH = 4096, LETTERS = 26 };
 static const char *program;
 static uint64_t random_state;
 static unsigned count, failed;
-static char folder[] = "/tmp/heaptui-kills-XXXXXX";
+static const char *folder;
 static char sample[PATH_LENGTH];
 
 static void
@@ -289,26 +289,13 @@ begin(void)
 	char path[PATH_LENGTH];
 
 	program = getenv("HEAPTUI");
-	if (program == NULL || top == NULL || mkdtemp(folder) == NULL)
+	if (program == NULL || top == NULL)
 		die("HEAPTUI and TOP say what to test");
+	folder = pty_home_make();
 	/* as the marks name it */
 	snprintf(path, sizeof path, "%s/samples/unbounded-cache/after.heapsnapshot.zst", top);
 	if (realpath(path, sample) == NULL || chdir(folder) != 0)
 		die(path);
-	setenv("LC_ALL", "C.UTF-8", 1);
-	setenv("XDG_CACHE_HOME", folder, 1);
-	setenv("XDG_STATE_HOME", folder, 1);
-	setenv("XDG_CONFIG_HOME", folder, 1);
-}
-
-static void
-end(void)
-{
-	char command[64];
-
-	snprintf(command, sizeof command, "rm -rf %s", folder);
-	if (chdir("/") != 0 || system(command) != 0)
-		die(command);
 }
 
 int
@@ -329,7 +316,6 @@ main(int argc, char **argv)
 	check_killed_reports(times);
 	check_killed_indexes(times);
 	check_killed_marks(times);
-	end();
 	printf("1..%u\n", count);
 	return failed > 0;
 }

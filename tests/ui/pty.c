@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <ftw.h>
 #include <poll.h>
 #include <pty.h>
 #include <stdio.h>
@@ -38,6 +39,35 @@ die(const char *what)
 {
 	printf("Bail out! %s: %s\n", what, strerror(errno));
 	exit(1);
+}
+
+static char home[] = "/tmp/heaptui-home-XXXXXX";
+
+static int
+file_remove(const char *path, const struct stat *status, int kind, struct FTW *place)
+{
+	(void)status, (void)kind, (void)place;
+	return remove(path);
+}
+
+static void
+home_remove(void)
+{
+	if (chdir("/") == 0)
+		nftw(home, file_remove, 16, FTW_DEPTH | FTW_PHYS);
+}
+
+const char *
+pty_home_make(void)
+{
+	if (mkdtemp(home) == NULL)
+		die(home);
+	atexit(home_remove);
+	setenv("LC_ALL", "C.UTF-8", 1);
+	setenv("XDG_CACHE_HOME", home, 1);
+	setenv("XDG_STATE_HOME", home, 1);
+	setenv("XDG_CONFIG_HOME", home, 1);
+	return home;
 }
 
 double

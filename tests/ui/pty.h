@@ -23,6 +23,13 @@ struct pty_options {
 	bool has_no_output;      /* standard output is /dev/null */
 };
 
+/*
+ * Makes an empty folder for what the programs keep (index, marks, histories, settings) and has
+ * them use it, in a UTF-8 locale: what a test finds is not what another, or its user, left.
+ * It is removed when the test ends.  Returns its path.
+ */
+const char *pty_home_make(void);
+
 /* Starts the program.  Never null: a failure ends the test. */
 struct pty *pty_open(const char *const *arguments, const struct pty_options *options);
 /* Ends what is left of it. */

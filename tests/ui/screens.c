@@ -195,7 +195,7 @@ main(int argc, char **argv)
 		printf("Bail out! HEAPTUI and TOP say what to test\n");
 		return 1;
 	}
-	setenv("LC_ALL", "C.UTF-8", 1);
+	pty_home_make();
 	if (chdir(top) != 0) {
 		printf("Bail out! no %s\n", top);
 		return 1;

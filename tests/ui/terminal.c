@@ -329,7 +329,7 @@ main(void)
 		printf("Bail out! HEAPTUI and TOP say what to test\n");
 		return 1;
 	}
-	setenv("LC_ALL", "C.UTF-8", 1);
+	pty_home_make();
 	snprintf(before, sizeof(before), "%s/samples/unbounded-cache/before.heapsnapshot.zst",
 		 top);
 	snprintf(after, sizeof(after), "%s/samples/unbounded-cache/after.heapsnapshot.zst", top);
