@@ -258,6 +258,9 @@ static bool
 terminal_take(FILE *in)
 {
 	tcgetattr(terminal.input, &terminal.before);
+	/* First: curses leaves alone what it finds handled.  Its own way with SIGTSTP is to ignore
+	 * it while it paints, and a ^Z typed then would be lost. */
+	handle_signals();
 	terminal.screen = newterm(NULL, stdout, in);
 	if (terminal.screen == NULL)
 		return false;
@@ -277,7 +280,6 @@ terminal_take(FILE *in)
 	terminal_show_cursor(false);
 	restore_prepare();
 	terminal.is_taken = true;
-	handle_signals();
 	memory_on_exhausted(terminal_restore_raw);
 	return true;
 }

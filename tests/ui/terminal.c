@@ -173,6 +173,24 @@ check_suspension(void)
 	pty_close(pty);
 }
 
+/* Keys make it paint, and ^Z comes at any moment of that. */
+static void
+check_suspension_painting(void)
+{
+	struct pty *pty = open_ready(NULL);
+	bool right = true;
+
+	for (int i = 0; i < 100 && right; i++) {
+		pty_type(pty, i % 2 == 0 ? "Down" : "Up");
+		pty_pass(pty, i * 0.01);
+		pty_type(pty, "^Z");
+		right = pty_wait_stopped(pty);
+		pty_signal(pty, SIGCONT);
+	}
+	say(right && quits(pty), "^Z stops it while it paints, too");
+	pty_close(pty);
+}
+
 static void
 check_hang_up(void)
 {
@@ -337,6 +355,7 @@ main(void)
 	check_refusals();
 	check_signals();
 	check_suspension();
+	check_suspension_painting();
 	check_hang_up();
 	check_sizes();
 	check_costs();
