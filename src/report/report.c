@@ -72,8 +72,9 @@ report_has_column(const struct report *report, const struct column *column, unsi
 {
 	if (column->flags & COLUMN_DEEP)
 		return !report->options->format->for_people && depth != 1;
-	return !(column->flags & (report->options->format->for_people ? COLUMN_SCRIPT
-								      : COLUMN_PEOPLE));
+	return report->options->format->for_people
+		       ? view_shows(outline_subject(report->outline), column, false)
+		       : !(column->flags & COLUMN_PEOPLE);
 }
 
 /* The named columns, in their order.  False if there is no such column. */

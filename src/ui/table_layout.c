@@ -66,8 +66,7 @@ layout_choose_usual(struct table_layout *layout, const struct outline *outline, 
 	const struct column *columns = outline_view(outline)->columns;
 
 	for (unsigned i = 0; columns[i].name != NULL; i++) {
-		if (!(columns[i].flags & COLUMN_SCRIPT)
-		    || (columns[i].flags & COLUMN_WIDE && width >= WIDE_MIN))
+		if (view_shows(outline_subject(outline), &columns[i], width >= WIDE_MIN))
 			layout_add(layout, outline, i);
 	}
 }

@@ -22,6 +22,14 @@ view_column_find(const struct view *view, struct text name)
 }
 
 bool
+view_shows(const struct subject *on, const struct column *column, bool is_wide)
+{
+	if (column->flags & COLUMN_SCRIPT)
+		return column->flags & COLUMN_WIDE && is_wide;
+	return !(column->flags & COLUMN_SERIES) || on->heap_count > 1;
+}
+
+bool
 view_share(const struct subject *on, const struct column *column, const struct cell *cell,
 	   char out[UNITS_LENGTH])
 {

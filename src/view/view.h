@@ -81,6 +81,7 @@ enum column_flags {
 				  * reports that do not unfold, unless asked for */
 	COLUMN_WIDE = 1 << 7,    /* with COLUMN_SCRIPT: people see it too, where a screen is wide */
 	COLUMN_TAIL = 1 << 8,    /* cut short at its beginning: the end of a path says most */
+	COLUMN_SERIES = 1 << 9,  /* people see it only where there are several snapshots */
 };
 
 struct column {
@@ -190,6 +191,8 @@ enum { VIEW_PATH_MAX = 4 };
 unsigned view_column_count(const struct view *view);
 /* The column of that name, or COLUMN_NONE. */
 unsigned view_column_find(const struct view *view, struct text name);
+/* Whether people see the column unless they ask for others, on a screen that is wide or not. */
+bool view_shows(const struct subject *on, const struct column *column, bool is_wide);
 /* What a COLUMN_SHARE cell is of the whole heap, for people: "12%".  False for other columns. */
 bool view_share(const struct subject *on, const struct column *column, const struct cell *cell,
 		char out[UNITS_LENGTH]);
