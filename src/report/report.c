@@ -2,6 +2,7 @@
 
 #include "report/report.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/atomic_file.h"
@@ -53,6 +54,20 @@ report_add_cell(struct report *report, size_t i, const struct cell *cell, struct
 	cell_print(cell, &report->options->cells, out);
 	if (view_share(outline_subject(report->outline), report_column(report, i), cell, share))
 		buffer_printf(out, " %4s", share);
+}
+
+void
+report_add_fraction(double fraction, struct buffer *out)
+{
+	enum { DIGITS_SURE = 15, DIGITS_EXACT = 17 };
+	char digits[32];
+
+	for (int count = DIGITS_SURE; count <= DIGITS_EXACT; count++) {
+		snprintf(digits, sizeof digits, "%.*g", count, fraction);
+		if (strtod(digits, NULL) == fraction)
+			break;
+	}
+	buffer_add_text(out, text_of(digits));
 }
 
 void

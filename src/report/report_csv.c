@@ -75,7 +75,7 @@ csv_add_cell(struct buffer *out, const struct cell *cell)
 	case CELL_PERCENT:
 	case CELL_FRACTION:
 	case CELL_BAR:
-		buffer_printf(out, "%.17g", cell->fraction);
+		report_add_fraction(cell->fraction, out);
 		break;
 	case CELL_NUMBERS:
 		csv_add_numbers(out, cell);

@@ -43,5 +43,8 @@ report_cell(struct report *report, size_t index, size_t i)
 /* The cell as people read it: text, with the share of the heap where there is one. */
 void report_add_cell(struct report *report, size_t i, const struct cell *cell,
 		     struct buffer *out);
+/* For scripts: the fewest digits that read back as this number, 0.4 and not 0.40000000000000002.
+ * With a point, since main() sets no locale for numbers. */
+void report_add_fraction(double fraction, struct buffer *out);
 /* "1,234 more", or nothing. */
 void report_add_left_out(struct report *report);

@@ -24,20 +24,13 @@ json_add_literal(struct buffer *out, const char *literal)
 	buffer_add(out, literal, strlen(literal));
 }
 
-/* The locale's decimal point is not JSON's: none is set for numbers (main), but be sure. */
 static void
 json_add_fraction(struct buffer *out, double fraction)
 {
-	size_t start = out->length;
-
-	if (!isfinite(fraction)) {
+	if (isfinite(fraction))
+		report_add_fraction(fraction, out);
+	else
 		json_add_literal(out, "null");
-		return;
-	}
-	buffer_printf(out, "%.17g", fraction);
-	for (size_t i = start; i < out->length; i++)
-		if (out->at[i] == ',')
-			out->at[i] = '.';
 }
 
 static void
