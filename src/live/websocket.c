@@ -164,6 +164,11 @@ websocket_context_new(double seconds)
 	info.uid = -1;
 	info.max_http_header_data = HEADER_MAX;
 	info.pt_serv_buf_size = RECEIVE_SIZE;
+	/* else $http_proxy is believed, for the loopback too */
+	info.http_proxy_address = "";
+#ifdef LWS_WITH_SOCKS5
+	info.socks_proxy_address = "";
+#endif
 	info.timeout_secs = seconds < 1 ? 1 : (unsigned)seconds;
 	info.connect_timeout_secs = info.timeout_secs;
 	return lws_create_context(&info);
