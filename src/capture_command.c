@@ -89,26 +89,23 @@ capture_path(const struct capture_options *options, const struct attachment *att
 	return snapshot_name(attachment, ends[capture_kind_of(options)]);
 }
 
-static int
-capture_list(const struct capture_options *options, struct address *address,
-	     struct progress *progress, struct error *error)
+static bool
+capture_list(const struct address *address, struct progress *progress, struct error *error)
 {
 	struct targets targets;
 	struct patience patience = { address->patience, progress };
 	struct attachment attachment = { .endpoint = address->endpoint, .pid = address->pid };
+	bool done = address->pid == 0
+		    || attach_find_port(address->pid, &attachment.endpoint,
+					&attachment.has_opened_inspector, patience, error);
 
-	(void)options;
-	if (address->pid != 0
-	    && !attach_find_port(address->pid, &attachment.endpoint,
-				 &attachment.has_opened_inspector, patience, error))
-		return 1;
-	if (!targets_find(&targets, &attachment.endpoint, true, patience, error))
-		return 1;
-	live_print_targets(&targets);
-	attachment.target = targets.at[0];
-	targets_release(&targets);
+	done = done && targets_find(&targets, &attachment.endpoint, true, patience, error);
+	if (done) {
+		live_print_targets(&targets);
+		targets_release(&targets);
+	}
 	detach(&attachment);
-	return 0;
+	return done;
 }
 
 /* Says what was taken, and keeps in mind what it is called. */
@@ -267,7 +264,7 @@ capture_run(int argc, char **argv)
 		return live_fail(NULL, &error);
 	line = progress_line_open(&progress, true);
 	if (options.list)
-		done = capture_list(&options, &address, &progress, &error) == 0;
+		done = capture_list(&address, &progress, &error);
 	else if (options.signal_pid > 0)
 		done = capture_signal(&options, &taken, &progress, &error);
 	else

@@ -3,6 +3,7 @@
 #include "live/attach.h"
 
 #include <errno.h>
+#include <math.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -70,12 +71,30 @@ attach_check_process(pid_t pid, struct error *error)
 	return true;
 }
 
+/* Until the inspector is there that was asked for.  It is on its way even when nobody wants it
+ * any more: found, it can be closed again. */
+static bool
+attach_await_port(pid_t pid, const struct endpoint *known, size_t known_count,
+		  struct endpoint *endpoint, struct patience patience)
+{
+	const struct patience own = { patience.seconds, NULL };
+	double end = stopwatch_now() + patience.seconds;
+
+	while (stopwatch_now() < end) {
+		if (attach_try_ports(pid, known, known_count, endpoint, own))
+			return true;
+		if (progress_is_cancelled(patience.progress))
+			end = fmin(end, stopwatch_now() + 1);
+		usleep(50 * 1000);
+	}
+	return false;
+}
+
 bool
 attach_find_port(pid_t pid, struct endpoint *endpoint, bool *has_opened, struct patience patience,
 		 struct error *error)
 {
 	struct endpoint before[PROCESS_PORTS_MAX];
-	double end = stopwatch_now() + patience.seconds;
 	size_t count;
 
 	*has_opened = false;
@@ -91,16 +110,13 @@ attach_find_port(pid_t pid, struct endpoint *endpoint, bool *has_opened, struct 
 	if (kill(pid, SIGUSR1) != 0)
 		return error_set(error, ERROR_FILE, "process %ld: SIGUSR1: %s", (long)pid,
 				 strerror(errno));
-	while (stopwatch_now() < end) {
-		if (progress_is_cancelled(patience.progress))
-			return error_set(error, ERROR_CANCELLED, "cancelled");
-		*has_opened = attach_try_ports(pid, before, count, endpoint, patience);
-		if (*has_opened)
-			return true;
-		usleep(50 * 1000);
-	}
-	return error_set(error, ERROR_FILE, "process %ld opened no inspector within %g s of SIGUSR1: "
-			 "is its port taken by another process?", (long)pid, patience.seconds);
+	*has_opened = attach_await_port(pid, before, count, endpoint, patience);
+	if (progress_is_cancelled(patience.progress))
+		return error_set(error, ERROR_CANCELLED, "cancelled");
+	return *has_opened
+	       || error_set(error, ERROR_FILE, "process %ld opened no inspector within %g s of "
+			    "SIGUSR1: is its port taken by another process?", (long)pid,
+			    patience.seconds);
 }
 
 static bool
@@ -148,7 +164,15 @@ static void
 attach_shut_inspector(struct attachment *attachment)
 {
 	struct patience patience = { 5, NULL };
+	struct targets targets;
 
+	if (attachment->target.path[0] == '\0') {
+		/* nothing was chosen: whatever is first leads to the main thread */
+		if (!targets_find(&targets, &attachment->endpoint, false, patience, NULL))
+			return;
+		attachment->target = targets.at[0];
+		targets_release(&targets);
+	}
 	if (attachment->inspector == NULL || attachment->target.session[0] != '\0'
 	    || !inspector_is_open(attachment->inspector)) {
 		inspector_close(attachment->inspector);
@@ -162,7 +186,7 @@ attach_shut_inspector(struct attachment *attachment)
 void
 detach(struct attachment *attachment)
 {
-	if (attachment->has_opened_inspector && attachment->target.path[0] != '\0')
+	if (attachment->has_opened_inspector)
 		attach_shut_inspector(attachment);
 	inspector_close(attachment->inspector);
 	memset(attachment, 0, sizeof(*attachment));

@@ -39,6 +39,14 @@ const kinds = {
 	},
 	busy() { later(() => { for (;;); }); },
 	stuck() { later(() => require('child_process').execSync('sleep 60')); },
+	// opens its inspector when asked to, but not at once
+	late() {
+		process.on('SIGUSR1', () => {
+			console.log('asked');
+			setTimeout(() => require('inspector').open(0), 500);
+		});
+		setInterval(() => {}, 1000);
+	},
 	workers() {
 		const { Worker } = require('worker_threads');
 		for (const name of ['first', 'second'])

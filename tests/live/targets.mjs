@@ -33,7 +33,8 @@ async function start(node, kind, options = ['--inspect=0'], cwd = undefined) {
 		for (let i = 0; i < 600 && !out.includes(word); i++)
 			await sleep(50);
 	};
-	child.port = () => /ws:\/\/127\.0\.0\.1:(\d+)\//.exec(err)?.[1];
+	// the last it opened
+	child.port = () => [...err.matchAll(/ws:\/\/127\.0\.0\.1:(\d+)\//g)].at(-1)?.[1];
 	child.gone = new Promise(done => child.on('exit', (code, signal) => done(signal ?? code)));
 	for (let i = 0; i < 600 && !(out.includes('ready')
 		&& (child.port() || !options[0]?.startsWith('--inspect='))); i++)
@@ -77,6 +78,18 @@ function opens(file, text) {
 	return text === undefined || seen.stdout.includes(text) ? '' : `${text} is not in it`;
 }
 
+// Whether nobody takes inspectors there any more, a little later.
+async function closes(port) {
+	for (let i = 0, closed = false; i < 100; i++) {
+		closed = await new Promise(done => http.get({ port, path: '/json/list' },
+			answer => { answer.resume(); done(false); }).on('error', () => done(true)));
+		if (closed)
+			return true;
+		await sleep(100);
+	}
+	return false;
+}
+
 const mode = file => (fs.statSync(file).mode & 0o777).toString(8);
 
 const cases = {
@@ -102,17 +115,33 @@ const cases = {
 		const target = await start(node, 'idle', ['--inspect-port=0']), at = folder();
 		const first = await run(['capture', `--pid=${target.pid}`, '-o', 'a.heapsnapshot'],
 			{ cwd: at });
-		const port = target.port();
-		let closed = false;
-		for (let i = 0; i < 100 && !closed; i++) {
-			closed = await new Promise(done => http.get({ port, path: '/json/list' },
-				answer => { answer.resume(); done(false); }).on('error', () => done(true)));
-			await sleep(100);
-		}
+		const port = target.port(), closed = await closes(port);
 		const alive = target.exitCode === null;
 		await stop(target);
 		return first.status !== 0 ? first.said : !alive ? 'the target is dead'
 			: !closed ? `port ${port} is still open` : opens(`${at}/a.heapsnapshot`);
+	},
+	async 'closes the inspector it opened when there is nothing to take'(node) {
+		const target = await start(node, 'idle', ['--inspect-port=0']);
+		const wrong = await run(['capture', `--pid=${target.pid}`, '--target=nobody']);
+		const after_wrong = await closes(target.port());
+		const list = await run(['capture', `--pid=${target.pid}`, '--list']);
+		const after_list = await closes(target.port());
+		await stop(target);
+		return wrong.status !== 2 || list.status !== 0 ? wrong.said + list.said
+			: !after_wrong ? 'still open after a wrong target' : after_list ? ''
+			: 'still open after a list';
+	},
+	async 'closes the inspector it asked for when ^C comes before it opens'(node) {
+		const target = await start(node, 'late', []);
+		const capture = spawn(program, ['capture', `--pid=${target.pid}`], { stdio: 'ignore' });
+		const ended = new Promise(done => capture.on('close', done));
+		await target.said('asked');
+		capture.kill('SIGINT');
+		const status = await ended, opened = target.port(), closed = opened && await closes(opened);
+		await stop(target);
+		return status !== 1 ? `status ${status}` : !opened ? 'gone before it was there'
+			: closed ? '' : `port ${opened} is still open`;
 	},
 	async 'takes a snapshot by the signal it is written on'(node) {
 		const at = folder();
