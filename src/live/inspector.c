@@ -168,26 +168,38 @@ inspector_pump(struct inspector *inspector, const struct progress *progress, str
 	return websocket_pump(inspector->socket, error);
 }
 
+/* Until the answer is there. */
+static bool
+inspector_await(struct inspector *inspector, const char *method, struct patience patience,
+		struct error *error)
+{
+	inspector->heard = stopwatch_now();
+	while (!inspector->is_answered) {
+		if (!inspector_pump(inspector, patience.progress, error))
+			return false;
+		if (stopwatch_now() - inspector->heard > patience.seconds)
+			return error_set(error, ERROR_FILE, "no answer to %s within %g s: "
+					 "its JavaScript is busy or stopped", method,
+					 patience.seconds);
+	}
+	return true;
+}
+
 json_t *
 inspector_call(struct inspector *inspector, const char *method, json_t *params,
 	       struct patience patience, struct error *error)
 {
 	json_t *result;
+	bool is_answered;
 
 	inspector->is_answered = false;
 	inspector->complaint = (struct error){ 0 };
-	if (!inspector_send(inspector, method, params, patience, error))
+	is_answered = inspector_send(inspector, method, params, patience, error)
+		      && inspector_await(inspector, method, patience, error);
+	/* what comes later is nobody's answer, the next one's least of all */
+	inspector->awaited = 0;
+	if (!is_answered)
 		return NULL;
-	inspector->heard = stopwatch_now();
-	while (!inspector->is_answered) {
-		if (!inspector_pump(inspector, patience.progress, error))
-			return NULL;
-		if (stopwatch_now() - inspector->heard > patience.seconds) {
-			error_set(error, ERROR_FILE, "no answer to %s within %g s: "
-				  "its JavaScript is busy or stopped", method, patience.seconds);
-			return NULL;
-		}
-	}
 	result = inspector->result;
 	inspector->result = NULL;
 	if (result == NULL)
