@@ -8,6 +8,14 @@
 #include <stdio.h>
 #include <string.h>
 
+uint64_t
+units_whole(double bytes)
+{
+	if (!(bytes > 0))
+		return 0;
+	return bytes < 0x1p64 ? (uint64_t)bytes : UINT64_MAX;
+}
+
 /* Writes a number with commas between thousands; returns where its NUL is. */
 static char *
 units_grouped(char *out, uint64_t number)

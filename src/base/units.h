@@ -8,6 +8,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* A size that was computed: 0 if it is negative or no number, and as large as they get if it is
+ * larger. */
+uint64_t units_whole(double bytes);
+
 enum units { UNITS_DECIMAL, UNITS_BINARY };
 
 /* Enough for anything below, NUL included. */

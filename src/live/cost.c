@@ -29,9 +29,9 @@ cost_estimate(const struct cost_facts *facts)
 	return (struct cost){
 		.pause_least = heap * COST_PAUSE_LEAST * 1e-9,
 		.pause_most = heap * COST_PAUSE_MOST * 1e-9 / core,
-		.memory = (uint64_t)(heap * COST_MEMORY),
-		.file = (uint64_t)((heap + own_heap)
-				   * (facts->is_compressed ? compressed_factor : COST_FILE)),
+		.memory = units_whole(heap * COST_MEMORY),
+		.file = units_whole((heap + own_heap)
+				    * (facts->is_compressed ? compressed_factor : COST_FILE)),
 	};
 }
 

@@ -95,7 +95,7 @@ gc_log_read(struct gc_log *log, struct text text, struct reading *reading)
 	these = &reading->collections[said.is_full ? COLLECTION_FULL : COLLECTION_SCAVENGE];
 	these->count = 1;
 	these->seconds = said.pause > 0 ? said.pause / 1000 : 0;
-	these->freed = (int64_t)((said.before - said.after) * mega);
+	these->freed = (said.before - said.after) * mega;
 	if (said.is_full) {
 		reading->after_full = reading->sizes[SIZE_HEAP_USED];
 		reading->after_full_time = reading->time;

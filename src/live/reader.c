@@ -93,7 +93,7 @@ reader_take_collections(struct reading *reading, const json_t *rows)
 
 		these->count++;
 		these->seconds += array_number(row, 1) * 1e-6;
-		these->freed += (int64_t)array_number(row, 2) - (int64_t)array_number(row, 3);
+		these->freed += array_number(row, 2) - array_number(row, 3);
 		if (is_full) {
 			reading->after_full = (uint64_t)array_number(row, 3);
 			reading->after_full_time = reading->time;

@@ -87,9 +87,9 @@ reading_write_collections(const struct reading *reading, struct buffer *line)
 	for (int kind = 0; kind < COLLECTION_KINDS; kind++) {
 		const struct collections *these = &reading->collections[kind];
 
-		buffer_printf(line, ",\"%s\":{\"count\":%llu,\"milliseconds\":%.3f,\"freed\":%lld}",
+		buffer_printf(line, ",\"%s\":{\"count\":%llu,\"milliseconds\":%.3f,\"freed\":%.0f}",
 			      names[kind], (unsigned long long)these->count, these->seconds * 1000,
-			      (long long)these->freed);
+			      these->freed);
 	}
 }
 
@@ -137,7 +137,7 @@ reading_read_collections(struct reading *reading, const json_t *line)
 		reading->has_collections = true;
 		reading->collections[kind].count = member_count(these, "count");
 		reading->collections[kind].seconds = member_number(these, "milliseconds") / 1000;
-		reading->collections[kind].freed = (int64_t)member_count(these, "freed");
+		reading->collections[kind].freed = member_number(these, "freed");
 	}
 }
 

@@ -30,7 +30,7 @@ enum collection_kind { COLLECTION_SCAVENGE, COLLECTION_FULL, COLLECTION_KINDS };
 struct collections {
 	uint64_t count;
 	double seconds;     /* in which the target stood still */
-	int64_t freed;      /* bytes */
+	double freed;       /* bytes */
 };
 
 struct reading {

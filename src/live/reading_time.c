@@ -30,6 +30,15 @@ time_write(double seconds, struct buffer *out)
 	buffer_printf(out, "%s.%03dZ", text, milliseconds);
 }
 
+/* What four digits of a year can say. */
+static bool
+time_is_sane(double seconds)
+{
+	static const double year_10000 = 253402300800.0;
+
+	return seconds > 0 && seconds < year_10000;
+}
+
 /* Days since 1970 of a day of the Gregorian calendar. */
 static long
 days_since_1970(long year, long month, long day)
@@ -55,7 +64,7 @@ time_parse(const char *text, double *seconds)
 		return false;
 	*seconds = (double)days_since_1970(year, month, day) * 86400.0 + hour * 3600.0
 		   + minute * 60.0 + second;
-	return true;
+	return time_is_sane(*seconds);
 }
 
 bool
@@ -68,11 +77,10 @@ time_read(const json_t *object, double *seconds)
 
 		if (time_parse(member_text(object, keys[i]), seconds))
 			return true;
-		if (number > 0) {
-			/* nobody logs readings of the year 33658 */
-			*seconds = number > 1e12 ? number / 1000 : number;
+		/* nobody logs readings of the year 33658 */
+		*seconds = number > 1e12 ? number / 1000 : number;
+		if (time_is_sane(*seconds))
 			return true;
-		}
 	}
 	return false;
 }

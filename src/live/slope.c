@@ -29,6 +29,22 @@ median(double *values, size_t count)
 	return count % 2 == 1 ? values[count / 2] : (values[count / 2 - 1] + values[count / 2]) / 2;
 }
 
+/* The line's value at the last point; never beyond what was seen.  `values` is room for them. */
+static double
+slope_value_at_end(const struct point *points, size_t count, double per_second, double *values)
+{
+	double end = -INFINITY, least = INFINITY, most = -INFINITY;
+
+	for (size_t i = 0; i < count; i++) {
+		end = fmax(end, points[i].time);
+		least = fmin(least, points[i].value);
+		most = fmax(most, points[i].value);
+	}
+	for (size_t i = 0; i < count; i++)
+		values[i] = points[i].value + per_second * (end - points[i].time);
+	return fmin(fmax(median(values, count), least), most);
+}
+
 struct slope
 slope_of(const struct point *points, size_t count)
 {
@@ -45,18 +61,17 @@ slope_of(const struct point *points, size_t count)
 	values = xreallocarray(NULL, count * (count - 1) / 2 + count, sizeof(*values));
 	for (size_t i = 0; i < count; i++)
 		for (size_t j = i + 1; j < count; j++) {
-			double time = points[j].time - points[i].time;
-			double rise = points[j].value - points[i].value;
+			bool is_later = points[j].time >= points[i].time;
+			const struct point *from = &points[is_later ? i : j];
+			const struct point *to = &points[is_later ? j : i];
+			double time = to->time - from->time, rise = to->value - from->value;
 
 			rising += (rise > 0) - (rise < 0);
 			if (time > 0)
 				values[pairs++] = rise / time;
 		}
 	slope.per_second = median(values, pairs);
-	for (size_t i = 0; i < count; i++)
-		values[i] = points[i].value
-			    + slope.per_second * (points[count - 1].time - points[i].time);
-	slope.now = median(values, count);
+	slope.now = slope_value_at_end(points, count, slope.per_second, values);
 	free(values);
 	n = (double)count;
 	spread = sqrt(n * (n - 1) * (2 * n + 5) / 18);

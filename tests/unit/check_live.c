@@ -267,6 +267,72 @@ START_TEST(noise_is_no_growth)
 }
 END_TEST
 
+/* Half each time: the line that fits it best has gone below nothing at the end. */
+START_TEST(what_falls_does_not_fall_below_what_was_seen)
+{
+	struct history history = { 0 };
+	struct outlook outlook;
+	struct buffer words = { 0 };
+
+	for (int i = 0; i < 6; i++)
+		history_add_full(&history, 60 * i, 96000000U >> i);
+	outlook = history_outlook(&history);
+	outlook_describe(&outlook, &history, &words);
+	buffer_add_char(&words, '\0');
+	ck_assert_str_eq(words.at, "steady at 3.0 MB");
+	buffer_release(&words);
+	history_release(&history);
+}
+END_TEST
+
+START_TEST(points_may_come_in_any_order)
+{
+	struct point points[10];
+	struct slope slope;
+
+	for (int i = 0; i < 10; i++)
+		points[i] = (struct point){ 90 - 10 * i, 1000 - 20 * i };
+	slope = slope_of(points, 10);
+	ck_assert_double_eq_tol(slope.per_second, 2, 1e-9);
+	ck_assert_double_eq_tol(slope.now, 1000, 1e-9);
+	ck_assert(slope.is_certain);
+}
+END_TEST
+
+/* Whoever writes such numbers: what is computed from them fits no 64 bits. */
+START_TEST(numbers_out_of_proportion_are_harmless)
+{
+	struct history history = { .limit = 1000 };
+	struct outlook outlook;
+	struct reading reading;
+	struct buffer words = { 0 };
+	const struct cost_facts facts = { UINT64_MAX >> 1, 0, UINT64_MAX - 1, 1000, UINT64_MAX,
+					  false, 1 };
+	struct cost cost = cost_estimate(&facts);
+
+	for (int i = 0; i < 10; i++) {
+		ck_assert(reading_read(&reading, TEXT("{\"time\":1,\"heapUsed\":1e18,\"markCompacts\":"
+						      "{\"count\":1,\"freed\":9e18}}"), NULL));
+		reading.time += i * 1e-6;
+		reading.after_full_time = reading.time;
+		reading.after_full = (uint64_t)(i + 1) << 58;
+		history_add(&history, &reading);
+	}
+	ck_assert_double_eq_tol(history.totals[COLLECTION_FULL].freed, 9e19, 1e10);
+	outlook = history_outlook(&history);
+	outlook_describe(&outlook, &history, &words);
+	buffer_add_char(&words, '\0');
+	ck_assert_str_eq(words.at, "grows by 18,446,744,073,710 MB a minute; at its limit of 1.0 kB "
+			 "in about 0 s");
+	ck_assert(cost.memory == UINT64_MAX && !cost_allows(&cost, &facts, NULL));
+	ck_assert(!reading_read(&reading, TEXT("{\"time\":1e300,\"heapUsed\":7}"), NULL));
+	ck_assert(!reading_read(&reading, TEXT("{\"time\":\"2026-01-01T00:00:1e300\",\"heapUsed\":7}"),
+				NULL));
+	buffer_release(&words);
+	history_release(&history);
+}
+END_TEST
+
 /* 10 bytes a second from 100: 1000 are there 81 seconds after the last of 10 points. */
 START_TEST(the_limit_is_reached_where_the_line_meets_it)
 {
@@ -455,6 +521,9 @@ check_live(void)
 	tcase_add_test(all, readings_people_log_themselves_are_read);
 	tcase_add_test(all, a_slope_is_not_led_astray);
 	tcase_add_test(all, noise_is_no_growth);
+	tcase_add_test(all, what_falls_does_not_fall_below_what_was_seen);
+	tcase_add_test(all, points_may_come_in_any_order);
+	tcase_add_test(all, numbers_out_of_proportion_are_harmless);
 	tcase_add_test(all, the_limit_is_reached_where_the_line_meets_it);
 	tcase_add_test(all, what_does_not_fit_is_refused);
 	tcase_add_test(all, who_has_half_a_core_stands_still_twice_as_long);
