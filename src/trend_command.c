@@ -98,10 +98,17 @@ static void
 trend_add_notes(const struct trend_input *input, const char *before, const char *after,
 		struct buffer *out)
 {
+	if (input->log.restarts > 0)
+		buffer_printf(out, "%sit was started anew %zu time%s, and this is the last%s", before,
+			      input->log.restarts, input->log.restarts == 1 ? "" : "s", after);
+	if (input->log.restarts_ran_out > 0)
+		buffer_printf(out, "%sit ran out of memory %zu time%s before%s", before,
+			      input->log.restarts_ran_out,
+			      input->log.restarts_ran_out == 1 ? "" : "s", after);
 	if (input->log.ran_out)
 		buffer_printf(out, "%sit ran out of memory at the end%s", before, after);
 	if (input->log.others > 0)
-		buffer_printf(out, "%s%zu lines of other threads were left out%s", before,
+		buffer_printf(out, "%s%zu lines of other threads or processes were left out%s", before,
 			      input->log.others, after);
 }
 

@@ -28,6 +28,10 @@ trend_input_line(struct trend_input *input, struct text line)
 			input->readings++;
 		}
 	} else if (gc_log_read(&input->log, line, &reading)) {
+		if (input->log.has_restarted) {
+			history_release(&input->history);
+			input->collections = 0;
+		}
 		history_add(&input->history, &reading);
 		input->collections++;
 		input->is_since_start = true;

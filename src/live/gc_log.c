@@ -65,6 +65,38 @@ gc_line_parse(const char *line, struct gc_line *said, const char **head_end)
 	       && said->after_total >= 0 && said->after_total < 1e9;
 }
 
+static size_t
+isolate_process(const char *isolate)
+{
+	return strcspn(isolate, ":");
+}
+
+/* Whether an isolate that is not ours is that of a new process: younger than ours by far, and
+ * of another number, or after ours has run out of memory.  Processes that run side by side are
+ * as old as each other. */
+static bool
+gc_log_is_restart(const struct gc_log *log, const char *isolate, double time)
+{
+	size_t length = isolate_process(log->isolate);
+	bool is_other = isolate_process(isolate) != length
+			|| strncmp(isolate, log->isolate, length) != 0;
+
+	return (is_other || log->ran_out) && time < log->last_time / 2;
+}
+
+/* Ours is the isolate from now on. */
+static void
+gc_log_restart(struct gc_log *log, const char *isolate)
+{
+	log->restarts++;
+	log->restarts_ran_out += log->ran_out;
+	log->has_restarted = true;
+	log->ran_out = false;
+	log->last_time = 0;
+	log->others = 0;
+	snprintf(log->isolate, sizeof(log->isolate), "%s", isolate);
+}
+
 bool
 gc_log_read(struct gc_log *log, struct text text, struct reading *reading)
 {
@@ -75,12 +107,16 @@ gc_log_read(struct gc_log *log, struct text text, struct reading *reading)
 
 	snprintf(line, sizeof(line), "%.*s", text.length < sizeof(line) ? (int)text.length : 1023,
 		 text.at);
+	log->has_restarted = false;
 	log->ran_out = log->ran_out || strstr(line, "JavaScript heap out of memory") != NULL;
 	if (!gc_line_parse(line, &said, &head_end))
 		return false;
 	gc_line_isolate(line, head_end, isolate);
 	if (log->isolate[0] == '\0')
 		snprintf(log->isolate, sizeof(log->isolate), "%s", isolate);
+	if (strcmp(log->isolate, isolate) != 0
+	    && gc_log_is_restart(log, isolate, said.milliseconds / 1000))
+		gc_log_restart(log, isolate);
 	if (strcmp(log->isolate, isolate) != 0) {
 		log->others++;
 		return false;

@@ -19,6 +19,9 @@ struct gc_log {
 	double last_time;  /* when Node runs out of memory it prints the last lines again */
 	size_t others;     /* lines of other isolates */
 	bool ran_out;      /* of memory, at the end */
+	/* A service writes one log through all its restarts: only its last process counts. */
+	size_t restarts, restarts_ran_out;
+	bool has_restarted; /* with the collection just read: those before are of another process */
 };
 
 /* True if the line is a collection: then *reading is what it says, its time in seconds

@@ -200,6 +200,36 @@ START_TEST(other_lines_and_threads_are_left_out)
 }
 END_TEST
 
+START_TEST(a_log_is_of_its_last_process)
+{
+	struct gc_log log = { 0 };
+	struct reading reading;
+
+	ck_assert(gc_log_read(&log, TEXT("[7:0xa] 900 ms: Scavenge 9 (9) -> 8 (9) MB, 1 / 0 ms"),
+			      &reading));
+	/* one that runs beside it */
+	ck_assert(!gc_log_read(&log, TEXT("[8:0xb] 800 ms: Scavenge 9 (9) -> 7 (9) MB, 1 / 0 ms"),
+			       &reading));
+	/* a thread of its own */
+	ck_assert(!gc_log_read(&log, TEXT("[7:0xc] 30 ms: Scavenge 9 (9) -> 6 (9) MB, 1 / 0 ms"),
+			       &reading));
+	ck_assert(!log.has_restarted);
+	ck_assert(gc_log_read(&log, TEXT("[70:0xd] 30 ms: Scavenge 9 (9) -> 5 (9) MB, 1 / 0 ms"),
+			      &reading));
+	ck_assert(log.has_restarted);
+	ck_assert(gc_log_read(&log, TEXT("[70:0xd] 600 ms: Scavenge 9 (9) -> 5 (9) MB, 1 / 0 ms"),
+			      &reading));
+	ck_assert(!log.has_restarted);
+	/* in a container it has the same number again */
+	ck_assert(!gc_log_read(&log, TEXT("FATAL ERROR: JavaScript heap out of memory"), &reading));
+	ck_assert(gc_log_read(&log, TEXT("[70:0xe] 40 ms: Scavenge 9 (9) -> 4 (9) MB, 1 / 0 ms"),
+			      &reading));
+	ck_assert(log.has_restarted && !log.ran_out);
+	ck_assert_uint_eq(log.restarts, 2);
+	ck_assert_uint_eq(log.restarts_ran_out, 1);
+}
+END_TEST
+
 START_TEST(a_reading_reads_as_it_was_written)
 {
 	struct reading reading = {
@@ -517,6 +547,7 @@ check_live(void)
 	tcase_add_test(all, a_size_that_is_none_is_nothing);
 	tcase_add_test(all, collection_logs_of_all_nodes_are_read);
 	tcase_add_test(all, other_lines_and_threads_are_left_out);
+	tcase_add_test(all, a_log_is_of_its_last_process);
 	tcase_add_test(all, a_reading_reads_as_it_was_written);
 	tcase_add_test(all, readings_people_log_themselves_are_read);
 	tcase_add_test(all, a_slope_is_not_led_astray);
