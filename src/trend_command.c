@@ -60,8 +60,8 @@ static void
 trend_add_collections(const struct history *history, struct buffer *out)
 {
 	static const char *const names[] = {
-		[COLLECTION_SCAVENGE] = "scavenges",
-		[COLLECTION_FULL] = "full collections",
+		[COLLECTION_SCAVENGE] = "scavenge",
+		[COLLECTION_FULL] = "full collection",
 	};
 	double span = history->readings[history->count - 1].time - history->readings[0].time;
 
@@ -71,8 +71,8 @@ trend_add_collections(const struct history *history, struct buffer *out)
 
 		if (these->count == 0)
 			continue;
-		buffer_printf(out, "%llu %s: %.0f ms", (unsigned long long)these->count, names[kind],
-			      these->seconds * 1000);
+		buffer_printf(out, "%llu %s%s: %.0f ms", (unsigned long long)these->count,
+			      names[kind], these->count == 1 ? "" : "s", these->seconds * 1000);
 		if (span > 0)
 			buffer_printf(out, " (%.1f %% of the time)", these->seconds / span * 100);
 		buffer_printf(out, ", %s came back\n",
@@ -98,9 +98,11 @@ static void
 trend_add_notes(const struct trend_input *input, const char *before, const char *after,
 		struct buffer *out)
 {
-	if (input->log.restarts > 0)
+	size_t restarts = input->log.restarts + input->restarts;
+
+	if (restarts > 0)
 		buffer_printf(out, "%sit was started anew %zu time%s, and this is the last%s", before,
-			      input->log.restarts, input->log.restarts == 1 ? "" : "s", after);
+			      restarts, restarts == 1 ? "" : "s", after);
 	if (input->log.restarts_ran_out > 0)
 		buffer_printf(out, "%sit ran out of memory %zu time%s before%s", before,
 			      input->log.restarts_ran_out,
@@ -221,6 +223,7 @@ trend_run(int argc, char **argv)
 	line = progress_line_open(&progress, false);
 	while (i < files && trend_input_add(&input, argv[1 + i], &progress, &error))
 		i++;
+	trend_input_finish(&input);
 	progress_line_close(line);
 	if (i == files && input.history.count == 0)
 		error_set(&error, ERROR_FORMAT, "no collection of --trace-gc, no reading, no snapshot");

@@ -13,6 +13,16 @@
 
 enum { BLOCK = 1 << 16, LINE_MAX_BYTES = 1 << 20, LOOK = 4096 };
 
+/* What watch says when it has found another process. */
+static bool
+line_is_restart(struct text line)
+{
+	static const char restarted[] = "{\"event\":\"restarted\",";
+
+	return line.length >= sizeof(restarted) - 1
+	       && memcmp(line.at, restarted, sizeof(restarted) - 1) == 0;
+}
+
 static void
 trend_input_line(struct trend_input *input, struct text line)
 {
@@ -22,7 +32,11 @@ trend_input_line(struct trend_input *input, struct text line)
 	input->lines++;
 	while (start < line.length && strchr(" \t\r", line.at[start]) != NULL)
 		start++;
-	if (start < line.length && line.at[start] == '{') {
+	if (line_is_restart(line)) {
+		history_release(&input->history);
+		input->readings = 0;
+		input->restarts++;
+	} else if (start < line.length && line.at[start] == '{') {
 		if (reading_read(&reading, line, NULL)) {
 			history_add(&input->history, &reading);
 			input->readings++;
@@ -121,8 +135,9 @@ trend_input_snapshot(struct trend_input *input, const char *path, struct progres
 		reading.sizes[SIZE_HEAP_USED] = heap_total_size(heap);
 		reading.after_full = reading.sizes[SIZE_HEAP_USED];
 		reading.after_full_time = reading.time;
-		history_add(&input->history, &reading);
-		input->snapshots++;
+		input->of_snapshots = xreallocarray(input->of_snapshots, input->snapshots + 1,
+						    sizeof(*input->of_snapshots));
+		input->of_snapshots[input->snapshots++] = reading;
 	}
 	heap_free(heap);
 	return done;
@@ -156,8 +171,27 @@ trend_input_add(struct trend_input *input, const char *path, struct progress *pr
 	return done;
 }
 
+static int
+reading_compare_times(const void *a, const void *b)
+{
+	double x = ((const struct reading *)a)->time, y = ((const struct reading *)b)->time;
+
+	return (x > y) - (x < y);
+}
+
+void
+trend_input_finish(struct trend_input *input)
+{
+	if (input->snapshots > 0)
+		qsort(input->of_snapshots, input->snapshots, sizeof(*input->of_snapshots),
+		      reading_compare_times);
+	for (size_t i = 0; i < input->snapshots; i++)
+		history_add(&input->history, &input->of_snapshots[i]);
+}
+
 void
 trend_input_release(struct trend_input *input)
 {
+	free(input->of_snapshots);
 	history_release(&input->history);
 }
