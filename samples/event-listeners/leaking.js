@@ -3,9 +3,10 @@
  * A stress test of listeners: each visitor listens for new prices and leaves without a word.
  * The memory used goes up with every thousand of them.
  *
- *	node --expose-gc leaking.js	prints it
+ *	node --expose-gc leaking.js	prints it, a round a second, until ^C
  */
 const EventEmitter = require('events');
+const { setTimeout: pause } = require('timers/promises');
 
 const prices = new EventEmitter();
 prices.setMaxListeners(0); // the warning was there, and somebody turned it off
@@ -28,10 +29,11 @@ exports.step = async (n) => {
 };
 
 async function watch() {
-	for (let n = 1; n <= 10; n++) {
+	for (let n = 1; ; n++) {
 		await exports.step(n);
-		global.gc();
+		global.gc?.();
 		console.log(n, Math.round(process.memoryUsage().heapUsed / 1000), 'kB');
+		await pause(1000);
 	}
 }
 

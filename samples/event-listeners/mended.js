@@ -2,9 +2,10 @@
 /*
  * The same stress test, mended: who leaves stops listening.  The memory used stays where it is.
  *
- *	node --expose-gc mended.js	prints it
+ *	node --expose-gc mended.js	prints it, a round a second, until ^C
  */
 const EventEmitter = require('events');
+const { setTimeout: pause } = require('timers/promises');
 
 const prices = new EventEmitter();
 prices.setMaxListeners(1000);
@@ -27,10 +28,11 @@ exports.step = async (n) => {
 };
 
 async function watch() {
-	for (let n = 1; n <= 10; n++) {
+	for (let n = 1; ; n++) {
 		await exports.step(n);
-		global.gc();
+		global.gc?.();
 		console.log(n, Math.round(process.memoryUsage().heapUsed / 1000), 'kB');
+		await pause(1000);
 	}
 }
 

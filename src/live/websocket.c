@@ -206,8 +206,11 @@ websocket_begin(const struct endpoint *endpoint, const char *path, const char *m
 	to.retry_and_idle_policy = &no_pings;
 	to.pwsi = &socket->wsi;
 	lws_sul_schedule(socket->context, 0, &socket->tick, websocket_tick, TICK_MICROSECONDS);
-	if (lws_client_connect_via_info(&to) == NULL)
+	if (lws_client_connect_via_info(&to) == NULL) {
+		/* some failures it keeps to itself, such as a name nobody has */
+		error_set(&socket->error, ERROR_FILE, "could not connect: is there such a host?");
 		socket->state = CLOSED;
+	}
 	return socket;
 }
 
@@ -324,6 +327,9 @@ websocket_fetch(const struct endpoint *endpoint, const char *path, size_t limit,
 	done = websocket_outwait(socket, CONNECTING, patience, error);
 	if (done && socket->error.kind != ERROR_NONE)
 		done = error_set(error, socket->error.kind, "%s", socket->error.message);
+	else if (done && socket->status == 0)
+		done = error_set(error, ERROR_FILE, "asked for %s, and the connection was cut off",
+				 path);
 	else if (done && socket->status != 200)
 		done = error_set(error, ERROR_FORMAT, "asked for %s, answered with HTTP status %u",
 				 path, socket->status);

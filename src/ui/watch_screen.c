@@ -26,7 +26,7 @@ struct watch_screen {
 	struct page_size size;
 	char **paths;
 	size_t path_count;
-	bool is_over, has_failed;
+	bool has_begun, is_over, has_failed;
 	atomic_bool snapshot_is_wanted;
 
 	struct suspects_found found;
@@ -90,6 +90,7 @@ screen_happened(void *context, enum watch_event event, const struct watch *watch
 	if (screen->options->listener != NULL)
 		screen->options->listener(screen->options->context, event, watch);
 	pthread_mutex_lock(&screen->lock);
+	screen->has_begun = true;
 	if (event == WATCH_SNAPSHOT || event == WATCH_RESTARTED)
 		screen_take_paths(screen);
 	screen_ask_suspects(screen, event);
@@ -132,7 +133,9 @@ screen_draw(struct watch_screen *screen)
 	pthread_mutex_lock(&screen->lock);
 	screen->size.width = (size_t)COLS;
 	screen->size.height = (size_t)LINES;
-	if (screen->is_over)
+	if (!screen->has_begun)
+		keys = " looking for the target   q leave";
+	else if (screen->is_over)
 		keys = " it is over: q leaves, Enter browses";
 	else if (screen->found.count > 0)
 		keys = " 1-9 browse a suspect   Enter all   s snapshot now   q leave   Up Down";
@@ -184,6 +187,21 @@ screen_key(struct watch_screen *screen, int key)
 	return true;
 }
 
+/* Whether nobody needs to look any more: it never began, or, with --fail, whoever listens has
+ * had enough. */
+static bool
+screen_is_done(struct watch_screen *screen)
+{
+	bool is_done;
+
+	pthread_mutex_lock(&screen->lock);
+	is_done = screen->is_over
+		  && ((screen->has_failed && !screen->has_begun)
+		      || progress_is_cancelled(&screen->progress));
+	pthread_mutex_unlock(&screen->lock);
+	return is_done;
+}
+
 static void
 screen_loop(struct watch_screen *screen)
 {
@@ -194,8 +212,7 @@ screen_loop(struct watch_screen *screen)
 		input = terminal_wait(1000);
 		if (input.event == TERMINAL_INTERRUPT || input.event == TERMINAL_GONE
 		    || (input.event == TERMINAL_KEY && !screen_key(screen, input.key))
-		    /* --fail: whoever listens has had enough */
-		    || (screen->is_over && progress_is_cancelled(&screen->progress)))
+		    || screen_is_done(screen))
 			return;
 	}
 }

@@ -296,6 +296,20 @@ check_standard_input(void)
 	pty_close(pty);
 }
 
+/* Nobody listens on port 1: there is nothing to look at. */
+static void
+check_watch_of_nobody(void)
+{
+	struct pty *pty = pty_open((const char *const[]){ program, "watch", "--inspect=1", NULL }, NULL);
+	int status = 0;
+	bool ended = pty_wait_end(pty, &status);
+
+	say(ended && WIFEXITED(status) && WEXITSTATUS(status) == 1
+		    && strstr(pty_screen(pty), "heaptui: ") != NULL,
+	    "a watch that reaches nobody ends and says so");
+	pty_close(pty);
+}
+
 /* Reproducible: the seed is the test's. */
 static unsigned
 next_random(unsigned *state)
@@ -360,6 +374,7 @@ main(void)
 	check_sizes();
 	check_costs();
 	check_standard_input();
+	check_watch_of_nobody();
 	check_random_keys();
 	printf("1..%u\n", count);
 	return failed > 0;
