@@ -236,7 +236,8 @@ watch_recover(struct watch *watch, bool *is_over, struct error *error)
 	}
 	loss = watch_find_loss(watch);
 	watch_tell(watch, loss);
-	if (watch->options.waits)
+	/* what was named by its process does not come back: its number may, as a stranger's */
+	if (watch->options.waits && !(loss == WATCH_ENDED && watch->options.address.pid != 0))
 		return watch_wait_for(watch, error);
 	*is_over = loss == WATCH_ENDED;
 	return *is_over ? true : error_set(error, watch->error.kind, "%s", watch->error.message);

@@ -277,6 +277,17 @@ const cases = {
 		return events.indexOf('ended') < 0 || events.indexOf('restarted') < events.indexOf('ended')
 			? said : '';
 	},
+	async 'waits for no process that has ended'(node) {
+		const target = await start(node, 'idle', ['--inspect-port=0']);
+		const { status, said } = await run(['watch', `--pid=${target.pid}`, '--interval=500ms',
+			'--every=0', '--wait'], { during: (_, so_far) => {
+			if (so_far.includes('heap '))
+				target.kill('SIGKILL');
+		} });
+		await target.gone;
+		return status !== 0 || !said.includes(`process ${target.pid} ended`)
+			? `status ${status}: ${said}` : '';
+	},
 	async 'says where a log of collections goes'(node) {
 		const at = folder();
 		fs.writeFileSync(`${at}/a.log`, spawnSync(node, ['--trace-gc', '--expose-gc', '-e',
