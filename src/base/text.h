@@ -80,5 +80,5 @@ enum text_style {
 void text_escape(struct buffer *out, struct text text, enum text_style style);
 
 /* The same as valid UTF-8 JSON string contents, without the quotes: nothing cut,
- * what is not text U+FFFD. */
+ * what is not text U+FFFD, what a terminal would act upon as \uNNNN. */
 void text_escape_json(struct buffer *out, struct text text);

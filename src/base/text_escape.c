@@ -148,6 +148,16 @@ json_short_escape(uint32_t c)
 	}
 }
 
+static void
+json_escape_number(struct buffer *out, uint32_t c)
+{
+	if (c > 0xffff)
+		buffer_printf(out, "\\u%04x\\u%04x", 0xd800 + ((c - 0x10000) >> 10),
+			      0xdc00 + (c & 0x3ff));
+	else
+		buffer_printf(out, "\\u%04x", c);
+}
+
 void
 text_escape_json(struct buffer *out, struct text text)
 {
@@ -158,10 +168,10 @@ text_escape_json(struct buffer *out, struct text text)
 
 		if (escape != NULL)
 			buffer_add_text(out, text_of(escape));
-		else if (is_control(c) || c == 0x2028 || c == 0x2029)
-			buffer_printf(out, "\\u%04x", c);
 		else if (is_surrogate(c))
 			buffer_add_text(out, TEXT("\xef\xbf\xbd"));
+		else if (is_control(c) || text_is_invisible(c))
+			json_escape_number(out, c);
 		else
 			buffer_add_code_point(out, c);
 		text.at += bytes;

@@ -163,10 +163,12 @@ START_TEST(json_contents_are_valid_utf8_and_whole)
 	struct buffer out = { 0 };
 
 	text_escape_json(&out, TEXT("q\" b\\ \b\f\n\r\t\0\x1f\x7f\xc2\x9b \xe2\x80\xa8 \xc3\xa9"
-	                            "\xf0\x9f\x98\x80 \xed\xa0\x80 \xff"));
+	                            "\xf0\x9f\x98\x80 \xed\xa0\x80 \xff"
+	                            "\xe2\x80\xae\xf3\xa0\x81\x81"));
 	ck_assert(text_equal(buffer_text(&out),
 	                     TEXT("q\\\" b\\\\ \\b\\f\\n\\r\\t\\u0000\\u001f\\u007f\\u009b"
-	                          " \\u2028 \xc3\xa9\xf0\x9f\x98\x80 " REPLACEMENT " " REPLACEMENT)));
+	                          " \\u2028 \xc3\xa9\xf0\x9f\x98\x80 " REPLACEMENT " " REPLACEMENT
+	                          "\\u202e\\udb40\\udc41")));
 	buffer_clear(&out);
 	for (int i = 0; i < 3; i++) {
 		char long_text[5000];
