@@ -177,7 +177,8 @@ inspector_await(struct inspector *inspector, const char *method, struct patience
 	while (!inspector->is_answered) {
 		if (!inspector_pump(inspector, patience.progress, error))
 			return false;
-		if (stopwatch_now() - inspector->heard > patience.seconds)
+		if (!inspector->is_answered
+		    && stopwatch_now() - inspector->heard > patience.seconds)
 			return error_set(error, ERROR_FILE, "no answer to %s within %g s: "
 					 "its JavaScript is busy or stopped", method,
 					 patience.seconds);
