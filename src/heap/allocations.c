@@ -7,6 +7,7 @@
 #include "base/buffer.h"
 #include "base/memory.h"
 #include "base/sort.h"
+#include "heap/source.h"
 
 /* Functions past the end of the table (spec 2) are one: the unknown. */
 static uint32_t
@@ -363,11 +364,8 @@ allocation_function_source(const struct snapshot *snapshot, uint32_t function,
 	if (function >= snapshot->trace_function_count)
 		return TEXT("");
 	f = &snapshot->trace_functions[function];
-	path = strings_text(&snapshot->strings, f->script_name, scratch);
-	if (text_starts_with(path, TEXT("file://"))) {
-		path.at += 7;
-		path.length -= 7;
-	}
+	path = source_path_of_url(strings_text(&snapshot->strings, f->script_name, scratch),
+				  scratch);
 	if (path.length == 0 || f->line == 0)
 		return path;
 	return arena_printf(scratch, "%.*s:%u:%u", (int)path.length, path.at, f->line, f->column);

@@ -94,17 +94,61 @@ sources_release(struct sources *sources)
 	*sources = (struct sources){ 0 };
 }
 
+static int
+hex_digit(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	if (c >= 'a' && c <= 'f')
+		return c - 'a' + 10;
+	return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
+
+/* The byte that %41 at this place stands for; 0 if it stands for none, or ends a path. */
+static int
+escaped_byte(struct text url, size_t i)
+{
+	int high, low;
+
+	if (url.at[i] != '%' || url.length - i < 3)
+		return 0;
+	high = hex_digit(url.at[i + 1]);
+	low = hex_digit(url.at[i + 2]);
+	return high < 0 || low < 0 ? 0 : high * 16 + low;
+}
+
+struct text
+source_path_of_url(struct text url, struct arena *scratch)
+{
+	static const struct text scheme = { "file://", 7 };
+	size_t length = 0;
+	char *path;
+
+	if (!text_starts_with(url, scheme))
+		return url;
+	url.at += scheme.length;
+	url.length -= scheme.length;
+	path = arena_alloc(scratch, url.length + 1);
+	for (size_t i = 0; i < url.length; i++) {
+		int byte = escaped_byte(url, i);
+
+		path[length++] = byte == 0 ? url.at[i] : (char)byte;
+		i += byte == 0 ? 0 : 2;
+	}
+	return (struct text){ path, length };
+}
+
 struct text
 source_path(const struct snapshot *snapshot, node_ix script, struct arena *scratch)
 {
-	static const struct text prefixes[] = { { "system / Script / ", 18 }, { "file://", 7 } };
+	static const struct text prefix = { "system / Script / ", 18 };
 	struct text path = snapshot_node_name(snapshot, script, scratch);
 
-	for (size_t i = 0; i < sizeof(prefixes) / sizeof(*prefixes); i++)
-		if (text_starts_with(path, prefixes[i])) {
-			path.at += prefixes[i].length;
-			path.length -= prefixes[i].length;
-		}
+	if (text_starts_with(path, prefix)) {
+		path.at += prefix.length;
+		path.length -= prefix.length;
+	}
+	path = source_path_of_url(path, scratch);
 	return text_equal(path, TEXT("system / Script")) ? TEXT("") : path;
 }
 

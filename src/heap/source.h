@@ -35,3 +35,5 @@ node_ix sources_script(const struct sources *sources, uint32_t script_id);
  * file://.  Empty if it has none. */
 struct text source_path(const struct snapshot *snapshot, node_ix script,
 			struct arena *scratch);
+/* file:///srv/my%20app.mjs is /srv/my app.mjs; what is no such URL stays as it is. */
+struct text source_path_of_url(struct text url, struct arena *scratch);
