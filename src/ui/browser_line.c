@@ -245,8 +245,13 @@ command_command_line(struct browser *browser)
 void
 command_help(struct browser *browser)
 {
+	const struct visit *visit = browser_visit(browser);
 	struct request request = { .view = &help_view };
 
+	if (visit != NULL && outline_view(visit->outline) == &help_view)
+		return;
+	if (visit != NULL)
+		request.text = text_of(outline_view(visit->outline)->name);
 	browser_open(browser, &request, NO_OBJECT);
 }
 

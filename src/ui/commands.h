@@ -20,27 +20,24 @@
 	X(half_page_up, "^U", "Moving", "half a page up")                                      \
 	X(first_row, "Home g", "Moving", "first row")                                          \
 	X(last_row, "End G", "Moving", "last row")                                             \
-	X(open, "Enter", "Folding", \
-	   "open or close the row; where nothing is below it, the object")                     \
+	X(open, "Enter", "Folding", "open or close; the object, if nothing is below")          \
 	X(unfold, "Right l", "Folding", "show what is under the row")                          \
 	X(fold, "Left h", "Folding", "hide it, or go to the row above")                        \
 	X(unfold_chain, "*", "Folding", "open the row and the chain below it")                 \
 	X(back, "Backspace <", "Views", "back to the view before")                             \
 	X(forward, ">", "Views", "forward again")                                              \
 	X(go_to_id, "@", "Views", "go to an object by its id")                                 \
-	X(command_line, ":", "Views", "type a command: the program's own, the same words")     \
+	X(command_line, ":", "Views", "a command: the program's own, the same words")          \
 	X(help, "F1", "Views", "this help")                                                    \
 	X(explain, "i", "Views", "what this row is, in plain words")                           \
-	X(select_range, "V", "Views", \
-	   "begin a range of rows, as of times; M then counts what they hold")                 \
-	X(edit_source, "e", "Views", \
-	   "open its source line in $EDITOR, or that of what holds it")                        \
+	X(select_range, "V", "Views", "begin a range of rows (times); M counts them")          \
+	X(edit_source, "e", "Views", "its source line, or its holder's, in $EDITOR")           \
 	X(toggle_internals, "H", "Views", "show or hide V8's internals")                       \
 	X(search, "/", "Searching", "search forwards, as you type")                            \
 	X(search_back, "?", "Searching", "search backwards")                                   \
 	X(search_next, "n", "Searching", "next match")                                         \
 	X(search_previous, "N", "Searching", "previous match")                                 \
-	X(filter, "&", "Searching", "keep rows: text, /regex/, retained>1MB, type=closure")    \
+	X(filter, "&", "Searching", "rows with text, /regex/, count>9, type=closure")          \
 	X(reverse_order, "I", "Sorting", "turn the order around")                              \
 	X(sort_next, "]", "Sorting", "sort by the next column")                                \
 	X(sort_previous, "[", "Sorting", "sort by the column before")                          \
@@ -53,12 +50,10 @@
 	X(go_to_mark, "'", "Marks", "go to a marked object; twice: to the next note")          \
 	X(note, "\"", "Marks", "a note on this object, kept for the next time")                \
 	X(copy, "y", "Taking away", "copy the id, the path or the row")                        \
-	X(write, "w", "Taking away", \
-	   "write this view to a file: .csv .json .ndjson, or text")                           \
+	X(write, "w", "Taking away", "write the view: .csv .json .ndjson, or text")            \
 	X(ignore_retainer, "x", "Retainers", "ignore this retainer")                           \
 	X(undo_ignore, "u", "Retainers", "take the last ignored retainer back")                \
 	X(redraw, "^L", "Leaving", "draw the screen anew")                                     \
-	X(cancel, "Esc", "Leaving", \
-	   "stop what is running; forget the message and the search")                          \
+	X(cancel, "Esc", "Leaving", "stop what runs; forget message and search")               \
 	X(quit, "q", "Leaving", "back out: the prompt, the view, the program")                 \
 	X(quit_at_once, "Q", "Leaving", "leave the program")

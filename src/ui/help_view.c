@@ -4,11 +4,12 @@
 
 #include <string.h>
 
+#include "ui/browser_commands.h"
 #include "ui/keymap.h"
 
-/* Kinds of rows.  The item is a position in browser_commands[] or views[]; a heading's is that
- * of the first row below it. */
-enum { HELP_COMMAND, HELP_VIEW, HELP_HEADING };
+/* Kinds of rows.  The item is a position in browser_commands[], in views[], or among the
+ * columns of the view that help is for; a heading's is that of the first row below it. */
+enum { HELP_COMMAND, HELP_VIEW, HELP_COLUMN, HELP_HEADING };
 
 static struct cell
 cell_of(const char *string)
@@ -23,26 +24,53 @@ section_of(struct row row)
 						: "Views to open";
 }
 
+static const struct column *
+column_of(const struct subject *on, struct row row)
+{
+	return &view_find(on->text)->columns[row.item];
+}
+
+/* All keys of a command, as they are bound now. */
+static struct text
+keys_of(const struct browser_command *command, struct arena *scratch)
+{
+	struct text keys = keymap_key(command, 0), key;
+
+	for (unsigned i = 1; (key = keymap_key(command, i)).length > 0; i++)
+		keys = ARENA_JOIN(scratch, keys, TEXT(" "), key);
+	return keys;
+}
+
+/* The key of a view or a column, unless a command took it. */
+static struct text
+letter_of(char key, struct arena *scratch)
+{
+	bool has_key = key != 0 && keymap_find(key) == NULL;
+
+	return arena_text(scratch, (struct text){ &key, has_key });
+}
+
 static struct cell
 keys_value(const struct subject *on, const void *state, struct row row, struct arena *scratch)
 {
-	char key;
+	struct text keys;
 
-	(void)on, (void)state;
+	(void)state;
 	if (row.kind == HELP_HEADING)
 		return cell_of(section_of(row));
 	if (row.kind == HELP_COMMAND)
-		return cell_of(browser_commands[row.item].keys);
-	key = views[row.item]->key;
-	return (struct cell){ .kind = CELL_TEXT,
-			      .text = arena_text(scratch, (struct text){ &key, key != 0 }) };
+		keys = keys_of(&browser_commands[row.item], scratch);
+	else
+		keys = letter_of(row.kind == HELP_VIEW ? views[row.item]->key
+						       : column_of(on, row)->key, scratch);
+	return (struct cell){ .kind = CELL_TEXT, .text = keys };
 }
 
 static struct cell
 name_value(const struct subject *on, const void *state, struct row row, struct arena *scratch)
 {
 	(void)on, (void)state, (void)scratch;
-	if (row.kind == HELP_HEADING)
+	if (row.kind == HELP_HEADING || row.kind == HELP_COLUMN)
 		return (struct cell){ .kind = CELL_NOTHING };
 	if (row.kind == HELP_COMMAND)
 		return cell_of(browser_commands[row.item].name);
@@ -52,11 +80,15 @@ name_value(const struct subject *on, const void *state, struct row row, struct a
 static struct cell
 help_value(const struct subject *on, const void *state, struct row row, struct arena *scratch)
 {
-	(void)on, (void)state, (void)scratch;
+	(void)state;
 	if (row.kind == HELP_HEADING)
 		return (struct cell){ .kind = CELL_NOTHING };
 	if (row.kind == HELP_COMMAND)
 		return cell_of(browser_commands[row.item].help);
+	if (row.kind == HELP_COLUMN)
+		return (struct cell){ .kind = CELL_TEXT,
+				      .text = arena_printf(scratch, "sort by %s; again: reverse",
+							   column_of(on, row)->title) };
 	return cell_of(views[row.item]->summary);
 }
 
@@ -70,18 +102,32 @@ static const struct column help_columns[] = {
 	{ .name = NULL },
 };
 
+/* What sorts the view that help is for, behind what sorts any. */
+static void
+add_columns(const struct subject *on, struct rows *rows)
+{
+	const struct view *view = view_find(on->text);
+
+	for (uint32_t i = 0; view != NULL && view->columns[i].name != NULL; i++) {
+		if (view->columns[i].key != 0 && !(view->columns[i].flags & COLUMN_SCRIPT))
+			rows_add(rows, (struct row){ i, EDGE_NONE, HELP_COLUMN });
+	}
+}
+
 static bool
 help_roots(const struct subject *on, const void *state, struct rows *rows,
 	   struct progress *progress, struct error *error)
 {
 	const char *section = "";
 
-	(void)on, (void)state, (void)progress, (void)error;
+	(void)state, (void)progress, (void)error;
 	for (uint32_t i = 0; i < browser_command_count; i++) {
 		if (strcmp(browser_commands[i].section, section) != 0)
 			rows_add(rows, (struct row){ i, EDGE_NONE, HELP_HEADING });
 		section = browser_commands[i].section;
 		rows_add(rows, (struct row){ i, EDGE_NONE, HELP_COMMAND });
+		if (browser_commands[i].run == command_sort_previous)
+			add_columns(on, rows);
 	}
 	rows_add(rows, (struct row){ browser_command_count, EDGE_NONE, HELP_HEADING });
 	for (uint32_t i = 0; views[i] != NULL; i++)

@@ -1,6 +1,6 @@
 /*
- * Help is a view: its rows are the commands and the views with their keys.  What it is opened
- * on does not matter.
+ * Help is a view: its rows are the commands and the views with their keys, as they are bound.
+ * The subject's text names the view that it is asked in; what sorts that is told, too.
  */
 
 #pragma once

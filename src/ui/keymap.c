@@ -48,11 +48,12 @@ static const struct {
 	{ "Space", ' ' },
 };
 
-enum { BINDINGS_MAX = 256 };
+enum { BINDINGS_MAX = 256, NAME_MAX_LENGTH = 16 };
 
 /* What the configuration bound, newest last; -1: to nothing. */
 static struct {
 	int key, command;
+	char name[NAME_MAX_LENGTH];
 } bindings[BINDINGS_MAX];
 static unsigned binding_count;
 
@@ -143,10 +144,13 @@ keymap_bind(struct text key, struct text command)
 {
 	int code = key_of_name(key), found;
 
-	if (code == KEY_NONE || !command_find(command, &found) || binding_count == BINDINGS_MAX)
+	if (code == KEY_NONE || !command_find(command, &found) || binding_count == BINDINGS_MAX
+	    || key.length >= NAME_MAX_LENGTH)
 		return false;
 	bindings[binding_count].key = key_fold(code);
 	bindings[binding_count].command = found;
+	memcpy(bindings[binding_count].name, key.at, key.length);
+	bindings[binding_count].name[key.length] = '\0';
 	binding_count++;
 	return true;
 }
@@ -157,17 +161,54 @@ keymap_reset(void)
 	binding_count = 0;
 }
 
+/* Whether the command brings this key along. */
+static bool
+is_own_key(const struct browser_command *command, int key)
+{
+	const char *list = command->keys;
+	struct text name;
+
+	while ((name = name_take(&list)).length > 0) {
+		if (key_of_name(name) == key)
+			return true;
+	}
+	return false;
+}
+
+static bool
+is_bound_again(unsigned binding)
+{
+	for (unsigned i = binding + 1; i < binding_count; i++) {
+		if (bindings[i].key == bindings[binding].key)
+			return true;
+	}
+	return false;
+}
+
+struct text
+keymap_key(const struct browser_command *command, unsigned n)
+{
+	const char *list = command->keys;
+	struct text name;
+
+	while ((name = name_take(&list)).length > 0) {
+		if (keymap_find(key_of_name(name)) == command && n-- == 0)
+			return name;
+	}
+	for (unsigned i = 0; i < binding_count; i++) {
+		if (bindings[i].command == command - browser_commands && !is_bound_again(i)
+		    && !is_own_key(command, bindings[i].key) && n-- == 0)
+			return text_of(bindings[i].name);
+	}
+	return TEXT("");
+}
+
 struct text
 keymap_key_of(void (*run)(struct browser *))
 {
 	for (unsigned i = 0; i < COMMAND_COUNT; i++) {
-		const char *list = browser_commands[i].keys;
-		struct text key;
-
-		while (browser_commands[i].run == run && (key = name_take(&list)).length > 0) {
-			if (keymap_find(key_of_name(key)) == &browser_commands[i])
-				return key;
-		}
+		if (browser_commands[i].run == run)
+			return keymap_key(&browser_commands[i], 0);
 	}
 	return TEXT("");
 }

@@ -37,6 +37,9 @@ const struct browser_command *keymap_find(int key);
 bool keymap_bind(struct text key, struct text command);
 /* Back to what commands.h says. */
 void keymap_reset(void);
+/* The name of the n-th key, from 0, that runs the command: first those it brings along, then
+ * those that were bound to it.  Empty if it has not so many. */
+struct text keymap_key(const struct browser_command *command, unsigned n);
 /* The name of a key that runs the command, for messages; empty if none does. */
 struct text keymap_key_of(void (*run)(struct browser *));
 

@@ -64,7 +64,7 @@ containment_caption(const struct subject *on, const void *state, struct arena *s
 const struct view containment_view = {
 	.name = "containment",
 	.title = "Containment",
-	.summary = "from the roots (or an object) down, reference by reference",
+	.summary = "reference by reference, from the roots down",
 	.key = 'E',
 	.needs = TAKES_NODE,
 	.parts = HEAP_GRAPH,

@@ -58,7 +58,7 @@ dominators_caption(const struct subject *on, const void *state, struct arena *sc
 const struct view dominators_view = {
 	.name = "dominators",
 	.title = "Dominators",
-	.summary = "objects under the object that alone keeps them alive",
+	.summary = "objects under what alone keeps them alive",
 	.key = 'K',
 	.needs = TAKES_NODE,
 	.parts = HEAP_GRAPH | HEAP_DOMINATORS,

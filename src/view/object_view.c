@@ -400,7 +400,7 @@ object_caption(const struct subject *on, const void *state, struct arena *scratc
 const struct view object_view = {
 	.name = "object",
 	.title = "Object",
-	.summary = "one object: sizes, source, value, references, retainers",
+	.summary = "one object: sizes, source, value, references",
 	.key = 'o',
 	.needs = NEEDS_NODE,
 	.parts = HEAP_ALL,

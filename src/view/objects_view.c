@@ -97,7 +97,7 @@ objects_caption(const struct subject *on, const void *state, struct arena *scrat
 const struct view objects_view = {
 	.name = "objects",
 	.title = "Objects",
-	.summary = "one row an object; --constructor=NAME for one group",
+	.summary = "one row an object; --constructor=NAME: some",
 	.needs = TAKES_ONLY,
 	.parts = HEAP_GRAPH | HEAP_CLASSES,
 	.columns = node_columns,

@@ -4,6 +4,7 @@
 #include <curses.h>
 #include <string.h>
 
+#include "ui/help_view.h"
 #include "ui/keymap.h"
 #include "ui/terminal.h"
 #include "unit/suites.h"
@@ -128,6 +129,41 @@ START_TEST(a_bound_key_wins_and_can_be_freed)
 }
 END_TEST
 
+START_TEST(a_command_tells_the_keys_it_has_now)
+{
+	const struct browser_command *down = keymap_find('j');
+
+	ck_assert(text_equal(keymap_key(down, 0), TEXT("Down")));
+	ck_assert(text_equal(keymap_key(down, 1), TEXT("j")));
+	ck_assert(keymap_bind(TEXT("^N"), TEXT("move_down")));
+	ck_assert(keymap_bind(TEXT("J"), TEXT("move_down")));
+	ck_assert(keymap_bind(TEXT("J"), TEXT("page_down")));
+	ck_assert(keymap_bind(TEXT("Down"), TEXT("none")));
+	ck_assert(keymap_bind(TEXT("j"), TEXT("move_down")));
+	ck_assert(text_equal(keymap_key(down, 0), TEXT("j")));
+	ck_assert(text_equal(keymap_key(down, 1), TEXT("^N")));
+	ck_assert(text_equal(keymap_key(down, 2), TEXT("")));
+	ck_assert(text_equal(keymap_key_of(down->run), TEXT("j")));
+	keymap_reset();
+}
+END_TEST
+
+START_TEST(help_is_not_cut_short_at_80_columns)
+{
+	/* a margin, and a blank between columns */
+	size_t room = 80 - 1 - (help_view.columns[0].width + 1)
+		      - (help_view.columns[2].width + 1);
+
+	ck_assert_str_eq(help_view.columns[1].name, "help");
+	for (unsigned i = 0; i < browser_command_count; i++)
+		ck_assert_msg(strlen(browser_commands[i].help) <= room, "%s: %s",
+			      browser_commands[i].name, browser_commands[i].help);
+	for (size_t i = 0; views[i] != NULL; i++)
+		ck_assert_msg(strlen(views[i]->summary) <= room, "%s: %s", views[i]->name,
+			      views[i]->summary);
+}
+END_TEST
+
 Suite *
 check_keys(void)
 {
@@ -142,6 +178,8 @@ check_keys(void)
 	tcase_add_test(tests, names_of_keys_are_read);
 	tcase_add_test(tests, all_codes_of_backspace_are_one_key);
 	tcase_add_test(tests, a_bound_key_wins_and_can_be_freed);
+	tcase_add_test(tests, a_command_tells_the_keys_it_has_now);
+	tcase_add_test(tests, help_is_not_cut_short_at_80_columns);
 	suite_add_tcase(suite, tests);
 	return suite;
 }
