@@ -31,6 +31,7 @@ browser_say(struct browser *browser, const char *format, ...)
 	buffer_clear(&browser->message);
 	text_escape(&browser->message, text_of(text), browser_style(browser));
 	browser->is_error = false;
+	browser->is_explanation = false;
 	browser->is_dirty = true;
 }
 
@@ -190,8 +191,10 @@ browser_key(struct browser *browser, int key)
 		key_to_prompt(browser, key);
 		return;
 	}
+	browser->closes_message = browser->is_explanation || browser_message_is_long(browser);
 	buffer_clear(&browser->message);
 	browser->is_error = false;
+	browser->is_explanation = false;
 	if (grab != NULL) {
 		browser->grab = NULL;
 		grab(browser, key);

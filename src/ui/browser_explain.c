@@ -56,6 +56,7 @@ command_explain(struct browser *browser)
 	buffer_clear(&browser->message);
 	buffer_add_text(&browser->message, buffer_text(&words));
 	browser->is_error = false;
+	browser->is_explanation = true;
 	buffer_release(&words);
 	arena_release(&scratch);
 }

@@ -310,6 +310,8 @@ command_cancel(struct browser *browser)
 void
 command_quit(struct browser *browser)
 {
+	if (browser->closes_message)
+		return;
 	if (browser->focus == LOWER) {
 		browser->focus = UPPER;
 		if (browser->is_alone)

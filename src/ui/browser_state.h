@@ -102,6 +102,8 @@ struct browser {
 
 	struct buffer message;
 	bool is_error;
+	bool is_explanation;   /* the message is: words to be read, until a key */
+	bool closes_message;   /* the key at hand ends such a message, whatever else it does */
 	bool has_box;          /* the message was drawn over the panes */
 	struct prompt prompt;
 	bool has_prompt;
@@ -238,6 +240,8 @@ void browser_draw_ends(WINDOW *window, struct text left, struct text right, enum
 void browser_draw_bottom(struct browser *browser);
 /* Only the status line: while something is computed. */
 void browser_draw_status(struct browser *browser, struct text left);
+/* Whether the message needs more than the status line. */
+bool browser_message_is_long(const struct browser *browser);
 /* A message of several lines lies over the foot of the panes until the next key. */
 void browser_draw_box(struct browser *browser);
 void browser_forget_box(struct browser *browser);

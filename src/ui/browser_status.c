@@ -147,6 +147,12 @@ message_lines(const struct browser *browser)
 	return lines;
 }
 
+bool
+browser_message_is_long(const struct browser *browser)
+{
+	return message_lines(browser) > 1;
+}
+
 /* A message of several lines lies over the foot of the panes until the next key. */
 void
 browser_draw_box(struct browser *browser)

@@ -55,5 +55,5 @@
 	X(undo_ignore, "u", "Retainers", "take the last ignored retainer back")                \
 	X(redraw, "^L", "Leaving", "draw the screen anew")                                     \
 	X(cancel, "Esc", "Leaving", "stop what runs; forget message and search")               \
-	X(quit, "q", "Leaving", "back out: the prompt, the view, the program")                 \
+	X(quit, "q", "Leaving", "back out: prompt, explanation, view, program")                \
 	X(quit_at_once, "Q", "Leaving", "leave the program")
