@@ -174,10 +174,25 @@ command_fold(struct browser *browser)
 	selection_moved(browser);
 }
 
+/* The row's object, unless that is what one looks at. */
+static void
+open_object(struct browser *browser, const struct visit *visit, struct object object)
+{
+	const struct view *view = view_find(TEXT("object"));
+	const struct subject *on = outline_subject(visit->outline);
+
+	if (outline_view(visit->outline) == view && on->node == object.node
+	    && on->heap == object.heap)
+		browser_say(browser, "this is the object");
+	else
+		browser_open_view(browser, view);
+}
+
 void
 command_open(struct browser *browser)
 {
 	struct visit *visit = browser_visit(browser);
+	struct object object = browser_object(browser);
 	struct arena scratch = { 0 };
 	struct outline_row row;
 
@@ -188,8 +203,8 @@ command_open(struct browser *browser)
 		outline_fold(visit->outline, visit->table.cursor);
 	else if (row.can_unfold)
 		unfold(browser, 0);
-	else if (browser_object(browser).node != NODE_NONE)
-		browser_open_view(browser, view_find(TEXT("object")));
+	else if (object.node != NODE_NONE)
+		open_object(browser, visit, object);
 	else if (browser_only(browser, &scratch).length > 0)
 		browser_open_view(browser, view_find(TEXT("summary")));
 	arena_release(&scratch);

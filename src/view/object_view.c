@@ -366,6 +366,8 @@ object_object(const struct subject *on, const void *state, struct row row)
 {
 	if (object_is_reference(row))
 		return node_of_row(on, state, row);
+	if (row.kind == OBJECT_PROPERTY && properties[row.item].value == property_dominator)
+		return (struct object){ on->heap, heap_dominator(on->heap, on->node) };
 	return (struct object){ on->heap, on->node };
 }
 
