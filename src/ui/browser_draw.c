@@ -47,6 +47,26 @@ draw_words(const struct pane *pane, struct text rest)
 	wmove(pane->list, 0, 0);
 }
 
+/* Where else to look: "F shows what came and went". */
+static void
+add_other_view(const char *name, const char *words, struct buffer *out)
+{
+	const struct view *view = view_find(text_of(name));
+
+	if (view != NULL && view->key != 0 && keymap_find(view->key) == NULL)
+		buffer_printf(out, "\n%c shows %s", view->key, words);
+}
+
+static void
+add_other_views(const struct browser *browser, struct buffer *out)
+{
+	if (browser->heap_count > 1) {
+		add_other_view("diff", "what came and went, by constructor", out);
+		add_other_view("growth", "what grew, and who holds it", out);
+	}
+	add_other_view("summary", "what there is", out);
+}
+
 /* Why there is nothing to see. */
 static void
 draw_nothing(const struct browser *browser, const struct pane *pane,
@@ -63,6 +83,8 @@ draw_nothing(const struct browser *browser, const struct pane *pane,
 		text_escape(&words, outline_caption(outline, &scratch), browser_style(browser));
 	if (words.length == 0)
 		buffer_add_text(&words, TEXT("nothing is here"));
+	if (outline_view(outline) == view_find(TEXT("suspects")))
+		add_other_views(browser, &words);
 	draw_words(pane, buffer_text(&words));
 	buffer_release(&words);
 	arena_release(&scratch);

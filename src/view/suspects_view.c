@@ -133,6 +133,9 @@ suspects_caption(const struct subject *on, const void *state, struct arena *scra
 					     "more show what grows");
 	if (suspects->growth.is_backwards)
 		return TEXT("");
+	if (suspects->snapshot_count == 2 && suspects->count == 0)
+		return arena_printf(scratch, "Nothing that grew between the two stands out%s",
+				    process);
 	if (suspects->snapshot_count == 2)
 		return arena_printf(scratch, "Grew between the two; a third snapshot tells a "
 					     "leak from warm-up%s", process);
