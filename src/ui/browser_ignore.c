@@ -8,6 +8,8 @@
 #include "base/memory.h"
 #include "view/subject.h"
 
+enum { LOOKED_THROUGH_MAX = 10000 /* rows, for the one to select */ };
+
 static void
 ignoring_free(struct ignoring *ignoring)
 {
@@ -85,6 +87,7 @@ ignore(struct browser *browser, const struct heap *heap, struct ignoring_work wo
 
 	now->users = 1;
 	now->heap = heap;
+	now->node = work.node;
 	if (browser->ignoring != NULL && browser->ignoring->heap == heap)
 		now->before = browser->ignoring;
 	work.now = now;
@@ -108,12 +111,48 @@ browser_ignore_ids(struct browser *browser, const struct heap *heap, struct text
 	return true;
 }
 
+/* Whether something else holds the object is what one wanted to know. */
+static void
+say_ignored(struct browser *browser, struct object retainer, node_ix held)
+{
+	int32_t distance = browser->ignoring->distance[held];
+	struct text undo = keymap_key_of(command_undo_ignore);
+	const char *holder = "something else";
+
+	if (distance == DISTANCE_NONE)
+		holder = "nothing";
+	else if (distance >= DISTANCE_SYSTEM)
+		holder = "only the engine";
+	browser_say(browser, "without @%u %s holds the object; %.*s takes it back",
+		    heap_node_id(retainer.heap, retainer.node), holder, (int)undo.length, undo.at);
+}
+
+/* Selects the row of a retainer that is there again. */
+static void
+select_retainer(struct browser *browser, const struct heap *heap, node_ix node)
+{
+	struct visit *visit = browser_visit(browser);
+
+	if (visit == NULL || outline_view(visit->outline)->chain == NULL)
+		return;
+	for (size_t row = 0; row < outline_count(visit->outline) && row < LOOKED_THROUGH_MAX;
+	     row++) {
+		struct object object = outline_object(visit->outline, row);
+
+		if (object.node == node && object.heap == heap) {
+			table_select(&visit->table, visit->outline, row);
+			return;
+		}
+	}
+}
+
 /* The retainers view has a row for the object itself at its top: one ignores what holds it. */
 void
 command_ignore_retainer(struct browser *browser)
 {
 	const struct visit *visit = browser_visit(browser);
 	struct object object = browser_object(browser);
+	node_ix held;
 
 	if (visit == NULL || outline_view(visit->outline)->chain == NULL) {
 		browser_say(browser, "retainers are ignored in a view of retainers");
@@ -123,14 +162,12 @@ command_ignore_retainer(struct browser *browser)
 		browser_say(browser, "select one of its retainers");
 		return;
 	}
+	held = outline_subject(visit->outline)->node;
 	if (!ignore(browser, object.heap,
 		    (struct ignoring_work){ .node = object.node }))
 		return;
 	ignoring_changed(browser);
-	browser_say(browser, "@%u is ignored; %.*s takes it back",
-		    heap_node_id(object.heap, object.node),
-		    (int)keymap_key_of(command_undo_ignore).length,
-		    keymap_key_of(command_undo_ignore).at);
+	say_ignored(browser, object, held);
 }
 
 void
@@ -145,6 +182,8 @@ command_undo_ignore(struct browser *browser)
 	browser->ignoring = now->before;
 	ignoring_keep(browser->ignoring);
 	ignoring_changed(browser);
+	if (now->node != NODE_NONE)
+		select_retainer(browser, now->heap, now->node);
 	ignoring_drop(now);
 	browser_say(browser, browser->ignoring == NULL ? "no retainer is ignored any more"
 						       : "taken back; others are still ignored");

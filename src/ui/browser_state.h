@@ -32,6 +32,7 @@
 struct ignoring {
 	unsigned users;
 	const struct heap *heap;
+	node_ix node;             /* ignored last; NODE_NONE: those of a command line */
 	bitset_word *nodes;       /* columns */
 	int32_t *distance;
 	struct ignoring *before;  /* what `u` goes back to; null: nothing ignored */
