@@ -95,6 +95,20 @@ prompt_recall(struct prompt *prompt, int step)
 	return PROMPT_CHANGED;
 }
 
+/* The only completion, unless a value goes right behind it ("--sort="): the next word begins,
+ * and Tab completes that. */
+static bool
+is_only_completion(struct prompt *prompt, const struct buffer *line)
+{
+	struct buffer second = { 0 };
+	bool is_only = prompt->completion == 0 && line->at[line->length - 1] != '='
+		       && !prompt->complete(prompt->context, buffer_text(&prompt->completed_from),
+					    1, &second);
+
+	buffer_release(&second);
+	return is_only;
+}
+
 /* Tab shows the first completion of what was typed, Tab again the next, and after the last
  * what was typed. */
 static enum prompt_state
@@ -113,6 +127,10 @@ prompt_next_completion(struct prompt *prompt)
 	}
 	if (prompt->complete(prompt->context, buffer_text(&prompt->completed_from),
 			     prompt->completion, &line)) {
+		if (line.length > 0 && is_only_completion(prompt, &line)) {
+			buffer_add_char(&line, ' ');
+			prompt->is_completing = false;
+		}
 		prompt->completion++;
 		prompt_set(prompt, buffer_text(&line));
 	} else {

@@ -130,6 +130,34 @@ START_TEST(tab_goes_round_the_completions)
 }
 END_TEST
 
+/* "su" is one command, which has one option. */
+static bool
+complete_one(void *context, struct text line, size_t n, struct buffer *out)
+{
+	(void)context;
+	if (n > 0)
+		return false;
+	buffer_add_text(out, line);
+	buffer_add_text(out, line.length == 2 ? TEXT("mmary") : TEXT("--sort="));
+	return true;
+}
+
+START_TEST(behind_the_only_completion_the_next_word_begins)
+{
+	struct prompt prompt;
+
+	prompt_open(&prompt, TEXT(":"), TEXT("su"));
+	prompt.complete = complete_one;
+	prompt_key(&prompt, '\t');
+	expect_line(&prompt, "summary ");
+	prompt_key(&prompt, '\t');
+	expect_line(&prompt, "summary --sort=");
+	prompt_key(&prompt, '\t');
+	expect_line(&prompt, "summary ");
+	prompt_close(&prompt);
+}
+END_TEST
+
 static void
 check_copy(enum multiplexer multiplexer, const char *text, const char *expected)
 {
@@ -173,6 +201,7 @@ check_prompt(void)
 	tcase_add_test(tests, escape_and_backspace_in_an_empty_line_cancel);
 	tcase_add_test(tests, the_history_goes_back_and_forth_and_keeps_the_draft);
 	tcase_add_test(tests, tab_goes_round_the_completions);
+	tcase_add_test(tests, behind_the_only_completion_the_next_word_begins);
 	tcase_add_test(tests, what_is_copied_goes_through_the_terminal_in_base64);
 	tcase_add_test(tests, what_is_too_long_for_a_clipboard_is_not_sent);
 	suite_add_tcase(suite, tests);
