@@ -35,6 +35,17 @@ add_row(struct browser *browser, struct buffer *out)
 	arena_release(&scratch);
 }
 
+/* Why the key copies nothing. */
+static const char *
+no_copy(struct object object, int key)
+{
+	if (key != 'i' && key != 'p')
+		return "not copied: that takes i, p or r";
+	if (object.node == NODE_NONE)
+		return "this row stands for no object";
+	return "there is no way to it that a program could write";
+}
+
 static void
 copy_key(struct browser *browser, int key)
 {
@@ -49,7 +60,7 @@ copy_key(struct browser *browser, int key)
 	else if (key == 'r')
 		add_row(browser, &text);
 	if (text.length == 0) {
-		browser_say(browser, "nothing to copy");
+		browser_say(browser, "%s", no_copy(object, key));
 	} else {
 		bool sent = clipboard_send(buffer_text(&text));
 
