@@ -276,7 +276,9 @@ browser_update(struct browser *browser)
 		if ((browser->ready & first->parts) != first->parts)
 			return;
 		if (!browser_open(browser, &request, (struct object){ NULL, NODE_NONE })) {
-			browser->is_over = browser->has_failed = true;
+			/* unless it was told to stop */
+			browser->has_failed = !browser->is_over;
+			browser->is_over = true;
 			return;
 		}
 		browser_layout(browser);

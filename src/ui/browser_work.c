@@ -42,6 +42,14 @@ work_show(struct browser *browser, const struct job *job)
 	arena_release(&scratch);
 }
 
+/* Back to what was before; where nothing was, out. */
+static void
+work_stop(struct browser *browser, struct job *job)
+{
+	progress_cancel(&job->progress);
+	browser->is_over |= browser->visit_count == 0;
+}
+
 /* One event while the job runs. */
 static void
 work_input(struct browser *browser, struct job *job, bool any_key_stops, int milliseconds)
@@ -55,12 +63,13 @@ work_input(struct browser *browser, struct job *job, bool any_key_stops, int mil
 		if (any_key_stops)
 			progress_cancel(&job->progress);
 		else if (command != NULL && command->run == command_cancel)
-			progress_cancel(&job->progress);
+			work_stop(browser, job);
 		if (any_key_stops || command == NULL || command->run != command_cancel)
 			browser_type_ahead(browser, input.key);
 		break;
 	case TERMINAL_INTERRUPT:
-		progress_cancel(&job->progress);
+		work_stop(browser, job);
+		browser->is_interrupted |= browser->is_over;
 		break;
 	case TERMINAL_GONE:
 		progress_cancel(&job->progress);
