@@ -6,11 +6,17 @@ const SYSTEM_DISTANCE = 100_000_000;
 /* The distance people see: null where DevTools shows a dash. */
 export const shownDistance = distance => distance >= 0 && distance < SYSTEM_DISTANCE ? distance : null;
 
+/* What no JSON string has to escape and heaptui does: controls, and what is invisible or turns the
+ * line around (text_is_invisible()). */
+const ESCAPED = new RegExp('[\\x7f-\\x9f\\xad\\u034f\\u061c\\u115f\\u1160\\u17b4\\u17b5\\u180b-\\u180f' +
+  '\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f\\u3164\\ufe00-\\ufe0f\\ufeff\\uffa0\\ufff0-\\ufffb' +
+  '\\u{13430}-\\u{1343f}\\u{1bca0}-\\u{1bca3}\\u{1d173}-\\u{1d17a}\\u{e0000}-\\u{e0fff}]', 'gu');
+
 /* A row as a line of NDJSON, as heaptui spells it: what is not text (a lone surrogate) as U+FFFD,
- * whatever controls a terminal or ends a line escaped. */
+ * whatever a terminal would act upon escaped. */
 export function line(row) {
   return JSON.stringify(row, (key, value) => typeof value === 'string' ? value.toWellFormed() : value)
-    .replace(/[\x7f-\x9f\u2028\u2029]/g, c => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
+    .replace(ESCAPED, text => text.replace(/[^]/g, c => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`));
 }
 
 export const OBJECT_COLUMNS = ['id', 'type', 'name', 'constructor', 'distance', 'shallow_size', 'retained_size',
