@@ -65,6 +65,25 @@ add_object(const struct browser *browser, struct object object, struct buffer *o
 	buffer_release(&words);
 }
 
+/* ", snapshot 1 of 3": of several, a view that is of one says which.  An object is in the last
+ * one unless it says otherwise. */
+static void
+add_snapshot(const struct browser *browser, const struct visit *visit, struct buffer *out)
+{
+	const struct view *view = outline_view(visit->outline);
+	const struct subject *on = outline_subject(visit->outline);
+	size_t position = 0;
+
+	while (position < browser->heap_count && browser->heaps[position] != on->heap)
+		position++;
+	if (browser->heap_count < 2 || position == browser->heap_count
+	    || view_find(text_of(view->name)) != view
+	    || view->needs & (NEEDS_BASE | NEEDS_SERIES)
+	    || (on->node != NODE_NONE && position + 1 == browser->heap_count))
+		return;
+	buffer_printf(out, ", snapshot %zu of %zu", position + 1, browser->heap_count);
+}
+
 /* "Retainers Map @1234": a step of the way to here. */
 void
 browser_add_step(const struct browser *browser, const struct visit *visit, struct buffer *out)
@@ -81,6 +100,7 @@ browser_add_step(const struct browser *browser, const struct visit *visit, struc
 		buffer_add_char(out, ' ');
 		text_escape(out, on->text, browser_style(browser));
 	}
+	add_snapshot(browser, visit, out);
 	if (on->only.length > 0) {
 		buffer_add_text(out, TEXT(" only "));
 		text_escape(out, on->only, browser_style(browser));
