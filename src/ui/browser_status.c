@@ -4,7 +4,10 @@
 
 #include <string.h>
 
-enum { HINTS_MARGIN = 24 /* what the position may need */ };
+enum {
+	HINTS_MARGIN = 24, /* what the position may need */
+	HINT_ROOM = 8,     /* for one, however narrow it is */
+};
 
 static void
 add_hint(struct text key, const char *words, size_t room, struct buffer *out)
@@ -50,7 +53,7 @@ add_hints(const struct browser *browser, struct buffer *out, size_t room)
 	}
 }
 
-/* "12 of 345", and of how many before filtering. */
+/* "12 of 345", and of how many before filtering; how to leave, while there are none yet. */
 static void
 add_position(const struct browser *browser, struct buffer *out)
 {
@@ -58,8 +61,10 @@ add_position(const struct browser *browser, struct buffer *out)
 	char now[UNITS_LENGTH], count[UNITS_LENGTH], all[UNITS_LENGTH];
 	size_t rows;
 
-	if (visit == NULL)
+	if (visit == NULL) {
+		add_hint(keymap_key_of(command_quit), "quits", (size_t)COLS, out);
 		return;
+	}
 	rows = outline_count(visit->outline);
 	buffer_printf(out, "%s of %s",
 		      units_count(now, rows == 0 ? 0 : visit->table.cursor + 1),
@@ -102,7 +107,8 @@ browser_draw_bottom(struct browser *browser)
 	else if (loading.length > 0)
 		buffer_add_text(&left, loading);
 	else
-		add_hints(browser, &left, (size_t)COLS - HINTS_MARGIN);
+		add_hints(browser, &left, COLS > HINTS_MARGIN + HINT_ROOM
+						  ? (size_t)COLS - HINTS_MARGIN : HINT_ROOM);
 	browser_draw_status(browser, buffer_text(&left));
 	buffer_release(&left);
 	arena_release(&scratch);
