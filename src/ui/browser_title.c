@@ -49,11 +49,12 @@ base_name(const char *path)
 	return slash != NULL && slash[1] != '\0' ? slash + 1 : path;
 }
 
-/* "Map @1234", the name cut short if need be. */
+/* "Map @1234", as in a row, the name cut short if need be. */
 static void
 add_object(const struct browser *browser, struct object object, struct buffer *out)
 {
-	struct text name = heap_class_name(object.heap, object.node);
+	struct arena scratch = { 0 };
+	struct text name = heap_node_title(object.heap, object.node, &scratch);
 	struct buffer words = { 0 };
 
 	text_escape(&words, name, browser_style(browser));
@@ -61,8 +62,10 @@ add_object(const struct browser *browser, struct object object, struct buffer *o
 	buffer_add_text(out, name);
 	if (name.length < words.length)
 		buffer_add_char(out, '~');
-	buffer_printf(out, " @%u", heap_node_id(object.heap, object.node));
+	buffer_printf(out, "%s@%u", name.length > 0 ? " " : "",
+		      heap_node_id(object.heap, object.node));
 	buffer_release(&words);
+	arena_release(&scratch);
 }
 
 /* ", snapshot 1 of 3": of several, a view that is of one says which.  An object is in the last
