@@ -34,6 +34,20 @@ add_object(const struct browser *browser, struct object object, struct buffer *o
 		add_line(out, TEXT("note: "), text_of(mark->note), style);
 }
 
+/* What the row stands for, in the view's own words if it has some: of a suspect. */
+static struct text
+words_of_row(const struct visit *visit, struct arena *scratch)
+{
+	unsigned column = view_column_find(outline_view(visit->outline), TEXT("explanation"));
+	struct cell cell = { .kind = CELL_NOTHING };
+
+	if (column != COLUMN_NONE)
+		cell = outline_cell(visit->outline, visit->table.cursor, column, scratch);
+	if (cell.kind == CELL_TEXT && cell.text.length > 0)
+		return cell.text;
+	return row_explanation(visit->outline, visit->table.cursor, scratch);
+}
+
 /* Several lines: browser_draw() makes room for them. */
 void
 command_explain(struct browser *browser)
@@ -48,8 +62,7 @@ command_explain(struct browser *browser)
 		return;
 	if (object.node != NODE_NONE)
 		add_object(browser, object, &words, &scratch);
-	add_line(&words, TEXT(""),
-		 row_explanation(visit->outline, visit->table.cursor, &scratch), style);
+	add_line(&words, TEXT(""), words_of_row(visit, &scratch), style);
 	if (words.length == 0)
 		buffer_printf(&words, "%s: %s", outline_view(visit->outline)->title,
 			      outline_view(visit->outline)->summary);
