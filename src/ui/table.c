@@ -36,9 +36,27 @@ text_tail(struct text text, size_t width)
 	return text;
 }
 
-/* Text in so many cells, with a mark if it was cut. */
+/* The beginning up to `label`, a mark, and as much of the end as there is room for. */
 static void
-add_padded(struct buffer *line, struct text text, unsigned width, unsigned flags)
+add_label_and_tail(struct buffer *line, struct text text, unsigned width, size_t label)
+{
+	size_t room = width - 1;
+	struct text head;
+
+	/* A label that leaves no room for what it names says nothing. */
+	head = (struct text){ text.at, label <= room / 2 ? label : 0 };
+	text.at += label;
+	text.length -= label;
+	text = text_tail(text, room - head.length);
+	buffer_add_text(line, head);
+	buffer_add_char(line, '~');
+	buffer_add_text(line, text);
+	add_blanks(line, room - head.length - text_width(text));
+}
+
+/* Text in so many cells, with a mark if it was cut: behind the label, if it has one. */
+static void
+add_padded(struct buffer *line, struct text text, unsigned width, unsigned flags, size_t label)
 {
 	bool right = (flags & COLUMN_RIGHT) != 0;
 	size_t cells = text_width(text);
@@ -53,11 +71,8 @@ add_padded(struct buffer *line, struct text text, unsigned width, unsigned flags
 	}
 	if (width == 0)
 		return;
-	if (flags & COLUMN_TAIL) {
-		text = text_tail(text, width - 1);
-		buffer_add_char(line, '~');
-		buffer_add_text(line, text);
-		add_blanks(line, width - 1 - text_width(text));
+	if (flags & COLUMN_TAIL || label > 0) {
+		add_label_and_tail(line, text, width, label);
 		return;
 	}
 	text = text_clip(text, width - 1);
@@ -84,7 +99,7 @@ add_header_cell(struct buffer *line, const struct outline *outline,
 	buffer_add_text(&words, title.length > 0 ? title : text_of(column->title));
 	if (outline_sort_column(outline, &descending) == placed->column)
 		buffer_add_text(&words, descending ? TEXT(" v") : TEXT(" ^"));
-	add_padded(line, buffer_text(&words), width, column->flags & COLUMN_RIGHT);
+	add_padded(line, buffer_text(&words), width, column->flags & COLUMN_RIGHT, 0);
 	buffer_release(&words);
 }
 
@@ -156,20 +171,21 @@ add_cell(struct line *line, struct outline *outline, const struct outline_row *r
 	const struct column *column = &outline_view(outline)->columns[placed->column];
 	struct buffer words = { 0 };
 	char share[UNITS_LENGTH];
-	size_t start = text_width(buffer_text(&line->text)), cells;
+	size_t start = text_width(buffer_text(&line->text)), cells, label;
 
 	if (column->flags & COLUMN_TREE)
 		add_tree_marks(&words, row);
+	label = cell->label > 0 ? words.length + cell->label : 0;
 	cell_print(cell, &style->format, &words);
 	cells = text_width(buffer_text(&words));
-	add_padded(&line->text, buffer_text(&words), placed->width, column->flags);
+	add_padded(&line->text, buffer_text(&words), placed->width, column->flags, label);
 	if (column->flags & COLUMN_TREE || line->name_end == 0)
 		line->name_end = start + (cells < placed->width ? cells : placed->width);
 	if (placed->has_share) {
 		bool has = view_share(outline_subject(outline), column, cell, share);
 
 		add_padded(&line->text, text_of(has ? share : ""), TABLE_SHARE_WIDTH,
-			   COLUMN_RIGHT);
+			   COLUMN_RIGHT, 0);
 	}
 	buffer_release(&words);
 }

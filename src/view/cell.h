@@ -44,6 +44,8 @@ struct cell {
 		struct { const struct cell_step *at; size_t count; } steps;
 		struct { const int64_t *at; size_t count; } numbers;
 	};
+	unsigned label; /* bytes at the beginning of a text, ASCII, behind which it is cut where
+			 * it has to be: its end says most.  0: it is cut at its end */
 };
 
 struct cell_format {

@@ -4,6 +4,8 @@
 
 #include "config.h"
 
+#include <string.h>
+
 #include "heap/explain.h"
 #include "heap/expression.h"
 #include "view/references.h"
@@ -183,11 +185,15 @@ object_row_value(const struct subject *on, const void *state, struct row row,
 		 struct arena *scratch)
 {
 	char count[UNITS_LENGTH];
+	struct cell cell;
 
 	(void)state;
 	switch (row.kind) {
 	case OBJECT_PROPERTY:
-		return object_text_cell(object_property_text(on, row, scratch));
+		cell = object_text_cell(object_property_text(on, row, scratch));
+		if (properties[row.item].value == node_cell_source)
+			cell.label = (unsigned)strlen(properties[row.item].title) + 2;
+		return cell;
 	case OBJECT_REFERENCES:
 		return object_text_cell(arena_printf(
 			scratch, "References: %s", units_count(count, object_references(on))));

@@ -10,6 +10,7 @@
 #include "base/units.h"
 
 enum {
+	LABEL_CELLS = 8,  /* "source  " */
 	LINE_CELLS = 64,  /* longer texts are broken */
 	SAMPLES_SHOWN = 10,
 };
@@ -199,10 +200,14 @@ build_one(struct builder *builder, const struct suspect *suspect, struct suspect
 	add_text(lines, "what", suspect->explanation);
 	path = (uint32_t)lines->count;
 	add_path(builder, suspect);
-	if (suspect->source.length > 0)
-		line_add(lines, arena_printf(&lines->arena, "source  %.*s",
-					     (int)suspect->source.length, suspect->source.at),
-			 NODE_NONE);
+	if (suspect->source.length > 0) {
+		uint32_t line = line_add(lines, arena_printf(&lines->arena, "source  %.*s",
+							     (int)suspect->source.length,
+							     suspect->source.at),
+					 NODE_NONE);
+
+		lines->at[line].label = LABEL_CELLS;
+	}
 	add_holders(builder, suspect);
 	if (suspect->sample_count > 0)
 		entries = line_add(lines, arena_printf(&lines->arena, "entries some of them"),

@@ -8,6 +8,7 @@
 
 struct suspect_line {
 	struct text text;
+	unsigned label;      /* struct cell has one */
 	node_ix node;        /* the object it is about */
 	uint32_t suspect;    /* the one it speaks of; UINT32_MAX: of its object alone */
 	bool is_heading;

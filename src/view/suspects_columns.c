@@ -26,8 +26,10 @@ suspects_title(const struct subject *on, const void *state, struct row row,
 
 	(void)on;
 	(void)scratch;
-	return text_cell(row.kind == ROW_SUSPECT ? all->suspects.at[row.item].title
-						 : all->lines.at[row.item].text);
+	if (row.kind == ROW_SUSPECT)
+		return text_cell(all->suspects.at[row.item].title);
+	return (struct cell){ .kind = CELL_TEXT, .text = all->lines.at[row.item].text,
+			      .label = all->lines.at[row.item].label };
 }
 
 static struct cell
