@@ -142,6 +142,13 @@ add_way(const struct browser *browser, size_t first, bool with_file, struct buff
 	}
 }
 
+static bool
+ends_with(struct text text, struct text end)
+{
+	return end.length > 0 && end.length <= text.length
+	       && memcmp(text.at + text.length - end.length, end.at, end.length) == 0;
+}
+
 /* Where it is narrow the oldest steps go first, then the files; where one is now stays. */
 void
 browser_draw_title(struct browser *browser)
@@ -164,6 +171,8 @@ browser_draw_title(struct browser *browser)
 		buffer_clear(&left);
 		add_way(browser, browser->visit_now, false, &left);
 	}
+	if (ends_with(buffer_text(&left), buffer_text(&right)))
+		buffer_clear(&right);
 	browser_draw_ends(browser->title, buffer_text(&left), buffer_text(&right), ROLE_TITLE, true);
 	wnoutrefresh(browser->title);
 	arena_release(&scratch);
