@@ -41,9 +41,15 @@ browser_open_view(struct browser *browser, const struct view *view)
 {
 	static const struct prompt_use use = { "for: ", pattern_accept, NULL, NULL };
 	struct request request = { .view = view };
+	struct object object = browser_object(browser);
 	struct arena scratch = { 0 };
 	bool counts;
 
+	if (view->needs & NEEDS_NODE && object.node == NODE_NONE) {
+		browser_say(browser, "%s is of one object: open a row and select one",
+			    view->title);
+		return;
+	}
 	if (view->needs & NEEDS_TEXT) {
 		browser->asked_view = view;
 		browser_ask(browser, &use, TEXT(""), &browser->patterns_typed, NULL);
@@ -57,7 +63,7 @@ browser_open_view(struct browser *browser, const struct view *view)
 	    && browser_visit(browser)->has_range)
 		browser_say(browser, "these rows do not follow one another: sort them by time");
 	else
-		browser_open(browser, &request, browser_object(browser));
+		browser_open(browser, &request, object);
 	arena_release(&scratch);
 }
 
