@@ -127,15 +127,17 @@ capture_is_browsed(const struct capture_options *options, const struct browsed *
 	       && options->sampling <= 0 && isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
 }
 
-/* Says what it will cost, and whether that is too much. */
+/* Says what it will cost, and whether that is too much.  *silence is how long to wait for the
+ * next sign of life. */
 static bool
 capture_weigh(const struct capture_options *options, const struct attachment *attachment,
-	      const char *path, uint64_t heap, struct error *error)
+	      const char *path, uint64_t heap, double *silence, struct error *error)
 {
 	struct cost_facts facts = attach_facts(attachment, heap, path);
 	struct cost cost = cost_estimate(&facts);
 	struct buffer line = { 0 };
 
+	*silence = options->timeout > 0 ? options->timeout : cost_silence(&cost);
 	cost_describe(&cost, &facts, &line);
 	if (!options->quiet)
 		fprintf(stderr, "%.*s\n", (int)line.length, line.at);
@@ -161,9 +163,8 @@ capture_attached(const struct capture_options *options, struct attachment *attac
 
 	if (heap == 0)
 		return false;
-	capture.silence = options->timeout > 0 ? options->timeout : snapshot_silence(heap);
 	path = capture_path(options, attachment);
-	done = capture_weigh(options, attachment, path, heap, error);
+	done = capture_weigh(options, attachment, path, heap, &capture.silence, error);
 	if (done) {
 		line = progress_line_open(progress, options->quiet);
 		done = capture_take(&capture, attachment->inspector, path, &captured, progress,
@@ -196,17 +197,15 @@ capture_signal(const struct capture_options *options, struct browsed *taken,
 {
 	pid_t pid = (pid_t)options->signal_pid;
 	struct attachment attachment = { .pid = pid };
-	struct patience patience = { options->timeout, progress };
+	struct patience patience = { 0, progress };
 	struct captured captured = { 0 };
 	struct buffer found = { 0 };
 	struct progress_line *line;
 	/* how much of it is heap nobody says; not more than what is resident */
 	uint64_t heap = process_resident(pid);
 	char *path = capture_path(options, &attachment);
-	bool done = capture_weigh(options, &attachment, path, heap, error);
+	bool done = capture_weigh(options, &attachment, path, heap, &patience.seconds, error);
 
-	if (patience.seconds <= 0)
-		patience.seconds = snapshot_silence(heap);
 	line = progress_line_open(progress, options->quiet);
 	progress_begin(progress, "Waiting for the process", 0);
 	done = done && signal_snapshot_take(pid, &found, patience, error)

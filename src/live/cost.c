@@ -35,6 +35,12 @@ cost_estimate(const struct cost_facts *facts)
 	};
 }
 
+double
+cost_silence(const struct cost *cost)
+{
+	return 120 + 5 * cost->pause_most;
+}
+
 static uint64_t
 cost_memory_left(const struct cost_facts *facts)
 {

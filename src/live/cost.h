@@ -39,6 +39,9 @@ struct cost {
 };
 
 struct cost cost_estimate(const struct cost_facts *facts);
+/* For how many seconds it may give no sign of life meanwhile: two minutes, and five times what
+ * all of it should take at most. */
+double cost_silence(const struct cost *cost);
 /* "pauses the target for 2 to 9 s ..." in one line. */
 void cost_describe(const struct cost *cost, const struct cost_facts *facts, struct buffer *out);
 /* Whether it fits: else ERROR_LIMIT says what does not. */

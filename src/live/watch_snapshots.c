@@ -17,14 +17,6 @@ static const char snapshot_end[] = ".heapsnapshot.zst";
 static const char snapshot_end[] = ".heapsnapshot";
 #endif
 
-double
-snapshot_silence(uint64_t heap)
-{
-	/* between two signs of life: ten times the slowest rate seen, for a machine that has
-	 * other things to do, and two minutes */
-	return 120 + (double)heap * 1e-6;
-}
-
 char *
 snapshot_name(const struct attachment *attachment, const char *end)
 {
@@ -82,7 +74,7 @@ snapshot_capture(struct watch *watch, struct watch_snapshot *snapshot, struct er
 	uint64_t heap = capture_heap_used(inspector, patience, error);
 	struct cost_facts facts = attach_facts(&watch->attachment, heap, snapshot->path);
 	struct cost cost = cost_estimate(&facts);
-	struct capture capture = { .kind = CAPTURE_SNAPSHOT, .silence = snapshot_silence(heap) };
+	struct capture capture = { .kind = CAPTURE_SNAPSHOT, .silence = cost_silence(&cost) };
 
 	if (heap == 0 || (!watch->options.forces && !cost_allows(&cost, &facts, error)))
 		return false;

@@ -15,5 +15,3 @@ void watch_forget_snapshots(struct watch *watch);
 
 /* HOST-PID-TIME and the end, to be freed. */
 char *snapshot_name(const struct attachment *attachment, const char *end);
-/* How long a target may say nothing while it writes out a heap of so many bytes. */
-double snapshot_silence(uint64_t heap);

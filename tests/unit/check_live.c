@@ -411,6 +411,11 @@ START_TEST(who_has_half_a_core_stands_still_twice_as_long)
 	half = cost_estimate(&facts);
 	ck_assert(half.pause_least < half.pause_most);
 	ck_assert(fabs(half.pause_most - 2 * whole.pause_most) < 1e-6);
+	/* and is waited for while it does */
+	facts.core = 0.06;
+	half = cost_estimate(&facts);
+	ck_assert(cost_silence(&half) > 2 * half.pause_most);
+	facts.core = 0.5;
 	cost_describe(&half, &facts, &words);
 	buffer_add_char(&words, '\0');
 	ck_assert_ptr_nonnull(strstr(words.at, "0.5 of a core"));
