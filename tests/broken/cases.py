@@ -17,6 +17,8 @@ WHOLE = {"nodes": 4, "edges": 5, "strings": 6, "locations": 1, "samples": 2, "fu
 
 
 class Case:
+    command = ("summary", "--limit=3")  # of heaptui; it has to be done in the same time
+
     def __init__(self, name, make, want, options=()):
         self.name, self.make, self.want, self.options = name, make, want, options
 
@@ -512,6 +514,21 @@ def graph(name, nodes, edges):
           samples=0, functions=0, stacks=0, scopes=0, size=8 * nodes)
 
 
+def named(name, names, *command):
+    """6,000 objects with these names in turn, through a command that looks at all of them."""
+    count = 6000
+    data = many(count, [(0, i) for i in range(count)], strings=["", *names, *["x"] * 3])
+    places = [i % len(names) + 1 for i in range(count)]
+    start = data.index(b'"nodes":[') + 9
+    row = iter(places)
+    nodes = b",".join(number if at % 7 != 1 else b"%d" % next(row) for at, number in enumerate(
+        data[start:data.index(b"]", start)].split(b",")))
+    loads("names: " + name, data[:start] + nodes + data[data.index(b"]", start):],
+          nodes=count, edges=count, strings=len(names) + 4, locations=0, samples=0, functions=0,
+          stacks=0, scopes=0, size=8 * count)
+    CASES[-1].command = command
+
+
 graph("a chain", COUNT // 4, [(i, i + 1) for i in range(COUNT // 4 - 1)])
 graph("a chain and back", COUNT // 4, [(i, i + 1) for i in range(COUNT // 4 - 1)] + [
     (COUNT // 4 - 1, 0)])
@@ -541,3 +558,6 @@ loads("a deep tree of stacks", PLAIN.replace(
 loads("a megabyte of blanks in the nodes", PLAIN.replace(b'"nodes":[', b'"nodes":[' + b" " * 1500000))
 loads("a megabyte of blanks between numbers",
       PLAIN.replace(b'"nodes":[6,', b'"nodes":[6' + b"\n" * 1500000 + b"," + b"\t" * 1500000))
+named("two equal ones of 250 kB, sorted", ["n" * 250000] * 2, "objects", "--sort=name", "--limit=3")
+named("two of 250 kB that differ at their end, sorted", ["n" * 250000 + end for end in "ab"],
+      "objects", "--sort=name", "--limit=3")

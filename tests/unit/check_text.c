@@ -104,6 +104,30 @@ START_TEST(order_of_any_two_characters_is_that_of_their_utf16_units)
 }
 END_TEST
 
+START_TEST(order_is_that_of_the_first_difference_wherever_it_is)
+{
+	enum { LONGEST = 600 };
+	char a[LONGEST], b[LONGEST];
+
+	for (size_t length = 1; length <= LONGEST; length += 7)
+		for (size_t at = 0; at < length; at++) {
+			memset(a, 'm', length);
+			memset(b, 'm', length);
+			ck_assert_int_eq(text_compare((struct text){ a, length },
+						      (struct text){ b, length }), 0);
+			ck_assert_int_lt(text_compare((struct text){ a, at },
+						      (struct text){ b, length }), 0);
+			/* what stands behind says the opposite */
+			memset(a + at, 'a', length - at);
+			memset(b + at, 'z', length - at);
+			a[at] = 'y';
+			b[at] = 'b';
+			ck_assert_int_gt(text_compare((struct text){ a, length },
+						      (struct text){ b, length }), 0);
+		}
+}
+END_TEST
+
 START_TEST(length_counts_utf16_units)
 {
 	ck_assert_uint_eq(text_utf16_length(TEXT("")), 0);
@@ -262,6 +286,7 @@ check_text(void)
 	                    (int)(sizeof(firsts) / sizeof(*firsts)));
 	tcase_add_test(tests, order_is_javascripts_not_that_of_bytes);
 	tcase_add_test(tests, order_of_any_two_characters_is_that_of_their_utf16_units);
+	tcase_add_test(tests, order_is_that_of_the_first_difference_wherever_it_is);
 	tcase_add_test(tests, length_counts_utf16_units);
 	tcase_add_test(tests, integers_are_parsed_as_javascript_does);
 	tcase_add_test(tests, characters_take_no_one_or_two_cells_in_any_locale);

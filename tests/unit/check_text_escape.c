@@ -181,6 +181,33 @@ START_TEST(json_contents_are_valid_utf8_and_whole)
 }
 END_TEST
 
+/* Plain text is copied eight bytes at a time. */
+START_TEST(json_escapes_each_byte_wherever_it_stands)
+{
+	struct buffer out = { 0 }, wanted = { 0 };
+
+	for (unsigned c = 0; c < 0x80; c++)
+		for (size_t at = 0; at < 20; at++) {
+			char bytes[20];
+
+			memset(bytes, 'x', sizeof bytes);
+			bytes[at] = (char)c;
+			buffer_clear(&out);
+			buffer_clear(&wanted);
+			text_escape_json(&out, (struct text){ bytes, sizeof bytes });
+			buffer_add(&wanted, bytes, at);
+			text_escape_json(&wanted, (struct text){ bytes + at, 1 });
+			buffer_add(&wanted, bytes + at + 1, sizeof bytes - at - 1);
+			ck_assert(text_equal(buffer_text(&out), buffer_text(&wanted)));
+			/* and that one is escaped if it is not to stand there */
+			ck_assert_int_eq(wanted.length == sizeof bytes,
+					 c >= 0x20 && c != '"' && c != '\\' && c != 0x7f);
+		}
+	buffer_release(&out);
+	buffer_release(&wanted);
+}
+END_TEST
+
 Suite *
 check_text_escape(void)
 {
@@ -192,6 +219,7 @@ check_text_escape(void)
 	tcase_add_test(tests, what_is_longer_than_4_KiB_is_cut_at_a_character);
 	tcase_add_test(tests, whatever_goes_in_only_harmless_text_comes_out);
 	tcase_add_test(tests, json_contents_are_valid_utf8_and_whole);
+	tcase_add_test(tests, json_escapes_each_byte_wherever_it_stands);
 	suite_add_tcase(suite, tests);
 	return suite;
 }
