@@ -17,7 +17,7 @@ enum {
 	 * nobody minds, was made to fill a machine's memory. */
 	STREAM_RATIO_MAX = 300,
 };
-#define STREAM_UNSUSPICIOUS (UINT64_C(256) << 20)
+#define STREAM_UNSUSPICIOUS (UINT64_C(64) << 20)
 
 struct stream {
 	stream_source *source;

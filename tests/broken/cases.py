@@ -173,6 +173,9 @@ refused("gzip's magic alone", b"\x1f\x8b", "compressed data ends too early")
 refused("gzip of a cut file", gzip.compress(PLAIN[:400]), "file ends")
 refused("gzip of a gigabyte of blanks", gzip.compress(b" " * (1 << 30), 9),
         "grows more than 300 times")
+refused("gzip of a snapshot with a hundred megabytes of nothing",
+        gzip.compress(PLAIN[:-1] + b',"x":[' + b"0," * 50000000 + b"0]}", 9),
+        "grows more than 300 times")
 loads("gzip, the header last", gzip.compress(ordered(
     "strings", "scope_uses", "locations", "edges", "nodes")))
 if shutil.which("zstd"):
