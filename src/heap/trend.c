@@ -215,10 +215,17 @@ is_slow_leak(const struct series *series, const struct steps *steps, int64_t ali
 	       && steps->bytes_mean >= TREND_SLOW_STEP && series->survival >= 0.95;
 }
 
+/* Two connections a step are few, however many objects of one class are inside each. */
+static bool
+has_few_entries(const struct steps *steps)
+{
+	return steps->entries_min >= 1 && steps->entries_max < TREND_ALIKE_MIN;
+}
+
 static enum verdict
 judge_entries(const struct series *series, const struct steps *steps, const struct trend *trend)
 {
-	bool many = trend->alike >= TREND_ALIKE_MIN
+	bool many = (trend->alike >= TREND_ALIKE_MIN && !has_few_entries(steps))
 		    || (steps->bytes_mean > TREND_LARGE_STEP && trend->alike >= 1);
 
 	if (steps->bytes_min <= 0)

@@ -50,6 +50,24 @@ START_TEST(two_snapshots_only_grew)
 }
 END_TEST
 
+/* A pool that warms up by two connections a step, each with a dozen objects inside. */
+START_TEST(what_is_inside_does_not_make_few_entries_many)
+{
+	const int64_t entries[] = { 2, 4, 6 }, inside[] = { 24, 48, 72 };
+	const int64_t bytes[] = { 8000, 16000, 24000 }, code[3] = { 0 };
+	const int64_t *classes[] = { entries, inside };
+	struct series series = {
+		.count = 3, .bytes = bytes, .entries = entries, .code = code,
+		.classes = classes, .class_count = 2, .survival = 1,
+	};
+
+	ck_assert_int_eq(trend_judge(&series).verdict, VERDICT_FEW);
+	/* Of one thing that is replaced, what is inside is all there is to count. */
+	series.entries = (const int64_t[]){ 1, 1, 1 };
+	ck_assert_int_eq(trend_judge(&series).verdict, VERDICT_LEAKS);
+}
+END_TEST
+
 START_TEST(a_step_back_is_a_sawtooth)
 {
 	ck_assert_int_eq(verdict_of((int64_t[]){ 0, 80, 10, 90, 20 }), VERDICT_SAWTOOTH);
@@ -191,6 +209,7 @@ check_trend(void)
 	tcase_add_test(tests, even_growth_leaks);
 	tcase_add_test(tests, three_snapshots_are_enough);
 	tcase_add_test(tests, two_snapshots_only_grew);
+	tcase_add_test(tests, what_is_inside_does_not_make_few_entries_many);
 	tcase_add_test(tests, a_step_back_is_a_sawtooth);
 	tcase_add_test(tests, what_fills_levels_off);
 	tcase_add_test(tests, a_full_cache_does_not_leak);
