@@ -3,6 +3,7 @@
 #include "heap/expression.h"
 
 #include "base/buffer.h"
+#include "heap/ephemerons.h"
 #include "heap/scope.h"
 
 /* An expression while it grows, and the variable it starts from, if it starts from one. */
@@ -169,6 +170,81 @@ is_global(const struct heap *heap, node_ix node)
 		   || strings_start_with(&snapshot->strings, name, TEXT("Window [JSGlobal")));
 }
 
+static bool
+is_proxy(const struct heap *heap, node_ix node)
+{
+	return strings_equal(&heap->snapshot.strings, heap->snapshot.node_name[node],
+			     TEXT("system / JSProxy"));
+}
+
+/* V8 has no name for it, only that it is the first of a proxy's fields. */
+static bool
+is_proxy_target(struct text name)
+{
+	return text_equal(name, TEXT("1")) || text_equal(name, TEXT("target"));
+}
+
+/* The WeakMap whose table has this value. */
+static node_ix
+weak_map_of(const struct heap *heap, node_ix value)
+{
+	const struct retainers *retainers = &heap->retainers;
+	node_ix table = NODE_NONE;
+
+	for (uint32_t i = retainers->first[value]; i < retainers->first[value + 1]; i++)
+		if (edge_word_type(retainers->words[i]) == EDGE_EPHEMERON)
+			table = edge_word_target(retainers->words[i]);
+	if (table == NODE_NONE)
+		return NODE_NONE;
+	for (uint32_t i = retainers->first[table]; i < retainers->first[table + 1]; i++) {
+		node_ix map = edge_word_target(retainers->words[i]);
+
+		if (text_equal(heap_class_name(heap, map), TEXT("WeakMap")))
+			return map;
+	}
+	return NODE_NONE;
+}
+
+/* What the program calls the object, or empty. */
+static struct text
+variable_of(const struct heap *heap, node_ix node, struct arena *scratch)
+{
+	const struct snapshot *snapshot = &heap->snapshot;
+	uint32_t count = retainers_count(&heap->retainers, node);
+	edge_ix *edges = arena_alloc(scratch, (count + 1) * sizeof(*edges));
+
+	retainers_edges(&heap->retainers, snapshot, node, edges);
+	for (uint32_t i = 0; i < count; i++) {
+		enum edge_type type = edge_word_type(snapshot->edge_word[edges[i]]);
+
+		if (type == EDGE_CONTEXT || type == EDGE_PROPERTY)
+			return snapshot_edge_name(snapshot, edges[i], scratch);
+	}
+	return TEXT("");
+}
+
+/* key -> value: weakMap.get(key) */
+static bool
+expression_add_weak_value(struct expression *expression, struct text name, node_ix value)
+{
+	struct text pair, map = TEXT(""), key;
+	uint32_t table_id;
+	node_ix weak_map = ephemeron_parse(name, &pair, &table_id)
+				   ? weak_map_of(expression->heap, value) : NODE_NONE;
+
+	if (weak_map != NODE_NONE)
+		map = variable_of(expression->heap, weak_map, expression->scratch);
+	if (!is_identifier(map))
+		return false;
+	key = arena_text(expression->scratch, buffer_text(&expression->text));
+	buffer_clear(&expression->text);
+	buffer_add_text(&expression->text, map);
+	buffer_add_text(&expression->text, TEXT(".get("));
+	buffer_add_text(&expression->text, key);
+	buffer_add_char(&expression->text, ')');
+	return true;
+}
+
 static void
 expression_start(struct expression *expression, node_ix context, struct text variable)
 {
@@ -205,7 +281,10 @@ expression_add_step(struct expression *expression, const struct path *path, size
 		expression->is_open = expression_add_entry(expression, source, step->node,
 							   &path->steps[at + 1]);
 		return 2;
-	} else {
+	} else if ((type == EDGE_HIDDEN || type == EDGE_INTERNAL) && is_proxy(heap, source)
+		   && is_proxy_target(name)) {
+		/* is written like what it stands for */
+	} else if (!expression_add_weak_value(expression, name, step->node)) {
 		expression->is_open = false;
 	}
 	return 1;
