@@ -13,6 +13,7 @@ enum {
 	LABEL_CELLS = 8,  /* "source  " */
 	LINE_CELLS = 64,  /* longer texts are broken */
 	SAMPLES_SHOWN = 10,
+	SAMPLES_NAMED = 3, /* before they are shown */
 };
 
 struct builder {
@@ -87,6 +88,10 @@ add_series(struct builder *builder, const struct suspect *suspect)
 	if (suspect->trend.verdict == VERDICT_LEAKS)
 		buffer_printf(&line, ", since snapshot %zu of %zu", suspect->trend.since + 1, n);
 	add_text(builder->lines, "verdict", buffer_text(&line));
+	if (n == 1) {
+		buffer_release(&line);
+		return;
+	}
 	buffer_clear(&line);
 	if (!suspect->is_storage && !suspect->has_one_entry
 	    && suspect->entries[0] != suspect->entries[n - 1]) {
@@ -150,6 +155,20 @@ add_path_steps(struct builder *builder, const struct suspect *suspect, uint32_t 
 	lines->at[line].count = (uint32_t)lines->count - first;
 }
 
+/* "such as @150163, @150167, @150171": something to go on with, where nothing unfolds. */
+static struct text
+samples_text(struct builder *builder, const struct suspect *suspect)
+{
+	struct arena *arena = &builder->lines->arena;
+	struct text text = TEXT("entries such as");
+
+	for (size_t i = 0; i < suspect->sample_count && i < SAMPLES_NAMED; i++)
+		text = arena_printf(arena, "%.*s%s @%u", (int)text.length, text.at,
+				    i > 0 ? "," : "",
+				    heap_node_id(builder->heap, suspect->samples[i]));
+	return text;
+}
+
 static void
 add_samples(struct builder *builder, const struct suspect *suspect, uint32_t line)
 {
@@ -210,8 +229,7 @@ build_one(struct builder *builder, const struct suspect *suspect, struct suspect
 	}
 	add_holders(builder, suspect);
 	if (suspect->sample_count > 0)
-		entries = line_add(lines, arena_printf(&lines->arena, "entries some of them"),
-				   suspect->samples[0]);
+		entries = line_add(lines, samples_text(builder, suspect), suspect->samples[0]);
 	add_text(lines, "fix", suspect->fix);
 	add_text(lines, "but", suspect->disproof);
 	of->count = (uint32_t)lines->count - of->first;
