@@ -2,6 +2,10 @@
 
 #include "base/text.h"
 
+#include <stdlib.h>
+
+#include "base/memory.h"
+
 enum { COMPARE_BLOCK = 256 }; /* bytes looked at together */
 
 static bool
@@ -120,31 +124,68 @@ is_space(uint32_t c)
 	       || c == 0x205f || c == 0x3000 || c == 0xfeff;
 }
 
-bool
-text_parse_integer(struct text text, int64_t *number)
+/* The digits of the integer that the text begins with, and its sign. */
+static struct text
+text_integer_digits(struct text text, bool *negative)
 {
-	bool negative = false;
-	uint64_t magnitude = 0;
-	/* one more below zero than above */
-	uint64_t limit = INT64_MAX;
-	size_t i = 0, bytes, digits;
+	struct text digits;
+	size_t i = 0, bytes;
 
 	while (i < text.length
 	       && is_space(text_next((struct text){ text.at + i, text.length - i }, &bytes)))
 		i += bytes;
+	*negative = i < text.length && text.at[i] == '-';
 	if (i < text.length && (text.at[i] == '-' || text.at[i] == '+'))
-		negative = text.at[i++] == '-';
-	limit += negative;
-	digits = i;
-	for (; i < text.length && text.at[i] >= '0' && text.at[i] <= '9'; i++) {
-		unsigned digit = (unsigned)(text.at[i] - '0');
+		i++;
+	digits = (struct text){ text.at + i, 0 };
+	while (i < text.length && text.at[i] >= '0' && text.at[i] <= '9') {
+		digits.length++;
+		i++;
+	}
+	return digits;
+}
+
+bool
+text_parse_integer(struct text text, int64_t *number)
+{
+	bool negative;
+	struct text digits = text_integer_digits(text, &negative);
+	uint64_t magnitude = 0;
+	/* one more below zero than above */
+	uint64_t limit = (uint64_t)INT64_MAX + negative;
+
+	if (digits.length == 0)
+		return false;
+	for (size_t i = 0; i < digits.length; i++) {
+		unsigned digit = (unsigned)(digits.at[i] - '0');
 
 		magnitude = magnitude > (limit - digit) / 10 ? limit : magnitude * 10 + digit;
 	}
-	if (i == digits)
-		return false;
 	*number = negative ? -1 - (int64_t)(magnitude - 1) : (int64_t)magnitude;
 	if (magnitude == 0)
 		*number = 0;
+	return true;
+}
+
+/* The ends of int64 stand for what is beyond them, too: those are read again. */
+bool
+text_parse_number(struct text text, double *number)
+{
+	int64_t integer;
+	bool negative;
+	struct text digits;
+	char *copy;
+
+	if (!text_parse_integer(text, &integer))
+		return false;
+	*number = (double)integer;
+	if (integer != INT64_MAX && integer != INT64_MIN)
+		return true;
+	digits = text_integer_digits(text, &negative);
+	copy = xmalloc(digits.length + 1);
+	memcpy(copy, digits.at, digits.length);
+	copy[digits.length] = '\0';
+	*number = negative ? -strtod(copy, NULL) : strtod(copy, NULL);
+	free(copy);
 	return true;
 }

@@ -49,6 +49,8 @@ size_t text_utf16_length(struct text text);
 /* JavaScript's parseInt(text, 10): optional white space, sign, digits.  False if there is
  * no number; saturates at the ends of int64. */
 bool text_parse_integer(struct text text, int64_t *number);
+/* The same, as near as a double comes to it. */
+bool text_parse_number(struct text text, double *number);
 
 /* The next character: its code point, and how many bytes it takes (at least 1).
  * U+FFFD for what is no character; text must not be empty. */

@@ -6,6 +6,7 @@
 #include <math.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 uint64_t
@@ -97,6 +98,38 @@ const char *
 units_bytes_delta(char out[UNITS_LENGTH], int64_t bytes, enum units units)
 {
 	units_bytes_at(units_sign(out, bytes), units_magnitude(bytes), units);
+	return out;
+}
+
+/* The fewest digits that are read as the number again, and zeros up to 21 places. */
+const char *
+units_whole(char out[UNITS_LENGTH], double number)
+{
+	char shortest[40];
+	size_t length;
+	int digits = 0, exponent;
+
+	if (isinf(number)) {
+		strcpy(out, number < 0 ? "-Infinity" : "Infinity");
+		return out;
+	}
+	do
+		snprintf(shortest, sizeof(shortest), "%.*e", digits++, number);
+	while (strtod(shortest, NULL) != number);
+	exponent = atoi(strchr(shortest, 'e') + 1);
+	*strchr(shortest, 'e') = '\0';
+	if (exponent >= 21) {
+		snprintf(out, UNITS_LENGTH, "%.24se+%d", shortest, exponent);
+		return out;
+	}
+	length = strspn(shortest, "-");
+	memcpy(out, shortest, length);
+	for (const char *c = shortest + length; *c != '\0'; c++)
+		if (*c != '.')
+			out[length++] = *c;
+	while (digits++ <= exponent)
+		out[length++] = '0';
+	out[length] = '\0';
 	return out;
 }
 

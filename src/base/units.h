@@ -21,6 +21,8 @@ enum { UNITS_LENGTH = 48 };
 const char *units_bytes(char out[UNITS_LENGTH], uint64_t bytes, enum units units);
 /* The same with a sign: +1.2 kB, -3 B, 0 B. */
 const char *units_bytes_delta(char out[UNITS_LENGTH], int64_t bytes, enum units units);
+/* A whole number as JavaScript writes it: 42, -9223372036854776000, 1e+21, Infinity. */
+const char *units_whole(char out[UNITS_LENGTH], double number);
 /* 1,234,567 */
 const char *units_count(char out[UNITS_LENGTH], uint64_t count);
 /* +1,234, -5, 0 */

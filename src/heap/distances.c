@@ -2,6 +2,8 @@
 
 #include "heap/distances.h"
 
+#include <math.h>
+
 #include "base/memory.h"
 #include "heap/ephemerons.h"
 #include "heap/name_kinds.h"
@@ -49,18 +51,18 @@ static bool
 distances_descriptor_is_followed(const struct snapshot *snapshot, edge_ix edge)
 {
 	struct arena scratch = { 0 };
-	int64_t number;
+	double number;
 	bool is_number;
 
 	if (edge_word_is_numbered(snapshot->edge_word[edge])) {
 		number = snapshot->edge_name[edge];
 		is_number = true;
 	} else {
-		is_number = text_parse_integer(snapshot_edge_name(snapshot, edge, &scratch),
-					       &number);
+		is_number = text_parse_number(snapshot_edge_name(snapshot, edge, &scratch),
+					      &number);
 		arena_release(&scratch);
 	}
-	return !is_number || number < 2 || number % 3 != 1;
+	return !is_number || number < 2 || fmod(number, 3) != 1;
 }
 
 /* The value of a WeakMap's pair is reached when both halves, key and table, are. */

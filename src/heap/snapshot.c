@@ -8,6 +8,7 @@
 
 #include "base/arena.h"
 #include "base/memory.h"
+#include "base/units.h"
 
 static const char *const node_type_names[NODE_TYPES_KNOWN] = {
 	[NODE_HIDDEN] = "hidden",
@@ -179,14 +180,15 @@ struct text
 snapshot_edge_name(const struct snapshot *snapshot, edge_ix edge, struct arena *scratch)
 {
 	uint32_t word = snapshot->edge_word[edge];
+	char digits[UNITS_LENGTH];
 	struct text text;
-	int64_t number;
+	double number;
 
 	if (edge_word_is_numbered(word))
 		return arena_printf(scratch, "%" PRIu32, snapshot->edge_name[edge]);
 	text = strings_text(&snapshot->strings, snapshot->edge_name[edge], scratch);
-	if (edge_word_type(word) == EDGE_SHORTCUT && text_parse_integer(text, &number))
-		return arena_printf(scratch, "%" PRId64, number);
+	if (edge_word_type(word) == EDGE_SHORTCUT && text_parse_number(text, &number))
+		return arena_printf(scratch, "%s", units_whole(digits, number));
 	return text;
 }
 

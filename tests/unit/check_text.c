@@ -172,6 +172,29 @@ START_TEST(integers_are_parsed_as_javascript_does)
 }
 END_TEST
 
+START_TEST(integers_past_64_bits_are_as_near_as_a_double_comes)
+{
+	static const struct {
+		struct text text;
+		double number;
+	} cases[] = {
+		{ BYTES(" -42px"), -42 },
+		{ BYTES("-0"), 0 },
+		{ BYTES("9007199254740993"), 9007199254740992 },
+		{ BYTES("-9223372036854775811"), -9223372036854775808.0 },
+		{ BYTES("18446744073709551619"), 18446744073709551616.0 },
+		{ BYTES("123456789012345678901234567890 of them"), 123456789012345678901234567890.0 },
+	};
+	double number = 5;
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		ck_assert(text_parse_number(cases[i].text, &number));
+		ck_assert(number == cases[i].number);
+	}
+	ck_assert(!text_parse_number(TEXT("-"), &number));
+}
+END_TEST
+
 START_TEST(characters_take_no_one_or_two_cells_in_any_locale)
 {
 	static const struct {
@@ -289,6 +312,7 @@ check_text(void)
 	tcase_add_test(tests, order_is_that_of_the_first_difference_wherever_it_is);
 	tcase_add_test(tests, length_counts_utf16_units);
 	tcase_add_test(tests, integers_are_parsed_as_javascript_does);
+	tcase_add_test(tests, integers_past_64_bits_are_as_near_as_a_double_comes);
 	tcase_add_test(tests, characters_take_no_one_or_two_cells_in_any_locale);
 	tcase_add_test(tests, clipping_takes_what_fits_and_whole_characters);
 	tcase_add_test(tests, a_part_is_found_where_it_first_occurs);

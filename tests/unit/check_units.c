@@ -1,6 +1,7 @@
 #include "config.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -54,6 +55,25 @@ START_TEST(below_100_kB_tenths_are_rounded_half_up)
 		if (strcmp(units_bytes(out, bytes, UNITS_DECIMAL), wanted) != 0)
 			ck_abort_msg("%s, not %s", out, wanted);
 	}
+}
+END_TEST
+
+START_TEST(whole_numbers_are_written_as_javascript_does)
+{
+	static const struct {
+		double number;
+		const char *text;
+	} cases[] = {
+		{ 0, "0" }, { 7, "7" }, { -42, "-42" }, { 100, "100" }, { 4294967299, "4294967299" },
+		{ 9007199254740992, "9007199254740992" },
+		{ -9223372036854775808.0, "-9223372036854776000" },
+		{ 1e20, "100000000000000000000" }, { 123456789012345680000.0, "123456789012345680000" },
+		{ 1e21, "1e+21" }, { 1.2345678901234568e29, "1.2345678901234568e+29" },
+		{ -1.5e300, "-1.5e+300" }, { INFINITY, "Infinity" }, { -INFINITY, "-Infinity" },
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++)
+		ck_assert_str_eq(units_whole(out, cases[i].number), cases[i].text);
 }
 END_TEST
 
@@ -117,6 +137,7 @@ check_units(void)
 	tcase_add_loop_test(tests, sizes_are_written_as_devtools_does, 0,
 	                    (int)(sizeof(written) / sizeof(*written)));
 	tcase_add_test(tests, below_100_kB_tenths_are_rounded_half_up);
+	tcase_add_test(tests, whole_numbers_are_written_as_javascript_does);
 	tcase_add_test(tests, above_100_MB_megabytes_are_rounded_half_up_and_grouped);
 	tcase_add_test(tests, a_delta_has_a_sign_unless_it_is_nothing);
 	tcase_add_test(tests, counts_have_commas_between_thousands);
