@@ -189,7 +189,7 @@ is_used(const struct contexts_builder *b, uint32_t variable, node_ix context)
 	for (uint32_t i = tables->first_use[variable]; i < end; i++)
 		for (uint32_t scope = tables->uses[i]; scope != SCOPE_NONE;
 		     scope = tables->parent[scope])
-			if (live_functions_has(&b->live, scope, context))
+			if (live_functions_has(&b->live, tables->last[scope], context))
 				return true;
 	return false;
 }

@@ -63,6 +63,23 @@ scope_tables_find(const struct scope_tables *tables, node_ix script, uint32_t id
 	return found;
 }
 
+/* A scope is known by script and id; those of the same stand side by side in the order. */
+static void
+scope_tables_find_last(struct scope_tables *tables)
+{
+	const struct scope *scopes = tables->snapshot->scopes;
+	uint32_t last = SCOPE_NONE;
+
+	for (size_t at = tables->snapshot->scope_count; at-- > 0;) {
+		uint32_t row = tables->order[at];
+
+		if (last == SCOPE_NONE
+		    || compare_identity(&scopes[row], scopes[last].script, scopes[last].scope_id) != 0)
+			last = row;
+		tables->last[row] = last;
+	}
+}
+
 /* Scopes come in preorder with their depths: the one around is the last that was one level
  * higher, if nothing higher still came between. */
 static bool
@@ -134,7 +151,7 @@ scope_tables_index_uses(struct scope_tables *tables, struct error *error)
 
 		for (uint32_t k = scope->first_use; k < scope->first_use + scope->use_count; k++)
 			if (variables[k] != UINT32_MAX)
-				tables->uses[--tables->first_use[variables[k]]] = i;
+				tables->uses[--tables->first_use[variables[k]]] = tables->last[i];
 	}
 	column_free(variables);
 	return true;
@@ -148,16 +165,18 @@ scope_tables_build(struct scope_tables *tables, const struct snapshot *snapshot,
 
 	*tables = (struct scope_tables){ .snapshot = snapshot };
 	tables->order = column_alloc(scopes, sizeof(uint32_t), error);
+	tables->last = column_alloc(scopes, sizeof(uint32_t), error);
 	tables->parent = column_alloc(scopes, sizeof(uint32_t), error);
 	tables->first_use = column_alloc(variables + 1, sizeof(uint32_t), error);
 	tables->uses = column_alloc(snapshot->scope_use_count, sizeof(uint32_t), error);
-	if (tables->order == NULL || tables->parent == NULL || tables->first_use == NULL
-	    || tables->uses == NULL)
+	if (tables->order == NULL || tables->last == NULL || tables->parent == NULL
+	    || tables->first_use == NULL || tables->uses == NULL)
 		goto failed;
 	for (uint32_t i = 0; i < scopes; i++)
 		tables->order[i] = i;
 	sort_stable(tables->order, scopes, sizeof(*tables->order), compare_scopes,
 		    (void *)(uintptr_t)snapshot->scopes);
+	scope_tables_find_last(tables);
 	if (scope_tables_nest(tables, error) && scope_tables_index_uses(tables, error))
 		return true;
 failed:
@@ -169,6 +188,7 @@ void
 scope_tables_release(struct scope_tables *tables)
 {
 	column_free(tables->order);
+	column_free(tables->last);
 	column_free(tables->parent);
 	column_free(tables->first_use);
 	column_free(tables->uses);

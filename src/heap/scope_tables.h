@@ -14,9 +14,10 @@
 struct scope_tables {
 	const struct snapshot *snapshot;
 	uint32_t *order;     /* column: scopes by script, id and row */
+	uint32_t *last;      /* column: by scope, the last row of the same */
 	uint32_t *parent;    /* column: the scope around each, or SCOPE_NONE */
 	uint32_t *first_use; /* column: by variable, and one more */
-	uint32_t *uses;      /* column: the scopes that use it */
+	uint32_t *uses;      /* column: the scopes that use it, as last rows */
 };
 
 bool scope_tables_build(struct scope_tables *tables, const struct snapshot *snapshot,

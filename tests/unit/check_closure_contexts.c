@@ -111,6 +111,16 @@ START_TEST(a_negative_id_is_that_of_another_scope)
 }
 END_TEST
 
+START_TEST(a_scope_written_twice_is_one_scope)
+{
+	/* Uses told by the first row count for the last. */
+	expect_dead(TEXT(OUTER ",28,1,1,0,1,28,1,1,0,0"), TEXT("big used "), TEXT("2,1"), "big ");
+	/* A scope that stands in the first row stands in the one with that id. */
+	expect_dead(TEXT(OUTER ",28,1,1,0,0,28,3,2,0,1,28,1,1,0,0"), TEXT("big used "),
+		    TEXT("2,0"), "used ");
+}
+END_TEST
+
 START_TEST(a_script_without_scopes_is_counted_not_judged)
 {
 	/* The tables speak of node 1 only. */
@@ -138,6 +148,7 @@ check_closure_contexts(void)
 	tcase_add_test(tests, a_use_by_a_function_that_is_gone_is_none);
 	tcase_add_test(tests, variables_the_tables_do_not_name_are_left_alone);
 	tcase_add_test(tests, a_negative_id_is_that_of_another_scope);
+	tcase_add_test(tests, a_scope_written_twice_is_one_scope);
 	tcase_add_test(tests, a_script_without_scopes_is_counted_not_judged);
 	suite_add_tcase(suite, tests);
 	return suite;
