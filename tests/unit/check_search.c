@@ -10,7 +10,7 @@
 #include "unit/suites.h"
 
 static const char drawing[] =
-	"(root) @1                          -> a b c d e f g\n"
+	"(root) @1                          -> a b c d e f g h\n"
 	"a:1 @3 name=\"Cache\"\n"
 	"b:1 @5 name=\"LRUcache\"\n"
 	"c:1 @7 string name=\"a (cache) [of] text\"\n"
@@ -19,7 +19,8 @@ static const char drawing[] =
 	"right:1 @13 string name=\"CHE\"\n"
 	"e:1 @15 name=\"Object\"              -> f.cacheSize f.other\n"
 	"f:0 @17 name=\"Cache\"\n"
-	"g:1 @19 string name=\"\\u00c4PFEL\"\n";
+	"g:1 @19 string name=\"\\u00c4PFEL\"\n"
+	"h:1 @21 string name=\"one\\ntwo\"\n";
 
 static struct heap *heap;
 
@@ -84,6 +85,15 @@ START_TEST(a_regular_expression_has_its_own_case)
 }
 END_TEST
 
+/* Not one of JavaScript's, but for the dot. */
+START_TEST(a_regular_expression_is_one_of_posix)
+{
+	expect_found("/^[[:upper:]]{3}[[:lower:]]+$/", false, NULL, "5");
+	expect_found("/^one.two$/", false, NULL, "");
+	expect_found("/^one[[:space:]]two$/", false, NULL, "21");
+}
+END_TEST
+
 START_TEST(an_id_finds_its_object_whatever_its_size)
 {
 	expect_found("@17", false, NULL, "17");
@@ -144,6 +154,7 @@ check_search(void)
 	tcase_add_test(tests, text_is_found_in_any_case_in_names_ropes_and_properties);
 	tcase_add_test(tests, case_can_matter);
 	tcase_add_test(tests, a_regular_expression_has_its_own_case);
+	tcase_add_test(tests, a_regular_expression_is_one_of_posix);
 	tcase_add_test(tests, an_id_finds_its_object_whatever_its_size);
 	tcase_add_test(tests, nothing_is_found_by_nothing);
 	tcase_add_test(tests, only_accepted_objects_are_looked_at);
