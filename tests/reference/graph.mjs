@@ -1,6 +1,6 @@
 // Snapshots drawn by hand: nodes and references in, the text of a .heapsnapshot out.
 
-const NODE_TYPES = ['hidden', 'array', 'string', 'object', 'code', 'closure', 'regexp', 'number', 'native', 'synthetic',
+export const NODE_TYPES = ['hidden', 'array', 'string', 'object', 'code', 'closure', 'regexp', 'number', 'native', 'synthetic',
                     'concatenated string', 'sliced string', 'symbol', 'bigint', 'object shape'];
 export const EDGE_TYPES = ['context', 'element', 'property', 'internal', 'hidden', 'shortcut', 'weak'];
 
@@ -24,8 +24,11 @@ export class Graph {
   scopeUses = [];
 
   constructor({fields = ['type', 'name', 'id', 'self_size', 'edge_count', 'trace_node_id', 'detachedness'],
+               edgeFields = ['type', 'name_or_index', 'to_node'],
+               locationFields = ['object_index', 'script_id', 'line', 'column'],
+               sampleFields = ['timestamp_us', 'last_assigned_id'],
                nodeTypes = NODE_TYPES, edgeTypes = EDGE_TYPES, header = {}} = {}) {
-    Object.assign(this, {fields, nodeTypes, edgeTypes, header});
+    Object.assign(this, {fields, edgeFields, locationFields, sampleFields, nodeTypes, edgeTypes, header});
     this.root = this.node('synthetic', '', 0);
   }
 
@@ -61,10 +64,14 @@ export class Graph {
         type: this.nodeTypes.indexOf(node.type), name: this.string(node.name), id: node.id, self_size: node.size,
         edge_count: node.edges.length, trace_node_id: node.trace, detachedness: node.detachedness,
       };
-      nodes.push(...this.fields.map(field => values[field]));
+      nodes.push(...this.fields.map(field => values[field] ?? 0));
       for (const {type, name, to} of node.edges) {
         const numbered = type === 'element' || type === 'hidden';
-        edges.push(this.edgeTypes.indexOf(type), numbered ? Number(name) : this.string(name), to.ordinal * this.fields.length);
+        const edge = {
+          type: this.edgeTypes.indexOf(type), name_or_index: numbered ? Number(name) : this.string(name),
+          to_node: to.ordinal * this.fields.length,
+        };
+        edges.push(...this.edgeFields.map(field => edge[field]));
       }
     }
     return {nodes, edges};
@@ -79,12 +86,12 @@ export class Graph {
         meta: {
           node_fields: this.fields,
           node_types: this.fields.map(field => field === 'type' ? this.nodeTypes : field === 'name' ? 'string' : 'number'),
-          edge_fields: ['type', 'name_or_index', 'to_node'],
-          edge_types: [this.edgeTypes, 'string_or_number', 'node'],
+          edge_fields: this.edgeFields,
+          edge_types: this.edgeFields.map(field => ({type: this.edgeTypes, name_or_index: 'string_or_number', to_node: 'node'})[field]),
           trace_function_info_fields: ['function_id', 'name', 'script_name', 'script_id', 'line', 'column'],
           trace_node_fields: ['id', 'function_info_index', 'count', 'size', 'children'],
-          sample_fields: ['timestamp_us', 'last_assigned_id'],
-          location_fields: ['object_index', 'script_id', 'line', 'column'],
+          sample_fields: this.sampleFields,
+          location_fields: this.locationFields,
           ...scoped && {
             scope_fields: ['script_node_index', 'scope_id', 'depth', 'scope_context_vars_count', 'scope_uses_count'],
             scope_context_var_fields: ['name'],
@@ -92,7 +99,7 @@ export class Graph {
           },
         },
         node_count: this.nodes.length,
-        edge_count: edges.length / 3,
+        edge_count: edges.length / this.edgeFields.length,
         trace_function_count: this.traceFunctions.length,
         ...this.header,
       },
@@ -101,8 +108,10 @@ export class Graph {
       trace_function_infos: this.traceFunctions.flatMap(([name, script, ...place], i) =>
         [i, this.string(name), this.string(script), ...place]),
       trace_tree: this.traceTree,
-      samples: this.samples.flat(),
-      locations: this.locations.flatMap(([node, ...place]) => [index(node), ...place]),
+      samples: this.samples.flatMap(([timestamp_us, last_assigned_id]) =>
+        this.sampleFields.map(field => ({timestamp_us, last_assigned_id})[field])),
+      locations: this.locations.flatMap(([node, script_id, line, column]) =>
+        this.locationFields.map(field => ({object_index: index(node), script_id, line, column})[field] ?? 0)),
       ...scoped && {
         scopes: this.scopes.flatMap(([script, ...numbers]) => [index(script), ...numbers]),
         scope_context_vars: this.scopeVariables.map(name => this.string(name)),

@@ -2,7 +2,7 @@
 // references, pairs of WeakMaps, detached nodes, names that mean something.
 import {Graph, Random} from './graph.mjs';
 
-const NAMES = {
+export const NAMES = {
   hidden: ['system / Map', 'system / NativeContext', 'system / Context', 'system / Context / scope @9', 'hidden thing'],
   array: ['', '(map descriptors)', '(object elements)', 'Array'],
   string: ['a', 'text', 'text', 'longer text of some kind', '', 'é', '(string)'],
@@ -48,10 +48,11 @@ function weakPair(g, random, nodes) {
 }
 
 /* `userRoots` false: a file like those of the newest V8, where everything counts from the root. */
-export function randomGraph(seed, {size = 200, userRoots = seed % 4 !== 0, detachednessField = seed % 5 !== 0} = {}) {
+export function randomGraph(seed, {size = 200, userRoots = seed % 4 !== 0, detachednessField = seed % 5 !== 0, options} = {}) {
   const random = new Random(seed * 7919 + 1);
   const fields = ['type', 'name', 'id', 'self_size', 'edge_count', ...detachednessField ? ['detachedness'] : []];
-  const g = new Graph({fields, header: random.chance(30) ? {extra_native_bytes: random.below(5000)} : {}});
+  const header = random.chance(30) ? {extra_native_bytes: random.below(5000)} : {};
+  const g = new Graph({fields, header, ...options});
   const types = Object.keys(NAMES);
   const count = size / 2 + random.below(size);
   const offset = random.below(3);
