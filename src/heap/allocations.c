@@ -343,14 +343,20 @@ allocations_release(struct allocations *allocations)
 }
 
 struct text
+allocation_recorded_name(const struct snapshot *snapshot, uint32_t function,
+			 struct arena *scratch)
+{
+	if (function >= snapshot->trace_function_count)
+		return TEXT("(unknown)");
+	return strings_text(&snapshot->strings, snapshot->trace_functions[function].name, scratch);
+}
+
+struct text
 allocation_function_name(const struct snapshot *snapshot, uint32_t function,
 			 struct arena *scratch)
 {
-	struct text name;
+	struct text name = allocation_recorded_name(snapshot, function, scratch);
 
-	if (function >= snapshot->trace_function_count)
-		return TEXT("(unknown)");
-	name = strings_text(&snapshot->strings, snapshot->trace_functions[function].name, scratch);
 	return name.length > 0 ? name : TEXT("(anonymous)");
 }
 

@@ -53,7 +53,10 @@ struct text allocation_filter(const struct allocations *allocations, uint32_t fr
 			      struct arena *scratch);
 void allocations_release(struct allocations *allocations);
 
-/* Name of a function, "(anonymous)" if it has none, and "file:line:column", or empty. */
+/* Name of a function: as it is recorded, empty if it has none; */
+struct text allocation_recorded_name(const struct snapshot *snapshot, uint32_t function,
+				     struct arena *scratch);
+/* or "(anonymous)" then; and "file:line:column", or empty. */
 struct text allocation_function_name(const struct snapshot *snapshot, uint32_t function,
 				     struct arena *scratch);
 struct text allocation_function_source(const struct snapshot *snapshot, uint32_t function,

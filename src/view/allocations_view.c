@@ -34,6 +34,22 @@ allocations_function(const struct subject *on, const void *state, struct row row
 	};
 }
 
+/* By the name as it is recorded: none stands first. */
+static int
+allocations_compare(const struct subject *on, const void *state, struct row a, struct row b,
+		    bool descending)
+{
+	const struct snapshot *snapshot = &on->heap->snapshot;
+	struct arena scratch = { 0 };
+	uint32_t x = allocations_frame(state, a)->function;
+	uint32_t y = allocations_frame(state, b)->function;
+	int order = text_compare(allocation_recorded_name(snapshot, x, &scratch),
+				 allocation_recorded_name(snapshot, y, &scratch));
+
+	arena_release(&scratch);
+	return descending ? -order : order;
+}
+
 static struct cell
 allocations_source(const struct subject *on, const void *state, struct row row,
 		   struct arena *scratch)
@@ -92,7 +108,8 @@ enum { COLUMN_LIVE_SIZE = 4 };
 
 static const struct column allocations_columns[] = {
 	{ .name = "function", .title = "Function", .width = 30, .key = 'c',
-	  .flags = COLUMN_TREE | COLUMN_ASCENDING, .value = allocations_function },
+	  .flags = COLUMN_TREE | COLUMN_ASCENDING, .value = allocations_function,
+	  .compare = allocations_compare },
 	{ .name = "source", .title = "Source", .width = 40, .rank = 4,
 	  .flags = COLUMN_ASCENDING | COLUMN_TAIL,
 	  .value = allocations_source },
@@ -126,6 +143,23 @@ allocations_close(void *state)
 	if (s->allocations != NULL)
 		allocations_release(s->allocations);
 	free(s->allocations);
+}
+
+/* Equal functions stand by size, as they do when DevTools opens the table; callers as they were
+ * met. */
+static bool
+allocations_tie_keys(const struct subject *on, const void *state, unsigned column,
+		     const struct row *rows, size_t count, uint64_t *keys)
+{
+	const struct allocations_state *s = state;
+
+	(void)on;
+	(void)column;
+	for (size_t i = 0; i < count; i++)
+		keys[i] = rows[i].item < s->allocations->function_count
+				  ? ~allocations_frame(state, rows[i])->size
+				  : 0;
+	return true;
 }
 
 static bool
@@ -220,6 +254,7 @@ const struct view allocations_view = {
 	.has_children = allocations_has_children,
 	.children = allocations_children,
 	.chain = allocations_chain,
+	.tie_keys = allocations_tie_keys,
 	.only = allocations_only,
 	.caption = allocations_caption,
 };

@@ -17,9 +17,11 @@ diff_object(const struct subject *on, const void *state, struct row row)
 	switch (row.kind) {
 	case DIFF_ADDED:
 	case DIFF_REFERENCE:
+	case DIFF_DEEPER:
 		return (struct object){ on->heap, row.item };
 	case DIFF_REMOVED:
 	case DIFF_BASE_REFERENCE:
+	case DIFF_BASE_DEEPER:
 		return (struct object){ on->base, row.item };
 	default:
 		return object_none();
@@ -300,14 +302,24 @@ DIFF_COUNT_KEYS(new)
 DIFF_COUNT_KEYS(deleted)
 DIFF_COUNT_KEYS(count_delta)
 
-/* Under any column of sizes objects stand by their own size, in the column's direction. */
-#define DIFF_SIZE_KEYS(name) \
+/* The keys of objects and references under a column of sizes. */
+static void
+diff_own_size_keys(const struct subject *on, const void *state, unsigned column,
+		   const struct row *rows, size_t count, uint64_t *keys)
+{
+	if (diff_is_by_size(rows[0], column))
+		node_keys_shallow(diff_object(on, state, rows[0]).heap, rows, count, keys);
+	else
+		diff_count_keys(rows, count, keys);
+}
+
+#define DIFF_SIZE_KEYS(name, column) \
 	static void \
 	diff_##name##_keys(const struct subject *on, const void *state, const struct row *rows, \
 			   size_t count, uint64_t *keys) \
 	{ \
 		if (count > 0 && rows[0].kind != DIFF_CONSTRUCTOR) { \
-			node_keys_shallow(diff_object(on, state, rows[0]).heap, rows, count, keys); \
+			diff_own_size_keys(on, state, column, rows, count, keys); \
 			return; \
 		} \
 		for (size_t i = 0; i < count; i++) { \
@@ -316,9 +328,9 @@ DIFF_COUNT_KEYS(count_delta)
 			cell_sort_key(&cell, &keys[i]); \
 		} \
 	}
-DIFF_SIZE_KEYS(allocated)
-DIFF_SIZE_KEYS(freed)
-DIFF_SIZE_KEYS(size_delta)
+DIFF_SIZE_KEYS(allocated, DIFF_ALLOCATED)
+DIFF_SIZE_KEYS(freed, DIFF_FREED)
+DIFF_SIZE_KEYS(size_delta, DIFF_SIZE_DELTA)
 
 #define DIFF_NUMBER_COLUMN(column_name, column_title, cells, order, letter, function) \
 	{ .name = column_name, .title = column_title, .width = cells, .rank = order, \

@@ -14,6 +14,8 @@ enum diff_kind {
 	DIFF_REMOVED,        /* item: a node of the earlier heap */
 	DIFF_REFERENCE,      /* item: a node of the later heap, via: the edge to it */
 	DIFF_BASE_REFERENCE, /* the same in the earlier heap */
+	DIFF_DEEPER,         /* references of what those lead to */
+	DIFF_BASE_DEEPER,
 };
 
 enum diff_column {
@@ -41,7 +43,17 @@ struct object diff_object(const struct subject *on, const void *state, struct ro
 static inline bool
 diff_is_reference(struct row row)
 {
-	return row.kind == DIFF_REFERENCE || row.kind == DIFF_BASE_REFERENCE;
+	return row.kind >= DIFF_REFERENCE;
+}
+/* Whether rows stand by their own size under the column: objects under all three of sizes, what
+ * they refer to under two, and what that refers to under none (spec 11.1). */
+static inline bool
+diff_is_by_size(struct row row, unsigned column)
+{
+	if (row.kind == DIFF_ADDED || row.kind == DIFF_REMOVED)
+		return column >= DIFF_ALLOCATED && column <= DIFF_SIZE_DELTA;
+	return (row.kind == DIFF_REFERENCE || row.kind == DIFF_BASE_REFERENCE)
+	       && (column == DIFF_ALLOCATED || column == DIFF_FREED);
 }
 /* By name, ascending; siblings are of one kind. */
 int diff_compare_names(const struct subject *on, const void *state, struct row a,

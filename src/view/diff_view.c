@@ -51,6 +51,23 @@ diff_add_objects(struct rows *rows, const node_ix *nodes, size_t count, uint32_t
 		at[i] = (struct row){ nodes[i], EDGE_NONE, kind };
 }
 
+static enum diff_kind
+diff_kind_below(struct row row)
+{
+	switch (row.kind) {
+	case DIFF_ADDED:
+		return DIFF_REFERENCE;
+	case DIFF_REMOVED:
+		return DIFF_BASE_REFERENCE;
+	case DIFF_REFERENCE:
+		return DIFF_DEEPER;
+	case DIFF_BASE_REFERENCE:
+		return DIFF_BASE_DEEPER;
+	default:
+		return row.kind;
+	}
+}
+
 static bool
 diff_children(const struct subject *on, const void *state, struct row row, struct rows *rows,
 	      struct progress *progress, struct error *error)
@@ -63,9 +80,7 @@ diff_children(const struct subject *on, const void *state, struct row row, struc
 	(void)error;
 	if (row.kind != DIFF_CONSTRUCTOR)
 		return references_add(object.heap, object.node, on->hide_internals,
-				      object.heap == on->heap ? DIFF_REFERENCE
-							      : DIFF_BASE_REFERENCE,
-				      rows);
+				      diff_kind_below(row), rows);
 	at = diff_row(state, row);
 	diff_add_objects(rows, comparison->added + at->first_added, at->added_count, DIFF_ADDED);
 	diff_add_objects(rows, comparison->removed + at->first_removed, at->removed_count,
@@ -83,7 +98,8 @@ diff_tie(const struct subject *on, const void *state, unsigned column, struct ro
 
 	if (column != DIFF_ROW && column != DIFF_NAME)
 		order = diff_compare_names(on, state, a, b);
-	if (order != 0 || a.kind == DIFF_CONSTRUCTOR)
+	if (order != 0 || a.kind == DIFF_CONSTRUCTOR
+	    || (diff_is_reference(a) && diff_is_by_size(a, column)))
 		return order;
 	if (diff_is_reference(a)) {
 		uint64_t left = heap_retained_size(x.heap, x.node);

@@ -12,7 +12,8 @@ enum { OBJECT_BLOCK = 1024 };
 enum summary_kind {
 	SUMMARY_CONSTRUCTOR, /* item: position in constructors.at */
 	SUMMARY_OBJECT,      /* item: a node */
-	SUMMARY_REFERENCE,   /* item: a node, via: the edge to it */
+	SUMMARY_REFERENCE,   /* item: a node, via: the edge to it from an object */
+	SUMMARY_DEEPER,      /* the same from a node further down */
 };
 
 enum summary_column {
@@ -26,6 +27,12 @@ enum summary_column {
 	SUMMARY_EDGE,
 	SUMMARY_EDGE_TYPE,
 };
+
+static bool
+summary_is_reference(struct row row)
+{
+	return row.kind == SUMMARY_REFERENCE || row.kind == SUMMARY_DEEPER;
+}
 
 struct summary_state {
 	const struct constructors *constructors; /* the heap's, or: */
@@ -131,7 +138,7 @@ summary_compare(const struct subject *on, const void *state, struct row a, struc
 {
 	int order;
 
-	if (a.kind == SUMMARY_REFERENCE)
+	if (summary_is_reference(a))
 		return reference_compare_names(on->heap, a.via, b.via, descending);
 	if (a.kind == SUMMARY_CONSTRUCTOR)
 		order = text_compare(summary_constructor_name(on, state, a),
@@ -275,7 +282,9 @@ summary_children(const struct subject *on, const void *state, struct row row,
 	(void)progress;
 	if (row.kind == SUMMARY_CONSTRUCTOR)
 		return summary_objects(on, summary_constructor(state, row), rows, error);
-	return references_add(on->heap, row.item, on->hide_internals, SUMMARY_REFERENCE, rows);
+	return references_add(on->heap, row.item, on->hide_internals,
+			      row.kind == SUMMARY_OBJECT ? SUMMARY_REFERENCE : SUMMARY_DEEPER,
+			      rows);
 }
 
 /* DevTools' second keys (spec 9.3, 11.1): those by name, */
@@ -287,6 +296,8 @@ summary_tie(const struct subject *on, const void *state, unsigned column, struct
 
 	if (column == SUMMARY_SHALLOW || column == SUMMARY_RETAINED)
 		return summary_compare(on, state, a, b, false);
+	if (a.kind == SUMMARY_DEEPER)
+		return reference_compare_targets(on->heap, a.item, b.item);
 	x = summary_constructor(state, a)->retained_size;
 	y = summary_constructor(state, b)->retained_size;
 	return (x < y) - (x > y);
@@ -300,7 +311,8 @@ summary_tie_keys(const struct subject *on, const void *state, unsigned column,
 	bool by_size = column == SUMMARY_SHALLOW || column == SUMMARY_RETAINED;
 
 	(void)state;
-	if (rows[0].kind == SUMMARY_CONSTRUCTOR || (rows[0].kind == SUMMARY_REFERENCE && by_size))
+	if (rows[0].kind == SUMMARY_CONSTRUCTOR || (summary_is_reference(rows[0]) && by_size)
+	    || (rows[0].kind == SUMMARY_DEEPER && column == SUMMARY_DISTANCE))
 		return false;
 	if (rows[0].kind == SUMMARY_OBJECT && column != SUMMARY_DISTANCE) {
 		node_keys_id(on->heap, rows, count, keys);
@@ -345,7 +357,7 @@ summary_repeats(const struct subject *on, const void *state, struct row row,
 		const struct row *ancestors, size_t ancestor_count)
 {
 	(void)state;
-	return row.kind == SUMMARY_REFERENCE && ancestor_count > 2
+	return summary_is_reference(row) && ancestor_count > 2
 	       && reference_repeats(on->heap, row, ancestors + 2, ancestor_count - 2);
 }
 

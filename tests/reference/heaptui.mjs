@@ -64,9 +64,9 @@ function same(expected, printed) {
 /*
  * Compares one answer: { rows, different, excepted, examples }.  Rows are compared in order; rows of
  * constructors named in `except` are left out on both sides and counted as excepted; with a
- * `level` heaptui's rows of other depths are.
+ * `level` heaptui's rows of other depths are, with `having` those in which that column is null.
  */
-export async function compare({args, rows, digest, level, except = []}, linesFile, files) {
+export async function compare({args, rows, digest, level, having, except = []}, linesFile, files) {
   const first = await digestOf(args, files);
   if (first.digest === digest && first.status === 0)
     return {rows, different: 0, excepted: 0, examples: []};
@@ -81,10 +81,10 @@ export async function compare({args, rows, digest, level, except = []}, linesFil
   const next = async iterator => {
     for (;;) {
       const {value, done} = await iterator.next();
-      if (done || !except.length && level === undefined)
+      if (done || !except.length && level === undefined && having === undefined)
         return done ? undefined : value;
       const row = JSON.parse(value);
-      if (level !== undefined && row.depth !== level)
+      if (level !== undefined && row.depth !== level || having !== undefined && row[having] === null)
         continue;
       if (!row.depth)
         skipping = except.includes(row.constructor);

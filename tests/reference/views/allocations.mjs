@@ -20,8 +20,11 @@ function source({scriptName, line, column}) {
   return path === '' ? null : line === 0 ? path : `${path}:${line}:${column}`;
 }
 
+/* Under each column of the grid, what DevTools compares. */
+const SORTS = {function: 'name', live_count: 'liveCount', count: 'count', live_size: 'liveSize', size: 'size'};
+
 /* Callers below a row.  DevTools shows callers that are alone in one go. */
-function* callers(snapshot, node, depth) {
+function* callers(snapshot, node, depth, sort) {
   if (!node.hasChildren || depth >= LEVELS)
     return;
   const {nodesWithSingleCaller, branchingCallers} = snapshot.allocationNodeCallers(node.id);
@@ -29,10 +32,10 @@ function* callers(snapshot, node, depth) {
     if (depth < LEVELS)
       yield frameRow(depth++, single);
   }
-  for (const caller of order([...branchingCallers], ['size', false], ['size', false])) {
+  for (const caller of order([...branchingCallers], sort, sort)) {
     if (depth < LEVELS) {
       yield frameRow(depth, caller);
-      yield* callers(snapshot, caller, depth + 1);
+      yield* callers(snapshot, caller, depth + 1, sort);
     }
   }
 }
@@ -42,16 +45,20 @@ export async function* questions(snapshot) {
     return;
   const {AllocationProfile, model} = await devtools();
   const tops = snapshot.allocationTracesTops();
-  yield {
-    args: ['allocations', '--sort=-size', `--depth=${LEVELS}`,
-           '--columns=depth,function,source,live_count,count,live_size,size'],
-    rows: function*() {
-      for (const top of tops) {
-        yield frameRow(0, top);
-        yield* callers(snapshot, top, 1);
-      }
-    },
-  };
+  for (const [column, key] of Object.entries(SORTS)) {
+    for (const ascending of [false, true]) {
+      yield {
+        args: ['allocations', `--sort=${ascending ? '' : '-'}${column}`, `--depth=${LEVELS}`,
+               '--columns=depth,function,source,live_count,count,live_size,size'],
+        rows: function*() {
+          for (const top of order([...tops], [key, ascending], [key, ascending])) {
+            yield frameRow(0, top);
+            yield* callers(snapshot, top, 1, [key, ascending]);
+          }
+        },
+      };
+    }
+  }
   // The same profile once more, for the ids that DevTools keeps to itself.
   const profile = new AllocationProfile(snapshot.profile, {});
   profile.serializeTraceTops();

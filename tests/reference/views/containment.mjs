@@ -15,13 +15,35 @@ export const edgeRow = (snapshot, depth, edge) => ({
 });
 
 /*
+ * Several `__proto__` of one object have no order in DevTools (README); in heaptui they stand as
+ * others of one name do.
+ */
+function settlePrototypes(edges, [key, , key2]) {
+  if (key !== '!edgeName' && key2 !== '!edgeName')
+    return edges;
+  const value = edge => key === '!edgeName' ? 0 : edge.node[key];
+  for (let begin = 0, end; begin < edges.length; begin = end) {
+    end = begin + 1;
+    if (edges[begin].name !== '__proto__')
+      continue;
+    while (end < edges.length && edges[end].name === '__proto__' && value(edges[end]) === value(edges[begin]))
+      end++;
+    const alike = edges.slice(begin, end).sort((a, b) =>
+      (key === '!edgeName' ? b.node.retainedSize - a.node.retainedSize : 0) || a.edgeIndex - b.edgeIndex);
+    edges.splice(begin, alike.length, ...alike);
+  }
+  return edges;
+}
+
+/*
  * The rows of a tree of references, each row below its parent, as far down as `levels`.
  * An object that stands among its own ancestors is not opened again.
  */
-export async function tree(snapshot, {levels, ancestors, below, sort, node, limit = Infinity}) {
+export async function tree(snapshot, {levels, ancestors, below, sort, sortBelow = sort, node, limit = Infinity}) {
   const rows = [];
   async function open(nodeIndex, depth, above) {
-    for (const edge of await items(below(nodeIndex), ...sort)) {
+    const keys = depth === 0 ? sort : sortBelow;
+    for (const edge of settlePrototypes(await items(below(nodeIndex), ...keys), keys)) {
       rows.push(edgeRow(snapshot, depth, edge));
       if (depth + 1 < levels && !above.includes(edge.node.id) && rows.length < limit)
         await open(edge.node.nodeIndex, depth + 1, [...above, edge.node.id]);

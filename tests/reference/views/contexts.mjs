@@ -4,12 +4,12 @@ import {gunzipSync} from 'node:zlib';
 
 import {order} from '../rows.mjs';
 
-/* Dead variables: context's id -> names. */
+/* Dead variables: context's id -> "name index of the value". */
 function deadVariables(snapshot) {
   const dead = new Map();
   for (const {contexts} of snapshot.analyzeContexts().scopes) {
     for (const {contextNodeId, deadFields} of contexts)
-      dead.set(contextNodeId, new Set(deadFields.map(field => field.name)));
+      dead.set(contextNodeId, new Set(deadFields.map(field => `${field.name} ${field.valueNodeIndex}`)));
   }
   return dead;
 }
@@ -34,26 +34,37 @@ function readSigns({profile}, file) {
     profile[name] = JSON.parse(text.match(new RegExp(`"${name}":\\s*(\\[[^\\]]*\\])`))[1]);
 }
 
+const variablesOf = node => {
+  const edges = [];
+  for (const it = node.edges(); it.hasNext(); it.next()) {
+    if (it.item().type() === 'context')
+      edges.push({variable: it.item().name(), index: it.item().nodeIndex()});
+  }
+  return edges;
+};
+
 function contextRows(snapshot) {
   const dead = deadVariables(snapshot);
   const rows = [];
+  // DevTools knows variables by their places: the names are those of the first context of a scope.
+  const names = new Map();
   const node = snapshot.createNode(0);
   for (let ordinal = 0; ordinal < snapshot.nodeCount; ordinal++) {
     node.nodeIndex = ordinal * snapshot.nodeFieldCount;
     if (!snapshot.isContextObject(node))
       continue;
-    const names = dead.get(node.id()) ?? new Set();
-    const variables = [];
-    for (const it = node.edges(); it.hasNext(); it.next()) {
-      if (it.item().type() !== 'context')
-        continue;
-      const value = it.item().node();
-      const isDead = names.has(it.item().name());
-      variables.push({
-        variable: it.item().name(), id: value.id(), dead: Number(isDead),
+    const edges = variablesOf(node);
+    const scope = node.findInternalEdgeTarget('scope_info')?.nodeIndex;
+    if (!names.has(scope))
+      names.set(scope, edges.map(({variable}) => variable));
+    const variables = edges.map(({variable, index}, i) => {
+      const value = snapshot.createNode(index);
+      const isDead = dead.get(node.id())?.has(`${names.get(scope)[i]} ${index}`) ?? false;
+      return {
+        variable, id: value.id(), dead: Number(isDead),
         dead_size: isDead ? value.retainedSize() : 0, retained_size: value.retainedSize(),
-      });
-    }
+      };
+    });
     rows.push({
       id: node.id(), variables, dead: variables.reduce((n, row) => n + row.dead, 0),
       dead_size: variables.reduce((n, row) => n + row.dead_size, 0),
@@ -67,10 +78,17 @@ export function* questions(snapshot, {file}) {
   const confused = confusesScopes(snapshot);
   if (confused)
     readSigns(snapshot, file);
-  const rows = contextRows(snapshot).map(row => ({...row, variables: row.variables.length}));
+  const rows = contextRows(snapshot);
   yield {
     args: ['contexts', '--columns=id,variables,dead,dead_size,shallow_size,retained_size'],
-    rows: () => rows,
+    rows: () => rows.map(row => ({...row, variables: row.variables.length})),
     deviations: confused ? rows.length : 0,
+  };
+  yield {
+    args: ['contexts', '--depth=2', '--columns=depth,variable,id,dead,dead_size,retained_size'],
+    having: 'variable', // functions that share a context stand below it, too
+    level: 1,
+    rows: () => rows.flatMap(({variables}) => order(variables, ['retained_size', false], ['retained_size', false])
+      .map(row => ({depth: 1, ...row}))),
   };
 }

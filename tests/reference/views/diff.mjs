@@ -1,5 +1,6 @@
 // The Comparison of two snapshots, and the objects below each row.
 import {devtools} from '../devtools.mjs';
+import {tree} from './containment.mjs';
 import {colliding, constructors, items, order} from '../rows.mjs';
 
 export const pair = true;
@@ -69,4 +70,50 @@ export async function* questions(snapshot, {base}) {
     for (const ascending of [true, false])
       yield withObjects(column, ascending, [`--sort=${ascending ? '' : '-'}${column}`]);
   }
+  const provider = (heap, indexes) => new HeapSnapshotNodesProvider(heap, indexes);
+  yield* referencesBelow({snapshot, base, provider, differences, all, except});
 }
+
+const OPENED = 300; // objects at most of which references are asked for
+
+/* What objects refer to, and those: a size counts below some columns, an edge's name below all. */
+const BELOW = {
+  constructor: ascending => [['!edgeName', ascending, 'retainedSize', false], ['!edgeName', ascending, 'retainedSize', false]],
+  count_delta: () => [['!edgeName', true, 'retainedSize', false], ['!edgeName', true, 'retainedSize', false]],
+  size_delta: () => [['!edgeName', true, 'retainedSize', false], ['!edgeName', true, 'retainedSize', false]],
+  allocated_size: ascending => [['selfSize', ascending, '!edgeName', true], ['!edgeName', true, 'retainedSize', false]],
+  freed_size: ascending => [['selfSize', ascending, '!edgeName', true], ['!edgeName', true, 'retainedSize', false]],
+};
+
+async function* referencesBelow({snapshot, base, provider, differences, all, except}) {
+  const count = Object.values(differences).reduce((n, {addedCount, removedCount}) => n + addedCount + removedCount, 0);
+  const levels = count <= OPENED ? 2 : 1;
+  if (count > 20 * OPENED)
+    return;
+  for (const [column, below] of Object.entries(BELOW)) {
+    for (const ascending of column === 'allocated_size' || column === 'constructor' ? [false, true] : [false]) {
+      yield {
+        args: ['diff', `--depth=${2 + levels}`, `--sort=${ascending ? '' : '-'}${column}`, '--columns=depth,constructor,id,edge'],
+        except,
+        rows: async function*() {
+          const [sort, sortBelow] = below(ascending);
+          for (const row of order(all(), [column, ascending], ['constructor', true])) {
+            yield {depth: 0, constructor: row.constructor, id: null, edge: null};
+            for (const [heap, indexes] of [[snapshot, differences[row.key].addedIndexes], [base, differences[row.key].deletedIndexes]]) {
+              for (const node of await items(provider(heap, indexes), ...objectKeys(column, ascending))) {
+                yield {depth: 1, constructor: node.name, id: node.id, edge: null};
+                const edges = await tree(heap, {
+                  node: node.nodeIndex, levels, ancestors: [], sort, sortBelow, below: index => heap.createEdgesProvider(index),
+                });
+                for (const {depth, edge, id, name} of edges)
+                  yield {depth: depth + 2, constructor: name, id, edge};
+              }
+            }
+          }
+        },
+      };
+    }
+  }
+}
+
+export const made_of = ['containment'];

@@ -1,6 +1,6 @@
 // Retainers of objects here and there, and what becomes of them when some are ignored.
-import {busiest, columns, SORTS, tree} from './containment.mjs';
-import {sample} from '../rows.mjs';
+import {busiest, columns, edgeRow, SORTS, tree} from './containment.mjs';
+import {items, sample} from '../rows.mjs';
 
 function retainers(snapshot, node, {levels = 3, column = 'distance', ascending = true, ignored = [], args = []}) {
   const {id, sort} = {
@@ -21,6 +21,31 @@ function retainers(snapshot, node, {levels = 3, column = 'distance', ascending =
       } finally {
         snapshot.unignoreAllNodesInRetainersView();
       }
+    },
+  };
+}
+
+/*
+ * What DevTools unfolds by itself: of each row the first, of at most twenty, up to a root.
+ */
+const OPENED = 20, UNREACHABLE = 200_000_000;
+
+function chainOf(snapshot, node) {
+  const rows = [];
+  async function open(nodeIndex, depth, above) {
+    const edges = await items(snapshot.createRetainingEdgesProvider(nodeIndex), '!edgeDistance', true, 'name', true);
+    for (const [i, edge] of edges.entries()) {
+      rows.push(edgeRow(snapshot, depth, edge));
+      const {distance, id} = edge.node;
+      if (i === 0 && depth + 1 < OPENED && distance > 1 && distance < UNREACHABLE && !above.includes(id))
+        await open(edge.node.nodeIndex, depth + 1, [...above, id]);
+    }
+  }
+  return {
+    args: ['retainers', `@${snapshot.createNode(node).id()}`, columns],
+    rows: async () => {
+      await open(node, 0, [snapshot.createNode(node).id()]);
+      return rows;
     },
   };
 }
@@ -78,6 +103,8 @@ export function* questions(snapshot, {samples}) {
   const nodes = sample(snapshot, samples).slice(1);
   for (const node of nodes)
     yield retainers(snapshot, node, {levels: levelsFor(snapshot, node)});
+  for (const node of nodes.slice(0, 6))
+    yield chainOf(snapshot, node);
   for (const node of [...nodes.slice(0, samples / 3), ...pairs(snapshot, samples / 3)]) {
     const holders = chain(snapshot, node);
     const levels = levelsFor(snapshot, node);

@@ -32,4 +32,21 @@ export async function* questions(snapshot, {samples}) {
   }
   for (const pattern of some(PATTERNS, samples / 2))
     yield question(pattern, {regex: true});
+  yield* filtered(snapshot, {model, found, text: some(TEXTS, 1)[0]});
+}
+
+/* What the Summary's filter leaves out is not found. */
+function* filtered(snapshot, {model, found, text}) {
+  const last = snapshot.updateStaticData().maxJSObjectId;
+  const ids = {minNodeId: Math.floor(last / 4), maxNodeId: Math.floor(last / 2)};
+  for (const [only, fields] of [['contexts', {filterName: 'objectsRetainedByContexts'}],
+                                ['duplicated-strings', {filterName: 'duplicatedStrings'}],
+                                [`ids=${ids.minNodeId}..${ids.maxNodeId}`, ids]]) {
+    yield {
+      args: ['search', `--only=${only}`, text, `--columns=${OBJECT_COLUMNS}`],
+      rows: () => snapshot
+          .search(new model.SearchConfig(text, false, false, false, false, false), Object.assign(new model.NodeFilter(), fields))
+          .map(id => objectRow(snapshot, found.get(id))),
+    };
+  }
 }

@@ -1,5 +1,6 @@
 // The Summary: its rows in every order, under every filter, and the objects of each row.
 import {devtools} from '../devtools.mjs';
+import {SORTS, tree} from './containment.mjs';
 import {CONSTRUCTOR_COLUMNS, colliding, constructorRow, constructors, items, order} from '../rows.mjs';
 
 const columns = `--columns=${CONSTRUCTOR_COLUMNS}`;
@@ -105,10 +106,48 @@ async function* orderedObjects(snapshot) {
   }
 }
 
+/* What the objects of a row refer to, and those; a few objects. */
+const OPENED = 60;
+
+async function* referencesBelow(snapshot) {
+  const {HeapSnapshotNodesProvider, model} = await devtools();
+  const last = snapshot.updateStaticData().maxJSObjectId;
+  const minNodeId = Math.floor(last / 3), maxNodeId = minNodeId + OPENED;
+  const filter = snapshot.createFilter(Object.assign(new model.NodeFilter(), {minNodeId, maxNodeId}));
+  for (const [column, ascending] of [['retained_size', false], ['constructor', true], ['distance', true], ['distance', false],
+                                     ['shallow_size', true]]) {
+    const [key, key2, ascending2] = secondOfObjects[column] ?? ['retainedSize', 'id', true];
+    const below = column === 'distance' ? ['distance', ascending, 'retainedSize', false] :
+      [SORTS[column === 'constructor' ? 'edge' : column]].flatMap(([first, second, up]) => [first, ascending, second, up]);
+    const deeper = column === 'distance' ? ['distance', ascending, 'name', true] : below;
+    yield {
+      args: ['summary', '--depth=4', `--sort=${ascending ? '' : '-'}${column}`, `--only=ids=${minNodeId}..${maxNodeId}`,
+             '--columns=depth,constructor,edge,edge_type,id,distance,shallow_size,retained_size'],
+      rows: async function*() {
+        for (const row of order(constructors(snapshot, filter), [column, ascending], second[column])) {
+          yield {depth: 0, constructor: row.constructor, edge: null, edge_type: null, id: null, ...sizes(row)};
+          const provider = new HeapSnapshotNodesProvider(snapshot, row.objects);
+          for (const {nodeIndex, ...node} of await items(provider, key, ascending, key2, ascending2)) {
+            yield {depth: 1, constructor: node.name, edge: null, edge_type: null, id: node.id, ...sizesOf(node)};
+            const edges = await tree(snapshot, {
+              node: nodeIndex, levels: 2, ancestors: [], sort: below, sortBelow: deeper,
+              below: index => snapshot.createEdgesProvider(index),
+            });
+            for (const {depth, edge, edge_type, id, name, distance, shallow_size, retained_size} of edges)
+              yield {depth: depth + 2, constructor: name, edge, edge_type, id, distance, shallow_size, retained_size};
+          }
+        }
+      },
+    };
+  }
+}
+
+export const made_of = ['containment'];
+
+const sizesOf = ({distance, selfSize, retainedSize}) => sizes({distance, shallow_size: selfSize, retained_size: retainedSize});
+
 function objectOfRow(node) {
-  return {depth: 1, constructor: node.name, id: node.id, ...sizes({
-    distance: node.distance, shallow_size: node.selfSize, retained_size: node.retainedSize,
-  })};
+  return {depth: 1, constructor: node.name, id: node.id, ...sizesOf(node)};
 }
 
 function sizes(row) {
@@ -122,4 +161,5 @@ export async function* questions(snapshot) {
   yield* filtered(snapshot);
   yield* objects(snapshot);
   yield* orderedObjects(snapshot);
+  yield* referencesBelow(snapshot);
 }
