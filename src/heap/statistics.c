@@ -43,6 +43,7 @@ statistics_add(struct statistics *statistics, const struct heap *heap, const uin
 		sizes[STATISTICS_STRINGS] += size;
 		break;
 	default:
+		/* elements count even if the array itself has no size */
 		if (name == NAME_ARRAY)
 			sizes[STATISTICS_JS_ARRAYS] +=
 				size + statistics_elements_size(heap, names, node);
@@ -65,8 +66,7 @@ statistics_build(struct statistics *statistics, const struct heap *heap,
 	for (node_ix node = 0; ok && node < heap_node_count(heap); node++) {
 		if (node % PROGRESS_STRIDE == 0)
 			ok = progress_advance(progress, node, error);
-		if (heap->snapshot.size.at[node] != 0)
-			statistics_add(statistics, heap, names, node);
+		statistics_add(statistics, heap, names, node);
 	}
 	column_free(names);
 

@@ -465,6 +465,8 @@ function contexts() {
   array([['internal elements', common]], common);
   array([['property elements', store(800)], ['internal elements', store(900)], ['internal elements', store(950)]]);
   array([['internal elements', g.node('array', 'own', 64)]]);
+  // Its elements count even if the array itself has no size.
+  g.edge(under(g.window, 'property sizeless', 'object', 'Array', 0), 'internal elements', store(750));
   under(g.window, 'property Array', 'native', 'Array', 90);
   under(g.window, 'property buffer', 'native', 'system / JSArrayBufferData', 4096);
   under(g.window, 'property node', 'native', 'Text', 128);
