@@ -32,7 +32,10 @@ export class Graph {
     this.root = this.node('synthetic', '', 0);
   }
 
+  /* The place of a text; of those that `repeats` says are written again, another one. */
   string(text) {
+    if (this.repeats?.())
+      return this.strings.push(text) - 1;
     if (!this.#known.has(text))
       this.#known.set(text, this.strings.push(text) - 1);
     return this.#known.get(text);

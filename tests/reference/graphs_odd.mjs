@@ -1,5 +1,5 @@
 // Random graphs as no V8 writes them but a file may have them: fields and types in any order and
-// some that nobody knows, ids near the end of their range, names at the limits of the rules,
+// some that nobody knows, ids near the end of their range, names at the limits of the rules, texts twice,
 // stacks, samples, scopes and cut text without much sense.
 import {EDGE_TYPES, Graph, NODE_TYPES, Random} from './graph.mjs';
 import {NAMES, randomGraph} from './graphs_random.mjs';
@@ -241,6 +241,10 @@ export function oddGraph(seed, {size = 120} = {}) {
     stacks(g, random, g.nodes);
   if (random.chance(40))
     samples(g, random);
+  if (random.chance(20)) {
+    const again = new Random(seed);
+    g.repeats = () => again.chance(20);
+  }
   endRopes(g);
   onePrototype(g);
   eachIdOnce(g);
