@@ -12,6 +12,7 @@
 #include "base/text.h"
 #include "base/units.h"
 #include "heap/index_list.h"
+#include "live_words.h"
 
 extern const struct command index_command;
 
@@ -70,10 +71,8 @@ index_run(int argc, char **argv)
 	}
 	if (error.kind == ERROR_NONE && options.clear && index_evict(0, &count, &error))
 		printf("%zu removed\n", count);
-	if (error.kind != ERROR_NONE) {
-		fprintf(stderr, "heaptui: %s\n", error.message);
-		return error.kind == ERROR_USAGE ? 2 : 1;
-	}
+	if (error.kind != ERROR_NONE)
+		return live_fail(NULL, &error);
 	return options.clear && !options.list ? 0 : index_list_print();
 }
 

@@ -1,5 +1,5 @@
 /*
- * What capture and watch say alike.
+ * What capture, watch and their like say alike.
  */
 
 #pragma once

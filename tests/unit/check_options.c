@@ -53,6 +53,7 @@ static const struct {
 } wrong[] = {
 	{ "colours", "no such command: colours" },
 	{ "summary @x", "@x: expected an id, as in @1234" },
+	{ "summary @18446744073709551616", "@18446744073709551616: expected an id, as in @1234" },
 	{ "summary @1 @2", "more than one object: @2" },
 	{ "summary other", "other: what is that?" },
 	{ "summary --depth=5x", "--depth=5x: expected N, found 5x" },
