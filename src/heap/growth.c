@@ -82,15 +82,27 @@ digest_entry_group(struct digest *digest, uint32_t place, node_ix node)
 									 : GROUP_ENTRIES);
 }
 
+/* Code that has run keeps an object of each kind that it makes, to copy. */
+static bool
+is_template(const struct digest *digest, uint32_t place)
+{
+	const struct dominators *dominators = &digest->heap->dominators;
+	const struct snapshot *snapshot = &digest->heap->snapshot;
+	node_ix above = dominators->node[dominators->dominator[place]];
+
+	return strings_equal(&snapshot->strings, snapshot->node_name[above],
+			     TEXT("system / AllocationSite"));
+}
+
 static uint32_t
 digest_group_of(struct digest *digest, uint32_t place, node_ix node, bool *is_entry)
 {
 	uint32_t entry = digest->owners->entry[place];
 
-	*is_entry = entry == place;
+	*is_entry = entry == place && !is_template(digest, place);
 	if (*is_entry)
 		return digest_entry_group(digest, place, node);
-	if (entry != PLACE_NONE)
+	if (entry != PLACE_NONE && entry != place)
 		return digest->group_of[entry];
 	if (digest->owners->role[node] == ROLE_STORAGE)
 		return digest_group(digest, digest->owners->owner[place], KIND_STORAGE,
@@ -171,9 +183,10 @@ digest_classes(struct digest *digest, uint32_t place)
 		return;
 	plainly = kind_plainly(&digest->kinds, node);
 	closely = kind_closely(&digest->kinds, node);
-	growth_count_total(digest->growth, closely, digest->index, node,
-			   step_of(digest->growth, heap_node_id(digest->heap, node)),
-			   digest->is_last);
+	if (!is_template(digest, place))
+		growth_count_total(digest->growth, closely, digest->index, node,
+				   step_of(digest->growth, heap_node_id(digest->heap, node)),
+				   digest->is_last);
 	if (at == GROUP_NONE)
 		return;
 	may_add = digest->is_last
