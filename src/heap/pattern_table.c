@@ -122,6 +122,25 @@ const struct pattern patterns[] = {
 		.fix = "Call off() on every way out, use once(), or subscribe once outside.",
 	},
 	{
+		.name = "async-iterator-backlog",
+		.strength = 2,
+		.path = "_events",
+		.inside = "unconsumedEvents|unconsumedPromises",
+		.what = "Iterators made by events.on() are left open: each listens to '$H', and "
+			"keeps what it has not read",
+		.fix = "Call return() on the iterator, or leave a for-await loop over it by break; "
+		       "or pass { signal } and abort it.",
+	},
+	{
+		/* Functions of one call share its scope, which has most of the bytes. */
+		.name = "event-emitter-listener",
+		.strength = 3,
+		.path = "_events",
+		.entry = "system / Context",
+		.what = "Listeners for '$H' are added and not removed",
+		.fix = "Call off() on every way out, use once(), or subscribe once outside.",
+	},
+	{
 		.name = "subscription",
 		.strength = 2,
 		.entry = "*Subscriber|*Subscription|*Observer|*Listener|*Handler",
@@ -177,6 +196,7 @@ const struct pattern patterns[] = {
 		.name = "unresolved-promises",
 		.strength = 4,
 		.entry = "Promise",
+		.facts = FACT_PENDING,
 		.what = "Promises that have not settled, or not been removed, are held by "
 			"$H",
 		.fix = "Set a time limit, and remove a promise once it has settled.",
@@ -194,6 +214,15 @@ const struct pattern patterns[] = {
 		.entry = "AsyncContextFrame|AsyncResource",
 		.what = "Asynchronous contexts are kept, each with its store",
 		.fix = "Run long-lived callbacks inside exit(), and keep no bound callbacks.",
+	},
+	{
+		.name = "async-local-store",
+		.strength = 2,
+		.inside = "asyncResource|get asyncResource|set asyncResource",
+		.facts = FACT_CLOSURES,
+		.what = "$H keeps functions bound to their asynchronous context, each with the "
+			"store of its request",
+		.fix = "Let go of each once it has run, or do not bind what outlives its request.",
 	},
 	{
 		.name = "sliced-string-parent",
@@ -316,7 +345,7 @@ const struct pattern patterns[] = {
 		.name = "growing-buffer",
 		.strength = 0.3,
 		.facts = FACT_LARGER,
-		.what = "What $H keeps is replaced by something larger at every step",
+		.what = "$H is replaced by something larger at every step",
 		.fix = "Keep sums instead of values, or only the last so many.",
 	},
 	{

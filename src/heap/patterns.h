@@ -37,6 +37,7 @@ enum pattern_fact {
 	FACT_BESIDE = 1 << 22,       /* filled together with one beside it that is kept small */
 	FACT_HELD_VALUE = 1 << 23,   /* held for the end of an object that they lead to */
 	FACT_LARGER = 1 << 25,       /* one thing that gets larger */
+	FACT_PENDING = 1 << 26,      /* entries may be promises that are not fulfilled */
 	FACT_SHARED_SCOPE = 1 << 24, /* other functions use the scope of these, too */
 };
 

@@ -202,6 +202,18 @@ most_are_empty(const struct heap *heap, const struct suspect *suspect)
 	return empty * 2 > suspect->sample_count;
 }
 
+/* One field of a promise has first who waits for it and then the result. */
+static bool
+is_settled(const struct heap *heap, node_ix promise, struct arena *scratch)
+{
+	node_ix result = snapshot_internal(&heap->snapshot, promise, TEXT("reactions_or_result"),
+					   NULL);
+
+	return result != NODE_NONE
+	       && !text_equal(snapshot_node_name(&heap->snapshot, result, scratch),
+			      TEXT("system / PromiseReaction"));
+}
+
 static bool
 is_slice(const struct heap *heap, node_ix node)
 {
@@ -388,11 +400,15 @@ facts_of_entry(const struct heap *heap, const struct suspect *suspect, struct ar
 	facts |= node_type_is_string(type) ? FACT_STRINGS : 0;
 	facts |= is_one && type == NODE_CONCATENATED_STRING ? FACT_ROPE : 0;
 	facts |= most_are_empty(heap, suspect) ? FACT_DEAD_WEAKREFS : 0;
+	facts |= is_settled(heap, entry, scratch) ? 0 : FACT_PENDING;
 	facts |= is_slice(heap, entry) ? FACT_SLICES : 0;
 	facts |= is_held_value(heap, entry, scratch) ? FACT_HELD_VALUE : 0;
 	facts |= is_one_shot(heap, entry, scratch) ? FACT_ONE_SHOT : 0;
-	if (is_list(heap, suspect, scratch))
-		facts |= suspect->sort == SUSPECT_GROUP ? (is_one ? FACT_LIST : 0) : FACT_CLASS;
+	if (is_list(heap, suspect, scratch)) {
+		bool is_many = suspect->sort == SUSPECT_CLASS || suspect->sort == SUSPECT_SPREAD;
+
+		facts |= is_many ? FACT_CLASS : is_one ? FACT_LIST : 0;
+	}
 	facts |= is_off_heap(heap, suspect, suspect->inside, suspect->inside_count, scratch)
 			 ? FACT_OFF_HEAP : 0;
 	return facts;

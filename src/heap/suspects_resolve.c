@@ -9,6 +9,7 @@
 #include "heap/kinds.h"
 
 enum {
+	HEAVIEST_SHARE = 80, /* percent of the bytes */
 	HOLDER_SHARE = 30,  /* percent of the samples a holder has to hold */
 	FAN_OUT_MIN = 4,
 };
@@ -131,6 +132,25 @@ place_above(const struct suspects_work *work, uint32_t place)
 	return place;
 }
 
+/* Leaves one sample if that keeps nearly all: what it stands beside did not grow. */
+static bool
+keep_heaviest(const struct heap *heap, struct suspect *suspect)
+{
+	node_ix best = suspect->samples[0];
+	uint64_t total = 0;
+
+	for (size_t i = 0; i < suspect->sample_count; i++) {
+		total += heap_retained_size(heap, suspect->samples[i]);
+		if (heap_retained_size(heap, suspect->samples[i]) > heap_retained_size(heap, best))
+			best = suspect->samples[i];
+	}
+	if (heap_retained_size(heap, best) * 100 < total * HEAVIEST_SHARE)
+		return false;
+	suspect->samples[0] = best;
+	suspect->sample_count = 1;
+	return true;
+}
+
 /*
  * An object that is replaced by a copy at each change is one new entry in every snapshot, and
  * what piles up is inside: the one object in there with by far the most below it.
@@ -169,8 +189,8 @@ look_inside_copy(struct suspects_work *work, struct suspect *suspect, struct err
 				suspect->samples[suspect->sample_count++] =
 					work->heap->dominators.node[place];
 		suspect->holder = work->heap->dominators.node[best];
-	} else if (suspect->sample_count == 1) {
-		suspect->holder = suspect->samples[0]; /* the head of a list, perhaps */
+	} else if (keep_heaviest(work->heap, suspect)) {
+		suspect->holder = suspect->samples[0]; /* the head of a list, perhaps, or a text */
 	}
 	column_free(fan);
 	return true;
@@ -237,6 +257,11 @@ suspects_resolve(struct suspects_work *work, struct suspect *suspect, struct err
 	if (suspect->is_storage || suspect->sample_count == 0)
 		return true;
 	suspect->has_one_entry = suspect_has_one_entry(work->suspects, suspect);
+	/* What got larger has a name of its own, beside others that its owner keeps. */
+	if (suspect_is_one_larger(suspect) && keep_heaviest(work->heap, suspect)) {
+		suspect->holder = suspect->samples[0];
+		return true;
+	}
 	if (suspect->has_one_entry && !look_inside_copy(work, suspect, error))
 		return false;
 	if (suspect->sort == SUSPECT_SPREAD || suspect->holder != suspect->owner)

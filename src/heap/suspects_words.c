@@ -27,6 +27,14 @@ without_brackets(struct text class)
 	return class;
 }
 
+/* Whether it is one text that gets longer. */
+static bool
+is_text(const struct suspect *suspect)
+{
+	return suspect->has_one_entry
+	       && text_equal(suspect->constructor, TEXT("(concatenated string)"));
+}
+
 /* "400 Session a step (184 kB)" */
 static void
 add_amount(struct buffer *out, const struct suspect *suspect, size_t snapshots)
@@ -41,7 +49,8 @@ add_amount(struct buffer *out, const struct suspect *suspect, size_t snapshots)
 			entries = (double)suspect->trend.alike;
 		add_round(out, entries);
 		buffer_add_char(out, ' ');
-		buffer_add_text(out, without_brackets(suspect->constructor));
+		buffer_add_text(out, is_text(suspect) ? TEXT("pieces")
+						      : without_brackets(suspect->constructor));
 		if (snapshots > 2)
 			buffer_printf(out, " a step");
 		buffer_printf(out, " (%s)", units_bytes(size, (uint64_t)fmax(bytes, 0),
@@ -82,11 +91,11 @@ add_inside(struct suspects_work *work, struct buffer *out, const struct suspect 
 		add_class(work, out, sample, &scratch);
 		buffer_add_char(out, '.');
 	}
-	if (suspect->inside_count == 0) {
+	if (suspect->inside_count == 0 || is_text(suspect)) {
 		arena_release(&scratch);
 		return;
 	}
-	buffer_printf(out, " Inside each:");
+	buffer_printf(out, suspect_is_one_larger(suspect) ? " Inside:" : " Inside each:");
 	for (size_t i = 0; i < suspect->inside_count; i++) {
 		edge_ix edge = suspect->inside[i].edge;
 
@@ -163,6 +172,31 @@ finish(struct suspects_work *work, struct buffer *buffer)
 	return text;
 }
 
+/* " Each is `readings` of a Sensor." says which of an object's collections they are. */
+static void
+add_inner(struct suspects_work *work, struct buffer *out, const struct suspect *suspect)
+{
+	const struct heap *heap = work->heap;
+	struct arena scratch = { 0 };
+	node_ix owner, above;
+	edge_ix edge;
+
+	if (suspect->sort != SUSPECT_SPREAD)
+		return;
+	owner = work->suspects->growth.groups[suspect->group].owner_node;
+	above = heap_dominator(heap, owner);
+	edge = holders_edge(heap, work->role, above, owner);
+	if (work->role[above] == ROLE_USER && edge != EDGE_NONE
+	    && edge_word_type(heap->snapshot.edge_word[edge]) == EDGE_PROPERTY) {
+		buffer_printf(out, " Each is ");
+		buffer_add_text(out, snapshot_edge_name(&heap->snapshot, edge, &scratch));
+		buffer_printf(out, " of a ");
+		buffer_add_text(out, heap_class_name(heap, above));
+		buffer_add_char(out, '.');
+	}
+	arena_release(&scratch);
+}
+
 static bool
 is_plain_pile(const struct suspect *suspect)
 {
@@ -181,6 +215,7 @@ suspects_find_words(struct suspects_work *work, struct suspect *suspect)
 	buffer_printf(&buffer, ": ");
 	add_amount(&buffer, suspect, snapshots);
 	buffer_add_char(&buffer, '.');
+	add_inner(work, &buffer, suspect);
 	add_inside(work, &buffer, suspect);
 	add_others(&buffer, suspect);
 	add_weak_refs(work, &buffer, suspect);
@@ -189,7 +224,9 @@ suspects_find_words(struct suspects_work *work, struct suspect *suspect)
 
 	if (!suspect->is_anonymous
 	    || heap_node_type(work->heap, suspect->holder) != NODE_SYNTHETIC) {
-		buffer_add_text(&buffer, heap_class_name(work->heap, suspect->holder));
+		buffer_add_text(&buffer, is_text(suspect)
+						 ? TEXT("text")
+						 : heap_class_name(work->heap, suspect->holder));
 		buffer_add_char(&buffer, ' ');
 	}
 	buffer_add_text(&buffer, suspect->holder_name);

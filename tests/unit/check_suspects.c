@@ -307,6 +307,143 @@ START_TEST(strings_below_a_root_are_v8s_own)
 }
 END_TEST
 
+/* The shelves of five rooms, each a little longer in every snapshot. */
+static void
+draw_spread_of_rooms(struct buffer *out, int at)
+{
+	enum { ROOMS = 5 };
+	int count = (at + 1) * STEP;
+
+	buffer_printf(out, "root -> app\napp:50 name=\"App\" @11 -> rooms\n"
+			   "rooms:32 name=\"Map\" @13 -> $table\n"
+			   "table:100 array name=\"\" @15 -> !r0[0] !r1[1] !r2[2] !r3[3] !r4[4]\n");
+	for (int room = 0; room < ROOMS; room++) {
+		buffer_printf(out, "r%d:40 name=\"Room\" @%d -> s%d.shelf\n"
+				   "s%d:32 name=\"Array\" @%d -> $t%d.elements\n"
+				   "t%d:100 array name=\"(object elements)\" @%d ->", room,
+			      101 + room * 2, room, room, 201 + room * 2, room, room,
+			      id_of_time(at) + room * 2);
+		for (int i = room; i < count; i += ROOMS)
+			buffer_printf(out, " !e%d[%d]", i, i);
+		buffer_add_char(out, '\n');
+	}
+	for (int i = 0; i < count; i++)
+		buffer_printf(out, "e%d:500 name=\"Book\" @%d\n", i, id_of(i));
+}
+
+START_TEST(of_growth_that_is_spread_the_inner_name_is_said)
+{
+	struct series_of_heaps series = { 0 };
+
+	leaks_find(&series, draw_spread_of_rooms);
+	ck_assert_uint_eq(series.suspects.count, 1);
+	ck_assert(text_find(series.suspects.at[0].explanation,
+			    TEXT("Each is shelf of a Room."), 0, false) != SIZE_MAX);
+	leaks_release(&series);
+}
+END_TEST
+
+/* A variable that holds a larger copy in every snapshot, beside another that does not. */
+static void
+draw_larger_copy(struct buffer *out, int at)
+{
+	buffer_printf(out, "root -> scope\nscope:50 name=\"system / Context\" @11"
+			   " -> %%samples %%name\nname:20 name=\"Name\" @13\n"
+			   "samples:%d name=\"Float64Array\" @%d\n", 8000 * (at + 1),
+		      id_of_time(at));
+}
+
+START_TEST(what_is_replaced_by_something_larger_is_named_itself)
+{
+	expect_leak(draw_larger_copy, (uint32_t)id_of_time(SNAPSHOTS - 1), "growing-buffer");
+}
+END_TEST
+
+/* The text is another in every snapshot, the name beside it too, but that does not grow. */
+static void
+draw_longer_text(struct buffer *out, int at)
+{
+	int count = (at + 1) * STEP * 2;
+
+	buffer_printf(out, "root -> bot\nbot:50 name=\"Bot\" @11 -> t%d.log  now\n"
+			   "now:24 string name=\"now\" @%d\n", count, id_of_time(at) + 300);
+	for (int i = count; i > 0; i--)
+		buffer_printf(out, "t%d:32 concatenated_string name=\"text %d\" @%d"
+				   " -> $t%d.first\n", i, i, id_of_time(i / (2 * STEP)) + i * 2,
+			      i - 1);
+	buffer_printf(out, "t0:32 string name=\"\" @13\n");
+}
+
+START_TEST(a_text_that_is_only_appended_to_is_named_itself)
+{
+	struct series_of_heaps series = { 0 };
+
+	leaks_find(&series, draw_longer_text);
+	ck_assert_uint_eq(series.suspects.count, 1);
+	ck_assert_str_eq(series.suspects.at[0].pattern->name, "growing-text");
+	ck_assert(text_starts_with(series.suspects.at[0].title, TEXT("text log: +20 pieces a step")));
+	leaks_release(&series);
+}
+END_TEST
+
+/* Each function that has run once keeps an object to copy. */
+static void
+draw_templates(struct buffer *out, int at)
+{
+	int count = (at + 1) * 4 * STEP;
+
+	buffer_printf(out, "root -> app\napp:50 name=\"App\" @11 ->");
+	for (int i = 0; i < count; i++)
+		buffer_printf(out, " f%d", i);
+	buffer_add_char(out, '\n');
+	for (int i = 0; i < count; i++)
+		buffer_printf(out, "f%d:8 code name=\"system / AllocationSite\" @%d -> o%d\n"
+				   "o%d:100 name=\"Options\" @%d\n", i,
+			      id_of_time(i / (4 * STEP)) + i * 2, i, i,
+			      id_of_time(i / (4 * STEP)) + 200 + i * 2);
+}
+
+START_TEST(what_code_keeps_to_copy_is_no_tree)
+{
+	expect_no_leak(draw_templates);
+}
+END_TEST
+
+/* Promises that a loader never takes out of its Map: they have their results. */
+static void
+draw_promises(struct buffer *out, int at, const char *result)
+{
+	int count = (at + 1) * STEP;
+
+	buffer_printf(out, "root -> loader\nloader:50 name=\"Loader\" @11 -> cache\n"
+			   "cache:32 name=\"Map\" @13 -> $table\n"
+			   "table:%d array name=\"\" @%d ->", count * 16, id_of_time(at));
+	add_edges(out, 0, count);
+	for (int i = 0; i < count; i++)
+		buffer_printf(out, "e%d:40 name=\"Promise\" @%d -> $r%d.reactions_or_result\n"
+				   "r%d:90 name=\"%s\" @%d\n", i, id_of(i), i, i, result,
+			      id_of(i) + 100);
+}
+
+static void
+draw_settled_promises(struct buffer *out, int at)
+{
+	draw_promises(out, at, "Customer");
+}
+
+static void
+draw_pending_promises(struct buffer *out, int at)
+{
+	draw_promises(out, at, "system / PromiseReaction");
+}
+
+START_TEST(promises_that_have_their_result_are_entries_like_others)
+{
+	expect_leak(draw_settled_promises, 13, "unbounded-map");
+	expect_leak(draw_pending_promises, 13, "unresolved-promises");
+}
+END_TEST
+
 Suite *
 check_suspects(void)
 {
@@ -326,6 +463,11 @@ check_suspects(void)
 	tcase_add_test(tests, what_was_used_for_a_step_before_it_leaked_counts_from_the_first);
 	tcase_add_test(tests, of_two_collections_filled_together_the_one_never_cleared_leaks);
 	tcase_add_test(tests, strings_below_a_root_are_v8s_own);
+	tcase_add_test(tests, of_growth_that_is_spread_the_inner_name_is_said);
+	tcase_add_test(tests, what_is_replaced_by_something_larger_is_named_itself);
+	tcase_add_test(tests, a_text_that_is_only_appended_to_is_named_itself);
+	tcase_add_test(tests, what_code_keeps_to_copy_is_no_tree);
+	tcase_add_test(tests, promises_that_have_their_result_are_entries_like_others);
 	suite_add_tcase(suite, tests);
 	return suite;
 }
