@@ -13,9 +13,12 @@
 enum {
 	CANDIDATES_MAX = 40, /* are looked at closely */
 	ANONYMOUS_ENTRIES = 4,
+	CROWD_MIN = 4,
+	CROWD_HALF = 8, /* so many entries count half */
 };
 
 static const double WEIGHTY = 0.03; /* of the first one's score */
+static const double LONELY = 0.2;   /* the weight of few things */
 static const double LOADED = 0.1;   /* the weight of code that was loaded, with its data */
 
 struct suspect *
@@ -58,6 +61,8 @@ add_groups(struct suspects_work *work)
 			.group = at,
 			.grown_bytes = group->bytes,
 			.grown_entries = group->entries,
+			.gone = suspects_gone(group),
+			.stayed = group->settled_entries[0],
 		});
 		work->suspect_of[at] = (uint32_t)work->count;
 	}
@@ -97,6 +102,37 @@ is_loaded(const struct growth *growth, const struct suspect *suspect)
 	return group->code[growth->count - 1] - group->code[0] > group->trend.total / 5;
 }
 
+/* Four new connections may be a pool that warms up, four hundred are not. */
+static double
+crowd(const struct trend *trend)
+{
+	double entries = trend->entries_per_step >= 1 ? trend->entries_per_step
+						      : (double)trend->alike;
+
+	if (trend->alike < CROWD_MIN)
+		return LONELY;
+	entries *= entries;
+	return fmax(entries / (entries + CROWD_HALF * CROWD_HALF), LONELY);
+}
+
+/* A queue or a full cache may be larger than before, but what was in it has gone; a leak keeps
+ * what it had. */
+static double
+permanence(const struct suspect *suspect)
+{
+	double before = (double)(suspect->gone + suspect->stayed);
+
+	return suspect->gone < CROWD_MIN ? 1 : 1 - 0.8 * (double)suspect->gone / before;
+}
+
+static double
+score_of_step(const struct suspects_work *work, const struct suspect *suspect)
+{
+	return (double)suspect->trend.total * weight(work, suspect) * crowd(&suspect->trend)
+	       * permanence(suspect)
+	       * (is_loaded(&work->suspects->growth, suspect) ? LOADED : 1);
+}
+
 static double
 score(const struct suspects_work *work, const struct suspect *suspect)
 {
@@ -105,9 +141,7 @@ score(const struct suspects_work *work, const struct suspect *suspect)
 	if (suspect->sort == SUSPECT_SHAPE)
 		return suspect->score;
 	if (trend->verdict == VERDICT_GREW)
-		return (double)trend->total * weight(work, suspect)
-		       * (trend->alike >= 4 ? 1 : 0.2)
-		       * (is_loaded(&work->suspects->growth, suspect) ? LOADED : 1);
+		return score_of_step(work, suspect);
 	return trend->sustained * sqrt(trend->regular) * weight(work, suspect);
 }
 
@@ -205,7 +239,8 @@ keep_weighty(struct suspects_work *work)
 	size_t kept = 0;
 
 	sort_stable(work->at, work->count, sizeof(*work->at), compare_scores, NULL);
-	while (kept < work->count && work->at[kept].score >= WEIGHTY * work->at[0].score)
+	while (kept < work->count && work->at[kept].score > 0
+	       && work->at[kept].score >= WEIGHTY * work->at[0].score)
 		kept++;
 	work->count = kept;
 }

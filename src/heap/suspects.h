@@ -39,6 +39,7 @@ struct suspect {
 	node_ix holder;     /* the object that grows */
 	node_ix beside;     /* a collection filled with it that does not grow, or NODE_NONE */
 	bool is_anonymous;  /* nobody better than a root was found */
+	bool is_below_root; /* SUSPECT_SHAPE: nobody dominates the entries */
 	bool is_storage;
 	bool is_nodes_own;  /* held by the libraries of Node itself */
 	bool has_one_entry; /* in every snapshot, and what grows is inside or behind it */
@@ -49,6 +50,7 @@ struct suspect {
 	int64_t *bytes, *entries; /* series, with what was there before */
 	int64_t base_bytes, base_entries; /* that, if it is still there */
 	const int64_t *grown_bytes, *grown_entries; /* series of the growth only */
+	int64_t gone, stayed; /* of the entries in the first snapshot, in the last */
 
 	node_ix *samples;   /* entries in the last snapshot, up to HOLDERS_SAMPLES_MAX */
 	size_t sample_count;

@@ -15,6 +15,7 @@ enum {
 	LIST_RUN_MIN = 4,
 };
 static const double NODES_OWN = 0.02;
+static const double BELOW_ROOT = 0.3;
 
 /* A path that lives in the suspects' arena: only the steps are copied. */
 static bool
@@ -182,6 +183,16 @@ function_of_context(const struct heap *heap, node_ix context)
 	return NODE_NONE;
 }
 
+static bool
+is_export(const struct heap *heap, const struct path *path, size_t at, struct arena *scratch)
+{
+	edge_ix edge = path->steps[at].edge;
+
+	return edge != EDGE_NONE && at > 0
+	       && text_equal(snapshot_edge_name(&heap->snapshot, edge, scratch), TEXT("exports"))
+	       && text_equal(heap_class_name(heap, path->steps[at - 1].node), TEXT("Module"));
+}
+
 /* Whether the last function on the way belongs to Node's own libraries. */
 static bool
 is_nodes_own(const struct heap *heap, const struct suspect *suspect)
@@ -192,6 +203,12 @@ is_nodes_own(const struct heap *heap, const struct suspect *suspect)
 
 	for (size_t i = suspect->path.count; i-- > 0 && source.length == 0;) {
 		node_ix node = suspect->path.steps[i].node;
+
+		/* Node lists the modules of the program, but what they export is theirs. */
+		if (is_export(heap, &suspect->path, i, &scratch)) {
+			arena_release(&scratch);
+			return false;
+		}
 
 		if (heap_is_context(heap, node))
 			node = function_of_context(heap, node);
@@ -213,8 +230,13 @@ weigh_shape(const struct suspects_work *work, struct suspect *suspect)
 		return;
 	if (suspect->sort == SUSPECT_SHAPE)
 		suspect->score *= suspect->pattern->strength;
+	else
+		suspect->score *= fmax(suspect->pattern->strength, 1);
 	if (suspect->pattern->strength < 2 && suspect->is_nodes_own)
 		suspect->score *= NODES_OWN;
+	/* V8 and Node keep much there that has no other holder. */
+	if (suspect->is_below_root)
+		suspect->score *= suspect->pattern->strength < 2 ? 0 : BELOW_ROOT;
 }
 
 bool

@@ -29,6 +29,8 @@ bool suspects_add_shapes(struct suspects_work *work, struct error *error);
 /* Whether something else says why the owner's table grew. */
 bool suspects_explain_table(const struct suspects_work *work,
 			    const struct growth_group *storage);
+/* Whether tables of the owner, of so many bytes, hold hardly a thing: then they hold numbers. */
+bool suspects_is_table_of_numbers(const struct suspects_work *work, node_ix owner, uint64_t size);
 /* Notes a table of numbers that grew once: too little for a suspect. */
 void suspects_note_jump(struct suspects_work *work);
 
@@ -52,6 +54,14 @@ suspects_owner_above(const struct suspects_work *work, uint32_t place)
 {
 	return work->suspects->growth.owners
 		.owner[work->heap->dominators.dominator[place]];
+}
+
+/* Entries of the first snapshot that are not in the last; of texts and numbers nobody counts
+ * those that stayed, so it would say nothing. */
+static inline int64_t
+suspects_gone(const struct growth_group *group)
+{
+	return group->sort == GROUP_ENTRIES ? group->entries[0] : 0;
 }
 
 /* Whether there is one entry in every snapshot, and what grows is inside or behind it. */

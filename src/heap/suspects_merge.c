@@ -113,6 +113,8 @@ absorb(struct suspects_work *work, struct suspect *into, const struct suspect *p
 {
 	struct suspect_part *note;
 
+	if (into->sort != SUSPECT_SHAPE) /* those may be inside each other */
+		into->score += part->score;
 	into->trend.total += part->trend.total;
 	into->trend.bytes_per_step += part->trend.bytes_per_step;
 	for (size_t i = 0; i < work->suspects->snapshot_count; i++)

@@ -18,6 +18,9 @@ enum {
 	PILE_MIN = 20,       /* things of one kind below one object */
 	LIST_MIN = 50,       /* or behind each other */
 	SHAPES_MAX = 60,     /* are looked at closely */
+	TABLE_BYTES_MIN = 32768,
+	PILE_SAMPLES = 8,
+	NEAREST_MAX = 32,
 };
 
 /* Things of one kind whose nearest dominator, tables looked through, is one object. */
@@ -26,7 +29,7 @@ struct pile {
 	uint64_t kind;
 	uint64_t retained;
 	uint32_t count;
-	node_ix samples[8];
+	node_ix samples[PILE_SAMPLES];
 };
 
 struct piles {
@@ -81,7 +84,7 @@ piles_put(struct piles *piles, uint32_t above, uint64_t kind, node_ix node, uint
 	}
 	pile = &piles->at[piles->slots[slot] - 1];
 	pile->retained += retained;
-	pile->samples[pile->count++ % 8] = node;
+	pile->samples[pile->count++ % PILE_SAMPLES] = node;
 }
 
 static bool
@@ -125,7 +128,8 @@ piles_build(struct piles *piles, const struct suspects_work *work, struct kinds_
 		node_ix node = heap->dominators.node[place];
 
 		if (is_thing(work->role, node) && below[above[place]] >= PILE_MIN
-		    && work->role[heap->dominators.node[above[place]]] == ROLE_USER)
+		    && (above[place] == ROOT_PLACE
+			|| work->role[heap->dominators.node[above[place]]] == ROLE_USER))
 			piles_put(piles, above[place], kind_closely(kinds, node), node,
 				  heap_retained_size(heap, node));
 	}
@@ -134,40 +138,87 @@ piles_build(struct piles *piles, const struct suspects_work *work, struct kinds_
 	return ok;
 }
 
-/* An object may dominate much that it does not hold itself. */
-static bool
-holds_itself(const struct suspects_work *work, const struct pile *pile)
+/* Who refers to the samples of a pile, themselves or by a table. */
+struct nearest {
+	node_ix node[NEAREST_MAX];
+	unsigned samples[NEAREST_MAX]; /* that it refers to */
+	size_t last[NEAREST_MAX];      /* the last of them */
+	size_t count;
+};
+
+static void
+nearest_count(struct nearest *nearest, node_ix node, size_t sample)
 {
-	const struct retainers *retainers = &work->heap->retainers;
-	size_t samples = pile->count < 8 ? pile->count : 8, held = 0;
+	size_t i = 0;
 
-	for (size_t i = 0; i < samples; i++) {
-		bool is_held = false;
-
-		for (uint32_t at = retainers->first[pile->samples[i]];
-		     at < retainers->first[pile->samples[i] + 1] && !is_held; at++) {
-			node_ix source = edge_word_target(retainers->words[at]);
-			uint32_t place = work->heap->dominators.number[source];
-
-			if (edge_word_type(retainers->words[at]) >= EDGE_SHORTCUT)
-				continue;
-			/* By the object, by a table of it, or by another in the pile: a ring. */
-			is_held = place == pile->above
-				  || ((!is_thing(work->role, source)
-				       || heap_class_of(work->heap, source)
-						  == heap_class_of(work->heap, pile->samples[i]))
-				      && thing_above(work->heap, work->role, place) == pile->above);
-		}
-		held += is_held;
+	while (i < nearest->count && nearest->node[i] != node)
+		i++;
+	if (i == NEAREST_MAX || (i < nearest->count && nearest->last[i] == sample))
+		return;
+	if (i == nearest->count) {
+		nearest->node[nearest->count] = node;
+		nearest->samples[nearest->count++] = 0;
 	}
-	return held * 2 > samples;
+	nearest->samples[i]++;
+	nearest->last[i] = sample;
 }
 
 static void
-add_pile(struct suspects_work *work, const struct pile *pile)
+nearest_add(struct nearest *nearest, const struct suspects_work *work, node_ix sample, size_t at)
+{
+	const struct heap *heap = work->heap;
+	const struct retainers *retainers = &heap->retainers;
+
+	for (uint32_t i = retainers->first[sample]; i < retainers->first[sample + 1]; i++) {
+		node_ix source = edge_word_target(retainers->words[i]);
+		uint32_t place = heap->dominators.number[source];
+
+		if (edge_word_type(retainers->words[i]) >= EDGE_SHORTCUT)
+			continue;
+		if (is_thing(work->role, source))
+			nearest_count(nearest, source, at);
+		/* By a table of it, or by another in the pile: a ring. */
+		if (!is_thing(work->role, source)
+		    || heap_class_of(heap, source) == heap_class_of(heap, sample))
+			nearest_count(nearest, heap->dominators.node[thing_above(heap, work->role,
+										  place)],
+				      at);
+	}
+}
+
+/*
+ * An object may dominate much that it does not hold itself: then a collection does that it
+ * dominates, or two that hold the same things.  NODE_NONE if it is one here and one there,
+ * and the root itself if that is so right below it: what the runtime holds by handles, such as
+ * ports and sockets, is told by its class (weigh_shape()).
+ */
+static node_ix
+holder_of_pile(const struct suspects_work *work, const struct pile *pile)
+{
+	size_t samples = pile->count < PILE_SAMPLES ? pile->count : PILE_SAMPLES, best = 0;
+	node_ix above = work->heap->dominators.node[pile->above];
+	struct nearest nearest = { .count = 0 };
+
+	for (size_t i = 0; i < samples; i++)
+		nearest_add(&nearest, work, pile->samples[i], i);
+	for (size_t i = 0; i < nearest.count; i++) {
+		if (nearest.node[i] == above && nearest.samples[i] * 2 > samples)
+			return above;
+		if (work->role[nearest.node[i]] == ROLE_USER
+		    && nearest.samples[i] > nearest.samples[best])
+			best = i;
+	}
+	return nearest.count > 0 && work->role[nearest.node[best]] == ROLE_USER
+			       && nearest.samples[best] * 2 > samples
+		       ? nearest.node[best]
+	       : pile->above == ROOT_PLACE ? above : NODE_NONE;
+}
+
+static void
+add_pile(struct suspects_work *work, const struct pile *pile, node_ix holder)
 {
 	struct arena *arena = &work->suspects->arena;
-	size_t samples = pile->count < 8 ? pile->count : 8;
+	size_t samples = pile->count < PILE_SAMPLES ? pile->count : PILE_SAMPLES;
 	struct suspect suspect = {
 		.sort = SUSPECT_SHAPE,
 		.trend = { .verdict = VERDICT_HOLDS, .total = (int64_t)pile->retained,
@@ -178,7 +229,9 @@ add_pile(struct suspects_work *work, const struct pile *pile)
 		.score = (double)pile->retained,
 	};
 
-	suspect.holder = suspect.owner;
+	suspect.holder = holder;
+	suspect.is_below_root = pile->above == ROOT_PLACE;
+	suspect.is_anonymous = work->heap->dominators.number[holder] == ROOT_PLACE;
 	suspect.samples = arena_alloc(arena, samples * sizeof(node_ix));
 	memcpy(suspect.samples, pile->samples, samples * sizeof(node_ix));
 	suspect.bytes = arena_alloc(arena, 2 * sizeof(int64_t));
@@ -186,6 +239,26 @@ add_pile(struct suspects_work *work, const struct pile *pile)
 	suspect.bytes[0] = (int64_t)pile->retained;
 	suspect.entries[0] = pile->count;
 	suspects_add(work, &suspect);
+}
+
+static bool
+is_rope(const struct heap *heap, node_ix node)
+{
+	return heap_node_type(heap, node) == NODE_CONCATENATED_STRING;
+}
+
+/* Whether both are of one list, or of one text that was put together of many. */
+static bool
+is_piece_of(const struct suspects_work *work, struct kinds_reader *kinds, node_ix next,
+	    node_ix node)
+{
+	const struct snapshot *snapshot = &work->heap->snapshot;
+
+	if (is_rope(work->heap, next) || is_rope(work->heap, node))
+		return is_rope(work->heap, next) && is_rope(work->heap, node);
+	return work->role[next] == ROLE_USER
+	       && snapshot->node_name[next] == snapshot->node_name[node]
+	       && kind_plainly(kinds, next) == kind_plainly(kinds, node);
 }
 
 /* Lists: each piece alone keeps the next, of its own kind, alive. */
@@ -202,14 +275,12 @@ add_lists(struct suspects_work *work, struct kinds_reader *kinds, struct error *
 		node_ix node = heap->dominators.node[place], next;
 		uint32_t above;
 
-		if (work->role[node] != ROLE_USER)
+		if (work->role[node] != ROLE_USER && !is_rope(heap, node))
 			continue;
 		length[place]++;
 		above = thing_above(heap, work->role, place);
 		next = heap->dominators.node[above];
-		if (work->role[next] == ROLE_USER
-		    && heap->snapshot.node_name[next] == heap->snapshot.node_name[node]
-		    && kind_plainly(kinds, next) == kind_plainly(kinds, node)) {
+		if (is_piece_of(work, kinds, next, node)) {
 			if (length[above] < length[place])
 				length[above] = length[place];
 		} else if (length[place] >= LIST_MIN) {
@@ -218,7 +289,7 @@ add_lists(struct suspects_work *work, struct kinds_reader *kinds, struct error *
 				.count = length[place], .samples = { node },
 			};
 
-			add_pile(work, &pile);
+			add_pile(work, &pile, node);
 			work->at[work->count - 1].sample_count = 1;
 			work->at[work->count - 1].has_one_entry = true;
 			work->at[work->count - 1].trend.alike = pile.count;
@@ -226,6 +297,36 @@ add_lists(struct suspects_work *work, struct kinds_reader *kinds, struct error *
 	}
 	column_free(length);
 	return true;
+}
+
+/* An object's size has its tables in it (spec 5.2).  Large ones with hardly a thing in them
+ * hold numbers, which are no nodes. */
+static void
+add_number_tables(struct suspects_work *work)
+{
+	const struct heap *heap = work->heap;
+	struct arena *arena = &work->suspects->arena;
+	node_ix count = heap_node_count(heap);
+
+	for (node_ix node = 0; node < count; node++) {
+		uint64_t size = heap_shallow_size(heap, node);
+		struct suspect suspect = {
+			.sort = SUSPECT_SHAPE,
+			.trend = { .verdict = VERDICT_HOLDS, .total = (int64_t)size },
+			.owner = node, .holder = node, .group = GROUP_NONE,
+			.is_storage = true, .score = (double)size,
+		};
+
+		if (size < TABLE_BYTES_MIN || work->role[node] != ROLE_USER
+		    || heap_node_type(heap, node) != NODE_OBJECT
+		    || !suspects_is_table_of_numbers(work, node, size))
+			continue;
+		suspect.bytes = arena_alloc(arena, 2 * sizeof(int64_t));
+		suspect.entries = suspect.bytes + 1;
+		suspect.bytes[0] = (int64_t)size;
+		suspect.entries[0] = 0;
+		suspects_add(work, &suspect);
+	}
 }
 
 static int
@@ -247,12 +348,18 @@ suspects_add_shapes(struct suspects_work *work, struct error *error)
 		  && add_lists(work, &kinds, error);
 	size_t added = 0;
 
+	if (ok)
+		add_number_tables(work);
 	sort_stable(piles.at, piles.count, sizeof(*piles.at), compare_retained, NULL);
-	for (size_t i = 0; ok && i < piles.count && added < SHAPES_MAX; i++)
-		if (piles.at[i].count >= PILE_MIN && holds_itself(work, &piles.at[i])) {
-			add_pile(work, &piles.at[i]);
+	for (size_t i = 0; ok && i < piles.count && added < SHAPES_MAX; i++) {
+		node_ix holder = piles.at[i].count < PILE_MIN
+					 ? NODE_NONE : holder_of_pile(work, &piles.at[i]);
+
+		if (holder != NODE_NONE) {
+			add_pile(work, &piles.at[i], holder);
 			added++;
 		}
+	}
 	free(piles.at);
 	free(piles.slots);
 	kinds_reader_release(&kinds);

@@ -129,6 +129,8 @@ add_bucket(struct suspects_work *work, const struct spread_member *members, size
 			code[i] += group->code[i];
 		}
 		series.survival += growth_survival(growth, group) / (double)count;
+		suspect.gone += suspects_gone(group);
+		suspect.stayed += group->settled_entries[0];
 	}
 	suspect.trend = growth_trend(growth, &series);
 	if ((suspect.trend.verdict != VERDICT_LEAKS && suspect.trend.verdict != VERDICT_GREW)

@@ -37,16 +37,21 @@ table_contents(const struct suspects_work *work, node_ix owner)
 	return contents;
 }
 
+bool
+suspects_is_table_of_numbers(const struct suspects_work *work, node_ix owner, uint64_t size)
+{
+	struct text class = heap_class_name(work->heap, owner);
+
+	return !text_equal(class, TEXT("WeakMap")) && !text_equal(class, TEXT("WeakSet"))
+	       && table_contents(work, owner) * TABLE_BYTES_EACH < size;
+}
+
 /* A table that grows with what is in it is no suspect of its own; nor is one that holds its
  * keys weakly, for who keeps those alive is. */
 bool
 suspects_explain_table(const struct suspects_work *work, const struct growth_group *storage)
 {
 	const struct growth *growth = &work->suspects->growth;
-	struct text class = heap_class_name(work->heap, storage->owner_node);
-
-	if (text_equal(class, TEXT("WeakMap")) || text_equal(class, TEXT("WeakSet")))
-		return true;
 	for (uint32_t at = 0; at < growth->group_count; at++) {
 		const struct growth_group *group = &growth->groups[at];
 
@@ -56,8 +61,8 @@ suspects_explain_table(const struct suspects_work *work, const struct growth_gro
 			return true;
 	}
 	/* What is in it may belong to somebody else, who has a list of the same things. */
-	return (int64_t)table_contents(work, storage->owner_node) * TABLE_BYTES_EACH
-	       >= storage->bytes[growth->count - 1];
+	return !suspects_is_table_of_numbers(work, storage->owner_node,
+					     (uint64_t)storage->bytes[growth->count - 1]);
 }
 
 static bool

@@ -9,11 +9,12 @@
 void
 leaks_find(struct series_of_heaps *series, drawing *draw)
 {
-	struct growth_heaps heaps = { (const struct heap *const *)series->heaps, SNAPSHOTS };
+	int count = series->count > 0 ? series->count : SNAPSHOTS;
+	struct growth_heaps heaps = { (const struct heap *const *)series->heaps, (size_t)count };
 	struct growth_source source = growth_source_of(&heaps);
 	struct error error = { .kind = ERROR_NONE };
 
-	for (int at = 0; at < SNAPSHOTS; at++) {
+	for (int at = 0; at < count; at++) {
 		struct picture picture = { .node_count = 0 };
 		struct buffer text = { 0 };
 
@@ -33,7 +34,7 @@ void
 leaks_release(struct series_of_heaps *series)
 {
 	suspects_release(&series->suspects);
-	for (int at = 0; at < SNAPSHOTS; at++)
+	for (int at = 0; at < SNAPSHOTS && series->heaps[at] != NULL; at++)
 		heap_free(series->heaps[at]);
 }
 

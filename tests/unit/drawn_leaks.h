@@ -14,6 +14,7 @@ enum { SNAPSHOTS = 3, STEP = 10 };
 typedef void drawing(struct buffer *out, int at);
 
 struct series_of_heaps {
+	int count; /* of snapshots; 0: SNAPSHOTS */
 	struct heap *heaps[SNAPSHOTS];
 	struct suspects suspects;
 };

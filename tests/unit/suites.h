@@ -40,6 +40,7 @@
 	X(snapshot_load) \
 	X(sort) \
 	X(suspects) \
+	X(suspects_few) \
 	X(text) \
 	X(text_escape) \
 	X(text_map) \
