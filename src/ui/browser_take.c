@@ -3,14 +3,13 @@
 #include "ui/browser_state.h"
 
 #include <ctype.h>
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/memory.h"
 #include "ui/clipboard.h"
+#include "ui/editor.h"
 #include "view/object_text.h"
 
 /* The selected row as it stands on the screen: its cells, separated by tabs. */
@@ -162,52 +161,6 @@ source_split(struct text source, char **file, long *line)
 	memcpy(*file, source.at, first);
 	(*file)[first] = '\0';
 	return true;
-}
-
-enum { EDITOR_WORDS_MAX = 16 };
-
-/* $EDITOR may come with options; it is split at blanks and never given to a shell. */
-static void
-editor_exec(char *editor, char *line, char *file)
-{
-	char *words[EDITOR_WORDS_MAX + 3];
-	size_t count = 0;
-
-	for (char *word = strtok(editor, " "); word != NULL && count < EDITOR_WORDS_MAX;
-	     word = strtok(NULL, " "))
-		words[count++] = word;
-	if (count == 0)
-		_exit(127);
-	words[count++] = line;
-	words[count++] = file;
-	words[count] = NULL;
-	execvp(words[0], words);
-	_exit(127);
-}
-
-static bool
-editor_run(const char *file, long line_number)
-{
-	const char *wanted = getenv("VISUAL");
-	char *editor;
-	char *path = xstrdup(file), line[32];
-	int status = -1;
-	pid_t child;
-
-	if (wanted == NULL || *wanted == '\0')
-		wanted = getenv("EDITOR");
-	editor = xstrdup(wanted != NULL && *wanted != '\0' ? wanted : "vi");
-	snprintf(line, sizeof(line), "+%ld", line_number);
-	terminal_lend();
-	child = fork();
-	if (child == 0)
-		editor_exec(editor, line, path);
-	while (child > 0 && waitpid(child, &status, 0) < 0 && errno == EINTR)
-		continue;
-	terminal_take_back();
-	free(editor);
-	free(path);
-	return child > 0 && WIFEXITED(status) && WEXITSTATUS(status) != 127;
 }
 
 /* What the row's own column says: of a function of a stack, a suspect, an object. */
