@@ -47,8 +47,8 @@ trend_add_chart(const struct history *history, bool ascii, struct buffer *out)
 
 	for (size_t i = 0; i < count; i++)
 		values[i] = history->remaining[i].value;
-	units_bytes(first, units_whole(history->remaining[0].value), UNITS_DECIMAL);
-	units_bytes(last, units_whole(history->remaining[count - 1].value), UNITS_DECIMAL);
+	units_bytes(first, units_size(history->remaining[0].value), UNITS_DECIMAL);
+	units_bytes(last, units_size(history->remaining[count - 1].value), UNITS_DECIMAL);
 	buffer_printf(out, "%s  %s  ", history->has_full ? "remains after full collections"
 							 : "lowest in use", first);
 	chart_write(values, count, CHART_CELLS, false, ascii, out);
@@ -76,7 +76,7 @@ trend_add_collections(const struct history *history, struct buffer *out)
 		if (span > 0)
 			buffer_printf(out, " (%.1f %% of the time)", these->seconds / span * 100);
 		buffer_printf(out, ", %s came back\n",
-			      units_bytes(freed, units_whole(these->freed), UNITS_DECIMAL));
+			      units_bytes(freed, units_size(these->freed), UNITS_DECIMAL));
 	}
 }
 

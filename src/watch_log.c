@@ -73,7 +73,7 @@ watch_log_tell(struct watch_log *log, const struct suspect_found *suspect)
 	log->told[log->told_count++] = suspect->holder;
 	watch_log_stamp(&line);
 	buffer_printf(&line, "leaks +%s a snapshot: ",
-		      units_bytes(growth, units_whole(suspect->growth), UNITS_DECIMAL));
+		      units_bytes(growth, units_size(suspect->growth), UNITS_DECIMAL));
 	text_escape(&line, text_of(suspect->where), TEXT_UTF8);
 	buffer_printf(&line, ": ");
 	text_escape(&line, text_of(suspect->explanation), TEXT_UTF8);

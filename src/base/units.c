@@ -10,7 +10,7 @@
 #include <string.h>
 
 uint64_t
-units_whole(double bytes)
+units_size(double bytes)
 {
 	if (!(bytes > 0))
 		return 0;

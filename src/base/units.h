@@ -10,7 +10,7 @@
 
 /* A size that was computed: 0 if it is negative or no number, and as large as they get if it is
  * larger. */
-uint64_t units_whole(double bytes);
+uint64_t units_size(double bytes);
 
 enum units { UNITS_DECIMAL, UNITS_BINARY };
 

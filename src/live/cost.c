@@ -29,8 +29,8 @@ cost_estimate(const struct cost_facts *facts)
 	return (struct cost){
 		.pause_least = heap * COST_PAUSE_LEAST * 1e-9,
 		.pause_most = heap * COST_PAUSE_MOST * 1e-9 / core,
-		.memory = units_whole(heap * COST_MEMORY),
-		.file = units_whole((heap + own_heap)
+		.memory = units_size(heap * COST_MEMORY),
+		.file = units_size((heap + own_heap)
 				    * (facts->is_compressed ? compressed_factor : COST_FILE)),
 	};
 }

@@ -144,11 +144,11 @@ outlook_describe(const struct outlook *outlook, const struct history *history,
 		return;
 	case OUTLOOK_STEADY:
 		buffer_printf(out, "steady at %s",
-			      units_bytes(size, units_whole(outlook->slope.now), UNITS_DECIMAL));
+			      units_bytes(size, units_size(outlook->slope.now), UNITS_DECIMAL));
 		return;
 	case OUTLOOK_GROWING:
 		buffer_printf(out, "grows by %s a minute",
-			      units_bytes(size, units_whole(outlook->slope.per_second * 60),
+			      units_bytes(size, units_size(outlook->slope.per_second * 60),
 					  UNITS_DECIMAL));
 	}
 	if (!isfinite(outlook->until_limit))

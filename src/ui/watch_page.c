@@ -139,7 +139,7 @@ page_collections(struct watch_page *page, const struct history *history,
 		for (size_t i = 0; i < count; i++)
 			values[i] = history->readings[first + i].collections[kind].seconds;
 		snprintf(brief, sizeof(brief), "%.0f ms in all, %s came back", all->seconds * 1000,
-			 units_bytes(freed, units_whole(all->freed), UNITS_DECIMAL));
+			 units_bytes(freed, units_size(all->freed), UNITS_DECIMAL));
 		snprintf(whole, sizeof(whole), "%s; the chart: how long", brief);
 		page_row(page, names[kind], units_count(number, all->count), values, count, &meaning,
 			 size);
@@ -164,7 +164,7 @@ page_outlook(struct watch_page *page, const struct history *history, const struc
 		values[i] = history->remaining[i].value;
 	if (count > 0)
 		page_row(page, history->has_full ? "REMAINS" : "LOWEST",
-			 units_bytes(number, units_whole(values[count - 1]), UNITS_DECIMAL), values, count,
+			 units_bytes(number, units_size(values[count - 1]), UNITS_DECIMAL), values, count,
 			 history->has_full ? &remains : &lowest, size);
 	free(values);
 	from = page->text.length;
@@ -285,7 +285,7 @@ page_suspect(struct watch_page *page, const struct suspect_found *suspect, size_
 	text_escape(&page->text, text_of(suspect->verdict), style);
 	if (suspect->growth > 0)
 		buffer_printf(&page->text, " +%s a step",
-			      units_bytes(growth, units_whole(suspect->growth), UNITS_DECIMAL));
+			      units_bytes(growth, units_size(suspect->growth), UNITS_DECIMAL));
 	buffer_printf(&page->text, ": ");
 	text_escape(&page->text, text_of(suspect->where), style);
 	page_end_line(page, from, ROLE_SUSPECT, size);
