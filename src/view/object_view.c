@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "heap/allocations.h"
 #include "heap/explain.h"
 #include "heap/expression.h"
 #include "view/references.h"
@@ -89,6 +90,33 @@ property_dominator(struct object object, struct arena *scratch)
 	return object_text_cell(node_text(dominator, scratch));
 }
 
+/* Who made it, and who called that, up to the root: DevTools' tab "Allocation stack". */
+static struct cell
+property_allocated(struct object object, struct arena *scratch)
+{
+	const struct snapshot *snapshot = &object.heap->snapshot;
+	struct buffer stack = { 0 };
+	size_t count;
+	uint32_t *functions = allocation_stack(object.heap, object.node, &count, scratch);
+	struct text text;
+
+	for (size_t i = 0; i < count; i++) {
+		struct text source = allocation_function_source(snapshot, functions[i], scratch);
+
+		if (i > 0)
+			buffer_add_text(&stack, TEXT(" < "));
+		buffer_add_text(&stack, allocation_function_name(snapshot, functions[i], scratch));
+		if (source.length > 0) {
+			buffer_add_text(&stack, TEXT(" ("));
+			buffer_add_text(&stack, source);
+			buffer_add_char(&stack, ')');
+		}
+	}
+	text = arena_text(scratch, buffer_text(&stack));
+	buffer_release(&stack);
+	return object_text_cell(text);
+}
+
 static struct cell
 property_dominated(struct object object, struct arena *scratch)
 {
@@ -132,6 +160,7 @@ static const struct {
 	{ "dominator", "Dominator", property_dominator },
 	{ "dominated", "Kept alive by it alone", property_dominated },
 	{ "detachedness", "Document", property_detachedness },
+	{ "allocated", "Allocated by", property_allocated },
 };
 
 /* ---- columns ---- */

@@ -1,6 +1,6 @@
 // Who allocated what: functions, their callers, and the objects of a stack.
 import {devtools} from '../devtools.mjs';
-import {CONSTRUCTOR_COLUMNS, constructorRow, constructors, order} from '../rows.mjs';
+import {CONSTRUCTOR_COLUMNS, constructorRow, constructors, order, sample} from '../rows.mjs';
 
 const LEVELS = 5;
 const FILTERED = 6; // functions whose objects are asked for
@@ -40,7 +40,21 @@ function* callers(snapshot, node, depth, sort) {
   }
 }
 
-export async function* questions(snapshot) {
+/* The stacks of objects here and there. */
+function* stacks(snapshot, samples) {
+  for (const index of sample(snapshot, 20 * samples).filter(index => snapshot.allocationStack(index)?.length).slice(0, samples)) {
+    yield {
+      args: ['object', `@${snapshot.createNode(index).id()}`, '--filter=property=allocated', '--columns=depth,property,value'],
+      rows: () => [{depth: 0, property: 'allocated', value: snapshot.allocationStack(index).map(frame => {
+        const {functionName, scriptName, line, column} = frame;
+        const at = source({scriptName, line, column});
+        return (functionName || '(anonymous)') + (at ? ` (${at})` : '');
+      }).join(' < ')}],
+    };
+  }
+}
+
+export async function* questions(snapshot, {samples}) {
   if (!snapshot.profile.snapshot.trace_function_count)
     return;
   const {AllocationProfile, model} = await devtools();
@@ -59,6 +73,7 @@ export async function* questions(snapshot) {
       };
     }
   }
+  yield* stacks(snapshot, samples);
   // The same profile once more, for the ids that DevTools keeps to itself.
   const profile = new AllocationProfile(snapshot.profile, {});
   profile.serializeTraceTops();
