@@ -353,6 +353,8 @@ for section, index, raw, want in (
         ("nodes", 4, "18446744073709551615", "node 0, field 'edge_count'"),
         ("nodes", 5, "4294967296", "node 0, field 'trace_node_id'"),
         ("edges", 0, "7", "edge 0, field 'type': expected one of 7 types, found 7"),
+        ("edges", 0, "4294967296", "edge 0, field 'type': expected one of 7 types, found 4294967296"),
+        ("edges", 0, "-1", "edge 0, field 'type': expected one of 7 types, found -1"),
         ("edges", 7, "6", "edge 2, field 'name_or_index': expected one of 6 strings"),
         ("edges", 1, "4294967296", "edge 0, field 'name_or_index': expected at most 4294967295"),
         ("edges", 2, "8", "edge 0, field 'to_node': expected a multiple of 7 below 28, found 8"),
@@ -364,6 +366,7 @@ for section, index, raw, want in (
         ("locations", 2, "4294967296", "field 'line': expected at most"),
         ("samples", 0, "-1", "'samples', sample 0"),
         ("trace_function_infos", 1, "6", "function 0, field 'name': expected one of 6 strings"),
+        ("trace_function_infos", 2, "6", "function 0, field 'script_name': expected one of 6"),
         ("trace_function_infos", 1, "4294967296", "function 0, field 'name': expected at most"),
         ("trace_tree", 0, "4294967296", "'trace_tree', byte .*at most"),
         ("trace_tree", 0, "-1", "no negative number"),
@@ -466,6 +469,11 @@ for name, data, want in (
     refused("JSON: " + name, data, want)
 
 # Cut off, and what is whole of it
+
+for key in ("edges", "strings", "samples"):
+    at = PLAIN.index(b'"%s":' % key.encode()) + len(key) + 3
+    for order, start in (("", PLAIN[:at]), (", put off", b'{' + PLAIN[at - len(key) - 3:at])):
+        refused("cut before the value of %s%s" % (key, order), start, "file ends")
 
 for key in ("nodes", "edges", "trace_function_infos", "samples", "locations", "strings"):
     start = PLAIN.index(b'"%s":[' % key.encode()) + len(key) + 4

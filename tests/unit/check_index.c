@@ -10,7 +10,7 @@
 #include "base/memory.h"
 #include "heap/constructors.h"
 #include "heap/heap.h"
-#include "heap/index.h"
+#include "heap/index_form.h"
 #include "heap/index_list.h"
 #include "unit/picture.h"
 #include "unit/suites.h"
@@ -197,6 +197,55 @@ START_TEST(a_changed_byte_is_noticed_or_means_nothing)
 }
 END_TEST
 
+/* Whoever can write the file can make its checksums right, too. */
+static void
+open_forged(const char *path, struct buffer *bytes)
+{
+	struct index_header *header = (void *)bytes->at;
+	struct index_part *parts = (void *)(header + 1);
+	struct heap *heap = heap_new(snapshot);
+
+	for (size_t i = 0; i < INDEX_PARTS_BEFORE_COLUMNS + index_column_count; i++)
+		if (parts[i].offset < bytes->length
+		    && parts[i].length < bytes->length - parts[i].offset)
+			parts[i].checksum = index_checksum(bytes->at + parts[i].offset, parts[i].length);
+	header->part_count = INDEX_PARTS_BEFORE_COLUMNS + index_column_count;
+	header->checksum = index_header_checksum(header, parts);
+	write_file(path, buffer_text(bytes));
+	ck_assert(heap_load(heap, &options, NULL, NULL));
+	heap_free(heap);
+}
+
+START_TEST(a_forged_index_is_rebuilt_or_does_no_harm)
+{
+	static const unsigned char forgeries[] = { 0, 0xff, 0x7f };
+	char *path = index_of(snapshot);
+	struct buffer good, bytes = { 0 };
+	const struct index_part *parts;
+	size_t end;
+
+	load_and_save(snapshot);
+	good = read_file(path);
+	parts = (const void *)(good.at + sizeof(struct index_header));
+	end = parts[1].offset + parts[1].length; /* behind the image of the heap and its texts */
+	for (size_t i = sizeof(struct index_header); i < end; i++) {
+		buffer_clear(&bytes);
+		buffer_add_text(&bytes, buffer_text(&good));
+		bytes.at[i] = (char)forgeries[i % 3];
+		open_forged(path, &bytes);
+	}
+	for (uint64_t length = 0; length < parts[1].length; length++) {
+		buffer_clear(&bytes);
+		buffer_add_text(&bytes, buffer_text(&good));
+		((struct index_part *)(void *)(bytes.at + sizeof(struct index_header)))[1].length = length;
+		open_forged(path, &bytes);
+	}
+	buffer_release(&bytes);
+	buffer_release(&good);
+	free(path);
+}
+END_TEST
+
 START_TEST(a_cut_index_is_rebuilt)
 {
 	char *path = index_of(snapshot);
@@ -306,6 +355,7 @@ check_index(void)
 	tcase_set_timeout(file, 300);
 	tcase_add_test(file, the_second_opening_is_the_same_heap);
 	tcase_add_test(file, a_changed_byte_is_noticed_or_means_nothing);
+	tcase_add_test(file, a_forged_index_is_rebuilt_or_does_no_harm);
 	tcase_add_test(file, a_cut_index_is_rebuilt);
 	tcase_add_test(file, a_stale_index_is_not_used);
 	tcase_add_test(file, an_index_others_can_write_or_a_link_is_not_used);
