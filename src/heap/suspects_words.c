@@ -99,6 +99,13 @@ add_inside(struct suspects_work *work, struct buffer *out, const struct suspect 
 	for (size_t i = 0; i < suspect->inside_count; i++) {
 		edge_ix edge = suspect->inside[i].edge;
 
+		/* A list: what comes next is the same again. */
+		if (i > 0 && heap_class_of(work->heap, suspect->inside[i].node)
+				     == heap_class_of(work->heap, suspect->inside[i - 1].node)) {
+			buffer_printf(out, " -> and so on");
+			break;
+		}
+
 		buffer_printf(out, "%s", i > 0 ? " -> " : " ");
 		if (edge != EDGE_NONE
 		    && !edge_word_is_numbered(work->heap->snapshot.edge_word[edge])) {

@@ -13,7 +13,8 @@ enum {
 	LABEL_CELLS = 8,  /* "source  " */
 	LINE_CELLS = 64,  /* longer texts are broken */
 	SAMPLES_SHOWN = 10,
-	SAMPLES_NAMED = 3, /* before they are shown */
+	SAMPLES_NAMED = 3,
+	PATH_NAMES = 4,
 };
 
 struct builder {
@@ -122,6 +123,35 @@ step_text(struct builder *builder, struct path_step step, size_t run)
 			    heap_node_id(builder->heap, step.node), times);
 }
 
+/* The last names on the path, where no expression leads all the way: "... app, locals, visits". */
+static struct text
+path_names(struct builder *builder, const struct path *path)
+{
+	const struct snapshot *snapshot = &builder->heap->snapshot;
+	struct buffer names = { 0 };
+	struct text text;
+	size_t first = path->count;
+
+	for (size_t found = 0; first > 1 && found < PATH_NAMES;) {
+		enum edge_type type = edge_word_type(snapshot->edge_word[path->steps[--first].edge]);
+
+		found += type == EDGE_PROPERTY || type == EDGE_CONTEXT;
+	}
+	for (size_t i = first; i < path->count; i++) {
+		enum edge_type type = edge_word_type(snapshot->edge_word[path->steps[i].edge]);
+
+		if (type != EDGE_PROPERTY && type != EDGE_CONTEXT)
+			continue;
+		buffer_printf(&names, "%s", names.length > 0 ? " -> " : "... ");
+		buffer_add_text(&names, snapshot_edge_name(snapshot, path->steps[i].edge,
+							   &builder->lines->arena));
+	}
+	text = names.length > 0 ? arena_text(&builder->lines->arena, buffer_text(&names))
+				: TEXT("from the root");
+	buffer_release(&names);
+	return text;
+}
+
 /* The path in words of the program, and under it step by step with runs folded. */
 static void
 add_path(struct builder *builder, const struct suspect *suspect)
@@ -133,7 +163,7 @@ add_path(struct builder *builder, const struct suspect *suspect)
 	if (suspect->path.count == 0)
 		return;
 	if (text.length == 0)
-		text = TEXT("from the root");
+		text = path_names(builder, &suspect->path);
 	line = line_add(lines, arena_printf(&lines->arena, "path    %.*s", (int)text.length,
 					    text.at), suspect->holder);
 	lines->at[line].is_heading = true;
@@ -155,18 +185,23 @@ add_path_steps(struct builder *builder, const struct suspect *suspect, uint32_t 
 	lines->at[line].count = (uint32_t)lines->count - first;
 }
 
-/* "such as @150163, @150167, @150171": something to go on with, where nothing unfolds. */
-static struct text
-samples_text(struct builder *builder, const struct suspect *suspect)
+/* "entries @17, @19, @21 ...", to ask for, and to open where lines can be opened. */
+static uint32_t
+add_entries(struct builder *builder, const struct suspect *suspect)
 {
-	struct arena *arena = &builder->lines->arena;
-	struct text text = TEXT("entries such as");
+	struct suspect_lines *lines = builder->lines;
+	struct buffer text = { 0 };
+	uint32_t line;
 
+	buffer_printf(&text, "entries ");
 	for (size_t i = 0; i < suspect->sample_count && i < SAMPLES_NAMED; i++)
-		text = arena_printf(arena, "%.*s%s @%u", (int)text.length, text.at,
-				    i > 0 ? "," : "",
-				    heap_node_id(builder->heap, suspect->samples[i]));
-	return text;
+		buffer_printf(&text, "%s@%u", i > 0 ? ", " : "",
+			      heap_node_id(builder->heap, suspect->samples[i]));
+	if (suspect->sample_count > SAMPLES_NAMED)
+		buffer_printf(&text, " ...");
+	line = line_add(lines, arena_text(&lines->arena, buffer_text(&text)), suspect->samples[0]);
+	buffer_release(&text);
+	return line;
 }
 
 static void
@@ -229,7 +264,7 @@ build_one(struct builder *builder, const struct suspect *suspect, struct suspect
 	}
 	add_holders(builder, suspect);
 	if (suspect->sample_count > 0)
-		entries = line_add(lines, samples_text(builder, suspect), suspect->samples[0]);
+		entries = add_entries(builder, suspect);
 	add_text(lines, "fix", suspect->fix);
 	add_text(lines, "but", suspect->disproof);
 	of->count = (uint32_t)lines->count - of->first;
