@@ -97,6 +97,20 @@ websocket_read_body(struct lws *wsi)
 	return lws_http_client_read(wsi, &at, &length) >= 0;
 }
 
+/* Why there is no connection, in libwebsockets' words; "HS" is its handshake. */
+static void
+websocket_complain(struct websocket *socket, struct text why)
+{
+	static const char handshake[] = "HS: ";
+	size_t skipped = sizeof(handshake) - 1;
+
+	if (why.length > skipped && memcmp(why.at, handshake, skipped) == 0)
+		error_set(&socket->error, ERROR_FILE, "it opens no WebSocket: %.*s",
+			  (int)(why.length - skipped), why.at + skipped);
+	else
+		error_set(&socket->error, ERROR_FILE, "%.*s", (int)why.length, why.at);
+}
+
 /* What libwebsockets says happened; not 0 ends the connection. */
 static int
 websocket_happened(struct lws *wsi, enum lws_callback_reasons reason, void *user, void *bytes,
@@ -114,9 +128,8 @@ websocket_happened(struct lws *wsi, enum lws_callback_reasons reason, void *user
 		socket->status = lws_http_client_http_response(wsi);
 		return 0;
 	case LWS_CALLBACK_CLIENT_CONNECTION_ERROR:
-		error_set(&socket->error, ERROR_FILE, "%.*s",
-			  bytes == NULL ? 20 : (int)length,
-			  bytes == NULL ? "could not connect" : (const char *)bytes);
+		websocket_complain(socket, bytes == NULL ? TEXT("could not connect")
+							 : (struct text){ bytes, length });
 		socket->state = CLOSED;
 		return 0;
 	case LWS_CALLBACK_CLIENT_RECEIVE:
