@@ -200,6 +200,15 @@ drop_incredible(struct suspects_work *work)
 	work->count = kept;
 }
 
+/* What one of Node's own modules has is its exports, made as they are first used. */
+static bool
+is_nodes_module(const struct heap *heap, node_ix holder)
+{
+	struct text class = heap_class_name(heap, holder);
+
+	return text_equal(class, TEXT("BuiltinModule")) || text_equal(class, TEXT("NativeModule"));
+}
+
 /* Node's own lists of modules, paths and packages grow while files are being loaded. */
 static void
 drop_loading(struct suspects_work *work)
@@ -212,8 +221,9 @@ drop_loading(struct suspects_work *work)
 
 		if (suspect->trend.verdict != VERDICT_LEAKS || !suspect->is_nodes_own
 		    || suspect->pattern->strength >= 2
-		    || !growth_may_be_loading(growth, suspect->grown_entries,
-					      suspect->trend.since))
+		    || !(is_nodes_module(work->heap, suspect->holder)
+			 || growth_may_be_loading(growth, suspect->grown_entries,
+						  suspect->trend.since)))
 			work->at[kept++] = *suspect;
 	}
 	work->count = kept;

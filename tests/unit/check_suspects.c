@@ -444,6 +444,25 @@ START_TEST(promises_that_have_their_result_are_entries_like_others)
 }
 END_TEST
 
+/* Node loads the parts of its libraries when they are first used. */
+static void
+draw_module_of_node(struct buffer *out, int at)
+{
+	int count = (at + 1) * STEP;
+
+	buffer_printf(out, "root -> modules\nmodules:32 name=\"Map\" @11 -> $table\n"
+			   "table:64 array name=\"\" @15 -> !dns[0]\n"
+			   "dns:60 name=\"BuiltinModule\" @13 ->");
+	add_edges(out, 0, count);
+	add_entries(out, 0, count, "Resolver");
+}
+
+START_TEST(what_a_module_of_node_exports_is_no_leak)
+{
+	expect_no_leak(draw_module_of_node);
+}
+END_TEST
+
 Suite *
 check_suspects(void)
 {
@@ -467,6 +486,7 @@ check_suspects(void)
 	tcase_add_test(tests, what_is_replaced_by_something_larger_is_named_itself);
 	tcase_add_test(tests, a_text_that_is_only_appended_to_is_named_itself);
 	tcase_add_test(tests, what_code_keeps_to_copy_is_no_tree);
+	tcase_add_test(tests, what_a_module_of_node_exports_is_no_leak);
 	tcase_add_test(tests, promises_that_have_their_result_are_entries_like_others);
 	suite_add_tcase(suite, tests);
 	return suite;
