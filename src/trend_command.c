@@ -4,6 +4,7 @@
 
 #include "config.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -86,6 +87,7 @@ trend_add_title(const struct trend_input *input, struct buffer *out)
 {
 	const struct history *history = &input->history;
 
+	assert(history->count > 0); /* or it was an error */
 	buffer_printf(out, "%zu %s%s over ", history->count,
 		      input->collections > 0 ? "collection"
 		      : input->snapshots > 0 ? "snapshot"

@@ -101,7 +101,7 @@ index_list(size_t *count)
 	}
 	closedir(directory);
 	buffer_release(&path);
-	if (*count > 0)
+	if (entries != NULL)
 		qsort(entries, *count, sizeof *entries, compare_entries);
 	return entries;
 }

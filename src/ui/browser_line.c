@@ -2,6 +2,7 @@
 
 #include "ui/browser_state.h"
 
+#include <assert.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -265,19 +266,19 @@ command_help(struct browser *browser)
 void
 command_turn_pane(struct browser *browser)
 {
-	size_t now = 0, next;
+	const struct view *next;
+	size_t at = 0;
 
-	while (views[now] != NULL && views[now] != browser->detail_view)
-		now++;
-	for (next = now + 1; next != now; next++) {
-		if (views[next] == NULL)
-			next = 0;
-		if (views[next]->needs & (NEEDS_NODE | TAKES_NODE))
-			break;
-	}
-	browser->detail_view = views[next];
+	while (views[at] != NULL && views[at] != browser->detail_view)
+		at++;
+	do {
+		at = views[at] == NULL || views[at + 1] == NULL ? 0 : at + 1;
+		next = views[at];
+		assert(next != NULL); /* there are views */
+	} while (next != browser->detail_view && !(next->needs & (NEEDS_NODE | TAKES_NODE)));
+	browser->detail_view = next;
 	browser->follows = true;
-	browser_say(browser, "below: %s, %s", views[next]->title, views[next]->summary);
+	browser_say(browser, "below: %s, %s", next->title, next->summary);
 }
 
 /* From here to wherever the selection goes; again: no range any more. */

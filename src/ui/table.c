@@ -2,6 +2,8 @@
 
 #include "ui/table.h"
 
+#include <assert.h>
+
 #include "base/arena.h"
 #include "base/buffer.h"
 #include "ui/table_layout.h"
@@ -199,6 +201,7 @@ row_cells(struct outline *outline, size_t index, const struct table_layout *layo
 	unsigned filled = 0;
 	int used = 1;
 
+	assert(layout->count > 0); /* a view has columns, and one stays however narrow it is */
 	for (unsigned i = 0; i < layout->count; i++) {
 		cells[i] = outline_cell(outline, index, layout->at[i].column, scratch);
 		if (cells[i].kind != CELL_NOTHING)
