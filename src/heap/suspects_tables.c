@@ -46,12 +46,36 @@ suspects_is_table_of_numbers(const struct suspects_work *work, node_ix owner, ui
 	       && table_contents(work, owner) * TABLE_BYTES_EACH < size;
 }
 
+/*
+ * Whether the group's things, in a list beside the table and in the same object, came as the table
+ * grew, and are as many as it may have numbers: those are places in the list then, as in a cache
+ * that throws out what was used least.  Such a table is bounded with its list, though it gets
+ * four times as large: V8 keeps the places of deleted entries until it is made anew.
+ */
+static bool
+is_indexed_by(const struct suspects_work *work, const struct growth_group *group,
+	      const struct growth_group *storage, uint64_t size)
+{
+	node_ix holder;
+
+	if (group->sort != GROUP_ENTRIES || group->owner == storage->owner
+	    || group->owner_node == NODE_NONE || group->trend.total <= 0)
+		return false;
+	holder = heap_dominator(work->heap, storage->owner_node);
+	return heap_dominator(work->heap, group->owner_node) == holder
+	       && work->role[holder] == ROLE_USER
+	       && !text_starts_with(heap_class_name(work->heap, holder), TEXT("system / "))
+	       && table_contents(work, group->owner_node) * TABLE_BYTES_EACH >= size;
+}
+
 /* A table that grows with what is in it is no suspect of its own; nor is one that holds its
  * keys weakly, for who keeps those alive is. */
 bool
 suspects_explain_table(const struct suspects_work *work, const struct growth_group *storage)
 {
 	const struct growth *growth = &work->suspects->growth;
+	uint64_t size = (uint64_t)storage->bytes[growth->count - 1];
+
 	for (uint32_t at = 0; at < growth->group_count; at++) {
 		const struct growth_group *group = &growth->groups[at];
 
@@ -59,10 +83,11 @@ suspects_explain_table(const struct suspects_work *work, const struct growth_gro
 		    && group->sort != GROUP_ENGINE && group->trend.total > 0
 		    && group->trend.entries_per_step >= 1)
 			return true;
+		if (is_indexed_by(work, group, storage, size))
+			return true;
 	}
 	/* What is in it may belong to somebody else, who has a list of the same things. */
-	return !suspects_is_table_of_numbers(work, storage->owner_node,
-					     (uint64_t)storage->bytes[growth->count - 1]);
+	return !suspects_is_table_of_numbers(work, storage->owner_node, size);
 }
 
 static bool

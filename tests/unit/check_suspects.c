@@ -223,6 +223,51 @@ START_TEST(a_table_of_numbers_is_its_owners)
 }
 END_TEST
 
+/* A cache that is full from the second snapshot on: things in a list, and their places in a
+ * table, which V8 makes larger still. */
+static void
+draw_index_of_full_list(struct buffer *out, int at)
+{
+	int count = at == 0 ? 10 * STEP : 26 * STEP;
+
+	buffer_printf(out, "root -> cache\ncache:50 name=\"Cache\" @11 -> places things\n"
+			   "places:32 name=\"Map\" @13 -> $table\n"
+			   "table:%d array name=\"\" @%d\n"
+			   "things:32 name=\"Array\" @15 -> $elements\n"
+			   "elements:%d array name=\"(object elements)\" @%d ->", 8192 << at,
+		      id_of_time(at), count * 8, id_of_time(at) + 2);
+	add_edges(out, 0, count);
+	add_entries(out, 0, count, "Thing");
+}
+
+START_TEST(places_in_a_full_list_are_healthy)
+{
+	expect_no_leak(draw_index_of_full_list);
+}
+END_TEST
+
+/* Beside a list that is as full as ever, too. */
+static void
+draw_table_beside_full_list(struct buffer *out, int at)
+{
+	int count = 26 * STEP;
+
+	buffer_printf(out, "root -> cache\ncache:50 name=\"Cache\" @11 -> seen things\n"
+			   "seen:32 name=\"Map\" @13 -> $table\n"
+			   "table:%d array name=\"\" @%d\n"
+			   "things:32 name=\"Array\" @15 -> $elements\n"
+			   "elements:%d array name=\"(object elements)\" @17 ->", 8192 << at,
+		      id_of_time(at), count * 8);
+	add_edges(out, 0, count);
+	add_entries(out, 0, count, "Thing");
+}
+
+START_TEST(numbers_beside_a_list_that_is_full_since_ever_leak)
+{
+	expect_leak(draw_table_beside_full_list, 13, "number-table");
+}
+END_TEST
+
 /* The state is another object in every snapshot, and has all that the one before had. */
 static void
 draw_copied_state(struct buffer *out, int at)
@@ -478,6 +523,8 @@ check_suspects(void)
 	tcase_add_test(tests, growth_spread_over_inner_sets_is_named_at_the_map);
 	tcase_add_test(tests, entries_that_others_hold_for_a_step_are_found_all_the_same);
 	tcase_add_test(tests, a_table_of_numbers_is_its_owners);
+	tcase_add_test(tests, places_in_a_full_list_are_healthy);
+	tcase_add_test(tests, numbers_beside_a_list_that_is_full_since_ever_leak);
 	tcase_add_test(tests, inside_copied_state_the_part_that_grows_is_found);
 	tcase_add_test(tests, what_was_used_for_a_step_before_it_leaked_counts_from_the_first);
 	tcase_add_test(tests, of_two_collections_filled_together_the_one_never_cleared_leaks);
