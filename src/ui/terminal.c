@@ -17,7 +17,11 @@
 
 #include "base/memory.h"
 
-enum { ESCAPE_DELAY_MS = 25, RESTORE_MAX = 512, MESSAGES_MAX = 1 << 16 };
+enum {
+	ESCAPE_DELAY_MS = 20, /* so that Esc is answered, all in all, within 25 */
+	RESTORE_MAX = 512,
+	MESSAGES_MAX = 1 << 16,
+};
 
 static struct {
 	SCREEN *screen;
