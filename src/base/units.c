@@ -2,6 +2,7 @@
 
 #include "base/units.h"
 
+#include <assert.h>
 #include <inttypes.h>
 #include <math.h>
 #include <stdbool.h>
@@ -105,19 +106,21 @@ units_bytes_delta(char out[UNITS_LENGTH], int64_t bytes, enum units units)
 const char *
 units_whole(char out[UNITS_LENGTH], double number)
 {
-	char shortest[40];
+	char shortest[40], *e;
 	size_t length;
 	int digits = 0, exponent;
 
-	if (isinf(number)) {
-		strcpy(out, number < 0 ? "-Infinity" : "Infinity");
+	if (!isfinite(number)) {
+		strcpy(out, isnan(number) ? "NaN" : number < 0 ? "-Infinity" : "Infinity");
 		return out;
 	}
 	do
 		snprintf(shortest, sizeof(shortest), "%.*e", digits++, number);
 	while (strtod(shortest, NULL) != number);
-	exponent = atoi(strchr(shortest, 'e') + 1);
-	*strchr(shortest, 'e') = '\0';
+	e = strchr(shortest, 'e');
+	assert(e != NULL); /* that is what %e writes */
+	exponent = atoi(e + 1);
+	*e = '\0';
 	if (exponent >= 21) {
 		snprintf(out, UNITS_LENGTH, "%.24se+%d", shortest, exponent);
 		return out;

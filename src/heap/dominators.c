@@ -63,9 +63,10 @@ dominators_build(struct dominators *dominators, const struct snapshot *snapshot,
 	uint32_t *parent = depth_first_build(dominators, snapshot, retainers, retainers_ready,
 					     progress, error);
 
-	if (parent != NULL)
-		dominators->dominator = semi_nca_build(dominators, parent, snapshot, retainers,
-						       &dominators->retained, progress, error);
+	if (parent == NULL)
+		return false;
+	dominators->dominator = semi_nca_build(dominators, parent, snapshot, retainers,
+					       &dominators->retained, progress, error);
 	dominators->dominated = parent;
 	dominators->position = column_alloc((size_t)snapshot->node_count + 1,
 					    sizeof *dominators->position, error);

@@ -2,6 +2,8 @@
 
 #include "heap/duplicates.h"
 
+#include <assert.h>
+
 #include "base/memory.h"
 #include "base/sort.h"
 #include "base/text_map.h"
@@ -187,6 +189,7 @@ duplicates_add(struct duplicates_builder *b, node_ix node, struct error *error)
 	}
 	if (is_plain && !wanted.is_truncated && *known != 0) {
 		found = *known - 1;
+		assert(b->groups != NULL); /* its group is one of them */
 	} else {
 		arena_reset(&b->scratch);
 		text = heap_node_name(b->heap, node, &b->scratch);

@@ -111,8 +111,10 @@ capture_sampling(const struct capture *capture, struct inspector *inspector,
 	profile = json_object_get(result, "profile");
 	if (done && profile != NULL)
 		text = json_dumps(profile, JSON_COMPACT);
-	done = done && (text != NULL || error_set(error, ERROR_FORMAT, "no profile in the answer"))
-	       && output_write(&run->output, text, strlen(text), error);
+	if (text != NULL)
+		done = output_write(&run->output, text, strlen(text), error);
+	else if (done)
+		done = error_set(error, ERROR_FORMAT, "no profile in the answer");
 	free(text);
 	json_decref(result);
 	return done;

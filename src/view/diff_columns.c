@@ -162,7 +162,7 @@ diff_retained(const struct subject *on, const void *state, struct row row,
 	if (row.kind == DIFF_CONSTRUCTOR)
 		return heap == on->heap ? diff_row(state, row)->retained_after
 					: diff_row(state, row)->retained_before;
-	return object.heap == heap ? heap_retained_size(heap, row.item) : 0;
+	return heap != NULL && object.heap == heap ? heap_retained_size(heap, row.item) : 0;
 }
 
 static struct cell

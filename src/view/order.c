@@ -185,7 +185,7 @@ order_cut(struct order *order, const struct order_rule *rule, const struct row *
 	  struct error *error)
 {
 	size_t begin = order->parts[part].begin, end = order_part_end(order, part);
-	size_t less, equal;
+	size_t less = begin, equal = end;
 	enum order_level next;
 
 	if (!order_split(order, rule, rows, pivot, begin, end, &less, &equal, progress, error))

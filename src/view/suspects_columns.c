@@ -203,10 +203,11 @@ static struct cell
 suspects_entries(const struct subject *on, const void *state, struct row row,
 		 struct arena *scratch)
 {
+	const struct suspect *suspect = suspects_view_suspect(state, row);
 	struct cell cell = suspects_series(on, state, row, scratch);
 
-	if (cell.kind == CELL_NUMBERS)
-		cell.numbers.at = suspects_view_suspect(state, row)->entries;
+	if (suspect != NULL)
+		cell.numbers.at = suspect->entries;
 	return cell;
 }
 

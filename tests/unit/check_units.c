@@ -69,7 +69,7 @@ START_TEST(whole_numbers_are_written_as_javascript_does)
 		{ -9223372036854775808.0, "-9223372036854776000" },
 		{ 1e20, "100000000000000000000" }, { 123456789012345680000.0, "123456789012345680000" },
 		{ 1e21, "1e+21" }, { 1.2345678901234568e29, "1.2345678901234568e+29" },
-		{ -1.5e300, "-1.5e+300" }, { INFINITY, "Infinity" }, { -INFINITY, "-Infinity" },
+		{ -1.5e300, "-1.5e+300" }, { NAN, "NaN" }, { INFINITY, "Infinity" }, { -INFINITY, "-Infinity" },
 	};
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++)
