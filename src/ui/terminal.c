@@ -16,11 +16,11 @@
 #include <unistd.h>
 
 #include "base/memory.h"
+#include "ui/messages.h"
 
 enum {
 	ESCAPE_DELAY_MS = 20, /* so that Esc is answered, all in all, within 25 */
 	RESTORE_MAX = 512,
-	MESSAGES_MAX = 1 << 16,
 };
 
 static struct {
@@ -30,14 +30,13 @@ static struct {
 	WINDOW *keys;        /* a pad, because wgetch() refreshes windows and no pads */
 	struct terminal_options options;
 	int wake[2];
-	int messages, standard_error;  /* where stderr goes meanwhile, and where it went */
 	bool is_taken;
 
 	/* What a signal handler needs to give the terminal back. */
 	struct termios before;
 	char restore[RESTORE_MAX];
 	size_t restore_length;
-} terminal = { .input = -1, .wake = { -1, -1 }, .messages = -1, .standard_error = -1 };
+} terminal = { .input = -1, .wake = { -1, -1 } };
 
 static volatile sig_atomic_t deadly, resized, stopped, interrupted, woken;
 
@@ -79,25 +78,6 @@ restore_prepare(void)
 	restore_add(keypad_local);
 	restore_add(cursor_normal);
 	restore_add(exit_ca_mode);
-}
-
-/* What was written to standard error meanwhile.  Safe in a signal handler. */
-static void
-messages_replay(void)
-{
-	char bytes[1024];
-	off_t at = 0;
-	ssize_t got;
-
-	if (terminal.standard_error < 0)
-		return;
-	dup2(terminal.standard_error, STDERR_FILENO);
-	while (at < MESSAGES_MAX
-	       && (got = pread(terminal.messages, bytes, sizeof(bytes), at)) > 0) {
-		if (write(STDERR_FILENO, bytes, (size_t)got) < 0)
-			break;
-		at += got;
-	}
 }
 
 /* Safe in a signal handler. */
@@ -204,21 +184,6 @@ wake_open(struct error *error)
 		fcntl(terminal.wake[i], F_SETFD, FD_CLOEXEC);
 	}
 	return true;
-}
-
-/* Standard error into a file of our own until the terminal is given back. */
-static void
-messages_keep(void)
-{
-	FILE *file = isatty(STDERR_FILENO) ? tmpfile() : NULL;
-
-	if (file == NULL)
-		return;
-	terminal.messages = fcntl(fileno(file), F_DUPFD_CLOEXEC, 3);
-	terminal.standard_error = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3);
-	fclose(file);
-	if (terminal.messages >= 0 && terminal.standard_error >= 0)
-		dup2(terminal.messages, STDERR_FILENO);
 }
 
 static bool
@@ -353,15 +318,13 @@ terminal_lend(void)
 {
 	endwin();
 	terminal.is_taken = false;
-	if (terminal.standard_error >= 0)
-		dup2(terminal.standard_error, STDERR_FILENO);
+	messages_lend();
 }
 
 void
 terminal_take_back(void)
 {
-	if (terminal.messages >= 0)
-		dup2(terminal.messages, STDERR_FILENO);
+	messages_take_back();
 	terminal.is_taken = true;
 	reset_prog_mode();
 	size_ask();
