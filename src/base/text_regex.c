@@ -44,3 +44,74 @@ text_matches(struct text text, const regex_t *regex)
 		memory_exhausted();
 	return result == 0;
 }
+
+enum { REGEX_DEPTH_MAX = 32, REGEX_SIZE_MAX = 100000, REGEX_TIMES_MAX = 1000 };
+
+/* How often "{2,5}" repeats at most; *at is moved to its end.  1: that is no such thing. */
+static size_t
+regex_times(struct text pattern, size_t *at)
+{
+	size_t most = 1, now = 0, i;
+
+	for (i = *at + 1; i < pattern.length && pattern.at[i] != '}'; i++) {
+		if (pattern.at[i] < '0' || pattern.at[i] > '9')
+			now = 0;
+		else if (now < REGEX_TIMES_MAX)
+			now = now * 10 + (size_t)(pattern.at[i] - '0');
+		most = now > most ? now : most;
+	}
+	*at = i;
+	return most;
+}
+
+/* The last character of [a-z]. */
+static size_t
+regex_set_end(struct text pattern, size_t at)
+{
+	size_t i = at + 1;
+
+	i += i < pattern.length && pattern.at[i] == '^';
+	i += i < pattern.length && pattern.at[i] == ']';
+	while (i < pattern.length && pattern.at[i] != ']')
+		i++;
+	return i;
+}
+
+bool
+text_is_small_regex(struct text pattern)
+{
+	size_t sizes[REGEX_DEPTH_MAX] = { 0 }; /* of the groups that are open */
+	size_t depth = 0, last = 0;            /* of what a repeat would repeat */
+
+	for (size_t i = 0; i < pattern.length; i++) {
+		char c = pattern.at[i];
+		size_t times = 0;
+
+		if (c == '(') {
+			if (++depth == REGEX_DEPTH_MAX)
+				return false;
+			sizes[depth] = last = 0;
+			continue;
+		}
+		if (c == '*' || c == '+' || c == '?')
+			times = 1;
+		else if (c == '{')
+			times = regex_times(pattern, &i);
+		if (times > 0) {
+			sizes[depth] += last * times + 1;
+			last += last * times + 1;
+		} else {
+			last = 1;
+			if (c == ')' && depth > 0)
+				last += sizes[depth--];
+			else if (c == '[')
+				i = regex_set_end(pattern, i);
+			else if (c == '\\')
+				i++;
+			sizes[depth] += last;
+		}
+		if (sizes[depth] > REGEX_SIZE_MAX)
+			return false;
+	}
+	return true;
+}

@@ -127,6 +127,10 @@ search_compile(struct search *search, struct error *error)
 		    (struct text){ search->pattern.at + 1,
 				   search->pattern.length - (fold_case ? 3 : 2) });
 	buffer_add_char(&search->buffer, '\0');
+	if (!text_is_small_regex(buffer_text(&search->buffer))) {
+		search->is_regex = false;
+		return error_set(error, ERROR_USAGE, "regular expression: it repeats too much");
+	}
 	failure = regcomp(&search->regex, search->buffer.at,
 			  REG_EXTENDED | REG_NOSUB | (fold_case ? REG_ICASE : 0));
 	if (failure == 0)

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <strings.h>
 
+#include "base/text_regex.h"
 #include "view/row_filter_internal.h"
 
 /* What is left to read. */
@@ -240,6 +241,9 @@ row_filter_regex(struct row_filter *filter, struct scan *scan, bool *is_one,
 	term->text = arena_printf(&filter->arena, "%.*s", (int)(close - scan->at - 1),
 				  scan->at + 1);
 	scan->at = after;
+	if (!text_is_small_regex(term->text))
+		return error_set(error, ERROR_USAGE, "/%.*s/: it repeats too much",
+				 (int)term->text.length, term->text.at);
 	status = regcomp(&term->regex, term->text.at, flags);
 	if (status == 0) {
 		term->is_regex = true;
