@@ -45,7 +45,7 @@ text_matches(struct text text, const regex_t *regex)
 	return result == 0;
 }
 
-enum { REGEX_DEPTH_MAX = 32, REGEX_SIZE_MAX = 100000, REGEX_TIMES_MAX = 1000 };
+enum { REGEX_DEPTH_MAX = 32, REGEX_SIZE_MAX = 10000, REGEX_TIMES_MAX = 1000 };
 
 /* How often "{2,5}" repeats at most; *at is moved to its end.  1: that is no such thing. */
 static size_t
