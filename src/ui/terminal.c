@@ -239,6 +239,8 @@ terminal_take(FILE *in)
 	cbreak();
 	noecho();
 	nonl();
+	/* ^Z and ^C throw no keys away: curses, having seen one wait, would wait for it for ever. */
+	intrflush(stdscr, FALSE);
 	typeahead(-1); /* we look for waiting keys ourselves, before painting */
 	terminal.keys = newpad(1, 1);
 	keypad(terminal.keys, TRUE);

@@ -173,21 +173,23 @@ check_suspension(void)
 	pty_close(pty);
 }
 
-/* Keys make it paint, and ^Z comes at any moment of that. */
+/* Keys make it paint, and ^Z comes at any moment of that, or of reading them. */
 static void
 check_suspension_painting(void)
 {
 	struct pty *pty = open_ready(NULL);
 	bool right = true;
 
-	for (int i = 0; i < 100 && right; i++) {
-		pty_type(pty, i % 2 == 0 ? "Down" : "Up");
-		pty_pass(pty, i * 0.01);
+	for (int i = 0; i < 1000 && right; i++) {
+		pty_type(pty, i / 100 % 2 == 0 ? "Down" : "Up");
+		pty_pass(pty, i % 100 * 0.01);
 		pty_type(pty, "^Z");
 		right = pty_wait_stopped(pty);
 		pty_signal(pty, SIGCONT);
+		if (i % 100 == 99)
+			right &= pty_wait(pty, i / 100 % 2 == 0 ? " 101 of " : " 1 of ");
 	}
-	say(right && quits(pty), "^Z stops it while it paints, too");
+	say(right && quits(pty), "^Z stops it while it paints, too, and loses no key");
 	pty_close(pty);
 }
 
