@@ -28,7 +28,25 @@ function start(browser, profile) {
 	return spawn(browser, ['--headless', '--no-sandbox', '--disable-gpu', '--no-first-run',
 		'--disable-background-networking', '--disable-component-update', '--disable-sync',
 		'--remote-debugging-pipe', `--user-data-dir=${profile}`, 'about:blank'],
-	{ stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'] });
+	{ stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'], detached: true });
+}
+
+// Its processes outlive it by a moment, and write to the profile meanwhile.
+async function end(child, profile) {
+	const gone = new Promise((resolve) => child.once('exit', resolve));
+
+	try {
+		process.kill(-child.pid, 'SIGKILL');
+	} catch {
+		// All have ended by themselves.
+	}
+	if (child.exitCode === null && child.signalCode === null)
+		await gone;
+	try {
+		fs.rmSync(profile, { recursive: true, force: true, maxRetries: 8, retryDelay: 200 });
+	} catch (error) {
+		console.error(`page-snapshots.js: left behind: ${error.message}`);
+	}
 }
 
 // Speaks to the browser: send() answers with the result, heard(method, f) hears of events.
@@ -108,7 +126,6 @@ async function main() {
 	}
 	const profile = fs.mkdtempSync(path.join(os.tmpdir(), 'heaptui-page-'));
 	const child = start(command, profile);
-	const gone = new Promise((resolve) => child.once('exit', resolve));
 	try {
 		const browser = connect(child);
 		const send = await openPage(browser, page);
@@ -120,9 +137,7 @@ async function main() {
 		}
 		await browser.send('Browser.close').catch(() => {});
 	} finally {
-		child.kill();
-		await gone;
-		fs.rmSync(profile, { recursive: true, force: true, maxRetries: 8, retryDelay: 200 });
+		await end(child, profile);
 	}
 }
 
