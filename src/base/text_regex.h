@@ -1,5 +1,6 @@
 /*
- * Regular expressions (POSIX, compiled with REG_NOSUB) on text, which is any bytes.
+ * Regular expressions on text, which is any bytes: POSIX's extended ones, but that a dot is no end
+ * of line, as in JavaScript.
  */
 
 #pragma once
@@ -7,10 +8,12 @@
 #include <regex.h>
 #include <stdbool.h>
 
+#include "base/error.h"
 #include "base/text.h"
 
+/* Compiles the pattern, for text_matches(); regfree() releases it.  False, and nothing to release:
+ * it is none, or too large a one (ERROR_USAGE, naming the pattern).  Ends the program where there
+ * is no memory for it. */
+bool text_regex_compile(regex_t *regex, struct text pattern, bool fold_case, struct error *error);
 /* Whether it occurs in the text.  Ends the program where there is no memory to tell. */
 bool text_matches(struct text text, const regex_t *regex);
-/* Whether the C library can be asked to compile the pattern: it writes out what is repeated, so
- * that a few repeats of repeats, such as ++++ or {99}{99}{99}, take all memory there is. */
-bool text_is_small_regex(struct text pattern);

@@ -4,8 +4,6 @@
 
 #include "heap/search.h"
 
-#include "base/buffer.h"
-#include "base/memory.h"
 #include "base/text_regex.h"
 
 /* What is known of a string of the table. */
@@ -18,7 +16,6 @@ struct search {
 	regex_t regex;
 	uint8_t *strings;      /* column: by string, one of the above */
 	struct arena scratch;
-	struct buffer buffer;
 };
 
 static bool
@@ -76,70 +73,18 @@ is_regex(struct text pattern, bool *fold_case)
 	return end > 2 && pattern.at[0] == '/' && pattern.at[end - 1] == '/';
 }
 
-/* The length of the bracket expression a pattern begins with: a ] first in it is one of its
- * characters. */
-static size_t
-bracket_length(struct text pattern)
-{
-	size_t i = 1;
-
-	if (i < pattern.length && pattern.at[i] == '^')
-		i++;
-	if (i < pattern.length && pattern.at[i] == ']')
-		i++;
-	while (i < pattern.length && pattern.at[i] != ']')
-		i++;
-	return i < pattern.length ? i + 1 : i;
-}
-
-/* The pattern with JavaScript's dot, which is no end of line. */
-static void
-add_pattern(struct buffer *out, struct text pattern)
-{
-	while (pattern.length > 0) {
-		size_t length = 1;
-
-		if (pattern.at[0] == '\\' && pattern.length > 1)
-			length = 2;
-		else if (pattern.at[0] == '[')
-			length = bracket_length(pattern);
-		if (pattern.at[0] == '.')
-			buffer_add_text(out, MB_CUR_MAX > 1 ? TEXT("[^\n\r\xe2\x80\xa8\xe2\x80\xa9]")
-							    : TEXT("[^\n\r]"));
-		else
-			buffer_add(out, pattern.at, length);
-		pattern.at += length;
-		pattern.length -= length;
-	}
-}
-
 static bool
 search_compile(struct search *search, struct error *error)
 {
+	struct text pattern = search->pattern;
 	bool fold_case;
-	char message[128];
-	int failure;
 
-	search->is_regex = is_regex(search->pattern, &fold_case);
-	if (!search->is_regex)
+	if (!is_regex(pattern, &fold_case))
 		return true;
-	add_pattern(&search->buffer,
-		    (struct text){ search->pattern.at + 1,
-				   search->pattern.length - (fold_case ? 3 : 2) });
-	buffer_add_char(&search->buffer, '\0');
-	if (!text_is_small_regex(buffer_text(&search->buffer))) {
-		search->is_regex = false;
-		return error_set(error, ERROR_USAGE, "regular expression: it repeats too much");
-	}
-	failure = regcomp(&search->regex, search->buffer.at,
-			  REG_EXTENDED | REG_NOSUB | (fold_case ? REG_ICASE : 0));
-	if (failure == 0)
-		return true;
-	search->is_regex = false;
-	if (failure == REG_ESPACE)
-		memory_exhausted();
-	regerror(failure, &search->regex, message, sizeof(message));
-	return error_set(error, ERROR_USAGE, "regular expression: %s", message);
+	pattern.at++;
+	pattern.length -= fold_case ? 3 : 2;
+	search->is_regex = text_regex_compile(&search->regex, pattern, fold_case, error);
+	return search->is_regex;
 }
 
 static node_ix *
@@ -205,6 +150,5 @@ search_nodes(const struct heap *heap, struct text pattern, bool match_case,
 		regfree(&search.regex);
 	column_free(search.strings);
 	arena_release(&search.scratch);
-	buffer_release(&search.buffer);
 	return found;
 }

@@ -217,8 +217,6 @@ row_filter_regex(struct row_filter *filter, struct scan *scan, bool *is_one,
 {
 	const char *close = scan->at, *after = NULL;
 	struct row_filter_term *term;
-	int flags = REG_EXTENDED | REG_NOSUB, status;
-	char message[128];
 
 	*is_one = false;
 	while (after == NULL && ++close < scan->end) {
@@ -235,25 +233,12 @@ row_filter_regex(struct row_filter *filter, struct scan *scan, bool *is_one,
 	if (after == NULL || close == scan->at + 1)
 		return true;
 	*is_one = true;
-	if (after[-1] == 'i')
-		flags |= REG_ICASE;
 	term = row_filter_add(filter);
 	term->text = arena_printf(&filter->arena, "%.*s", (int)(close - scan->at - 1),
 				  scan->at + 1);
 	scan->at = after;
-	if (!text_is_small_regex(term->text))
-		return error_set(error, ERROR_USAGE, "/%.*s/: it repeats too much",
-				 (int)term->text.length, term->text.at);
-	status = regcomp(&term->regex, term->text.at, flags);
-	if (status == 0) {
-		term->is_regex = true;
-		return true;
-	}
-	if (status == REG_ESPACE)
-		memory_exhausted();
-	regerror(status, &term->regex, message, sizeof message);
-	return error_set(error, ERROR_USAGE, "/%.*s/: %s", (int)term->text.length, term->text.at,
-			 message);
+	term->is_regex = text_regex_compile(&term->regex, term->text, after[-1] == 'i', error);
+	return term->is_regex;
 }
 
 static void

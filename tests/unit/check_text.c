@@ -5,6 +5,7 @@
 
 #include "base/buffer.h"
 #include "base/text.h"
+#include "base/text_regex.h"
 #include "unit/random.h"
 #include "unit/suites.h"
 
@@ -299,6 +300,55 @@ START_TEST(finding_agrees_with_a_naive_search)
 }
 END_TEST
 
+static const struct {
+	struct text pattern, text;
+	bool fold_case, matches;
+} regexes[] = {
+	{ BYTES("^a.c$"), BYTES("abc"), false, true },
+	{ BYTES("^a.c$"), BYTES("a\nc"), false, false },
+	{ BYTES("^a.c$"), BYTES("aBC"), false, false },
+	{ BYTES("^a.c$"), BYTES("aBC"), true, true },
+	{ BYTES("^a[.]c$"), BYTES("abc"), false, false },
+	{ BYTES("^a[].]+c$"), BYTES("a].c"), false, true },
+	{ BYTES("^a[^].]+c$"), BYTES("a\nc"), false, true },
+	{ BYTES("^a\\.c$"), BYTES("abc"), false, false },
+	{ BYTES("^a\\.c$"), BYTES("a.c"), false, true },
+	{ BYTES("b+$"), BYTES("a\0bb"), false, true },
+};
+
+START_TEST(a_regular_expression_matches_as_posix_says_but_for_its_dot)
+{
+	struct error error = { 0 };
+	regex_t regex;
+
+	ck_assert(text_regex_compile(&regex, regexes[_i].pattern, regexes[_i].fold_case, &error));
+	ck_assert(text_matches(regexes[_i].text, &regex) == regexes[_i].matches);
+	regfree(&regex);
+}
+END_TEST
+
+static const struct {
+	struct text pattern;
+	const char *said;
+} wrong_regexes[] = {
+	{ BYTES("a(b"), "/a(b/: " },
+	{ BYTES("[a"), "/[a/: " },
+	{ BYTES("a\\"), "/a\\/: " },
+	{ BYTES("(a{999}){999}"), "/(a{999}){999}/: it repeats too much" },
+};
+
+START_TEST(what_is_no_regular_expression_is_named)
+{
+	struct error error = { 0 };
+	regex_t regex;
+
+	ck_assert(!text_regex_compile(&regex, wrong_regexes[_i].pattern, false, &error));
+	ck_assert(error.kind == ERROR_USAGE);
+	ck_assert_msg(strncmp(error.message, wrong_regexes[_i].said,
+			      strlen(wrong_regexes[_i].said)) == 0, "%s", error.message);
+}
+END_TEST
+
 Suite *
 check_text(void)
 {
@@ -318,6 +368,10 @@ check_text(void)
 	tcase_add_test(tests, a_part_is_found_where_it_first_occurs);
 	tcase_add_test(tests, case_folds_as_javascripts_i_without_u);
 	tcase_add_test(tests, finding_agrees_with_a_naive_search);
+	tcase_add_loop_test(tests, a_regular_expression_matches_as_posix_says_but_for_its_dot, 0,
+	                    (int)(sizeof(regexes) / sizeof(*regexes)));
+	tcase_add_loop_test(tests, what_is_no_regular_expression_is_named, 0,
+	                    (int)(sizeof(wrong_regexes) / sizeof(*wrong_regexes)));
 	suite_add_tcase(suite, tests);
 	return suite;
 }
