@@ -117,6 +117,16 @@ class_table_typed(struct class_table *t, node_ix node)
 	return t->by_type[type] - 1;
 }
 
+class_ix
+class_table_plain(struct class_table *t, node_ix node)
+{
+	unsigned type = t->snapshot->node_type[node];
+
+	return type == NODE_OBJECT || type == NODE_NATIVE
+		       ? class_table_named(t, t->snapshot->node_name[node])
+		       : class_table_typed(t, node);
+}
+
 static uint32_t
 located_hash(const struct location *location)
 {

@@ -42,6 +42,8 @@ class_ix class_table_generated(struct class_table *table, struct text name);
 class_ix class_table_named(struct class_table *table, string_ix name);
 /* The class of all nodes of this node's type. */
 class_ix class_table_typed(struct class_table *table, node_ix node);
+/* The class of a node by its type and name alone, whatever its properties and its location are. */
+class_ix class_table_plain(struct class_table *table, node_ix node);
 /* The class of the same name for objects whose constructor stands there. */
 class_ix class_table_located(struct class_table *table, class_ix unlocated,
 			     const struct location *location);

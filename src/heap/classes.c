@@ -53,15 +53,11 @@ plain_objects_release(struct plain_objects *plain)
 static inline class_ix
 classes_of_node(const struct plain_objects *plain, struct class_table *table, node_ix node)
 {
-	const struct snapshot *snapshot = table->snapshot;
 	uint32_t shape = table->classes->of[node];
-	unsigned type = snapshot->node_type[node];
 
 	if (shape != SHAPE_NONE && plain->matched[shape] != INTERFACE_NONE)
 		return plain->class_of_interface[plain->matched[shape]];
-	if (type == NODE_OBJECT || type == NODE_NATIVE)
-		return class_table_named(table, snapshot->node_name[node]);
-	return class_table_typed(table, node);
+	return class_table_plain(table, node);
 }
 
 static bool

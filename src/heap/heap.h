@@ -14,6 +14,7 @@
 #include "heap/classes.h"
 #include "heap/distances.h"
 #include "heap/dominators.h"
+#include "heap/first_look.h"
 #include "heap/input.h"
 #include "heap/retainers.h"
 #include "heap/ropes.h"
@@ -67,6 +68,10 @@ struct heap_options {
 	unsigned threads;       /* 0: as many as pay (2) */
 	bool salvage;
 	bool use_index;
+	/* Given, unless null, what there is to show before references are read, if that can be
+	 * had; by the thread that loads.  The look is then the function's own. */
+	void (*on_first_look)(void *context, struct first_look *look);
+	void *context;
 	uint64_t index_limit;   /* bytes all index files together may take */
 };
 

@@ -54,12 +54,27 @@ struct stage {
 	unsigned publishes; /* enum heap_part that are ready afterwards */
 };
 
+/* With nodes and their names there. */
+static void
+look_first(void *context, const struct snapshot *snapshot)
+{
+	struct loading *loading = context;
+	struct progress quiet = { .parent = loading->progress };
+
+	struct first_look *look = first_look_new(snapshot, &quiet);
+
+	if (look != NULL)
+		loading->options->on_first_look(loading->options->context, look);
+}
+
 static bool
 stage_read(struct loading *loading, struct progress *progress, struct error *error)
 {
 	struct load_options options = {
 		.threads = loading->threads,
 		.salvage = loading->options->salvage,
+		.on_names = loading->options->on_first_look != NULL ? look_first : NULL,
+		.context = loading,
 	};
 
 	return snapshot_load(&loading->heap->snapshot, loading->input, &options, progress, error);

@@ -77,6 +77,8 @@ struct parse {
 	struct loader *loader;
 	unsigned seen, loaded; /* bits of sections */
 	struct deferred deferred[SECTION_COUNT];
+	/* The strings, if they were read before their turn: where their array begins and ends. */
+	uint64_t ahead_begin, ahead_end;
 };
 
 static enum section
@@ -89,6 +91,67 @@ section_find(struct text key)
 	return section;
 }
 
+/* Reads the strings before their turn, if they are found.  What is wrong with them is told when
+ * it is their turn. */
+static bool
+strings_load_ahead(struct parse *parse)
+{
+	struct loader *loader = parse->loader;
+	struct json_reader *file = loader->reader, reader;
+	struct progress quiet = { .parent = file->progress };
+	struct error error = { .kind = ERROR_NONE };
+	uint64_t begin = load_find_strings(file->input, json_offset(file));
+	bool good;
+
+	if (begin == 0)
+		return false;
+	good = json_reader_init(&reader, file->input, &quiet, &error);
+	if (good) {
+		json_seek(&reader, begin);
+		loader->reader = &reader;
+		good = load_strings(loader, &error);
+		loader->reader = file;
+	}
+	if (good) {
+		parse->ahead_begin = begin;
+		parse->ahead_end = json_offset(&reader);
+	} else {
+		strings_release(&loader->snapshot->strings);
+	}
+	json_reader_release(&reader);
+	return good;
+}
+
+/* With the nodes there: shows them with their names, if those can be had already. */
+static void
+names_show(struct parse *parse)
+{
+	struct loader *loader = parse->loader;
+	bool is_ready = parse->loaded & 1u << SECTION_STRINGS;
+
+	if (loader->options->on_names == NULL || loader->is_cut)
+		return;
+	if (is_ready || (input_is_seekable(loader->reader->input) && strings_load_ahead(parse)))
+		loader->options->on_names(loader->options->context, loader->snapshot);
+}
+
+/* At the strings' turn: whether those that were read ahead are these. */
+static bool
+strings_are_ahead(struct parse *parse, struct error *error)
+{
+	struct json_reader *reader = parse->loader->reader;
+
+	if (parse->ahead_end == 0)
+		return false;
+	json_peek(reader, error);
+	if (json_offset(reader) == parse->ahead_begin) {
+		json_seek(reader, parse->ahead_end);
+		return true;
+	}
+	strings_release(&parse->loader->snapshot->strings);
+	return false;
+}
+
 static bool
 section_load(struct parse *parse, enum section section, struct error *error)
 {
@@ -97,10 +160,13 @@ section_load(struct parse *parse, enum section section, struct error *error)
 
 	progress_begin(reader->progress, kind->phase, input_disk_size(reader->input));
 	reader->inside = kind->quoted;
-	if (!kind->load(parse->loader, error))
+	if (!(section == SECTION_STRINGS && strings_are_ahead(parse, error))
+	    && !kind->load(parse->loader, error))
 		return false;
 	reader->inside = NULL;
 	parse->loaded |= 1u << section;
+	if (section == SECTION_NODES)
+		names_show(parse);
 	return true;
 }
 
@@ -310,6 +376,8 @@ parse_all(struct parse *parse, struct error *error)
 	if (!loader->is_cut && !parse_end(loader->reader, error))
 		return false;
 	loader->snapshot->bytes_read = json_offset(loader->reader);
+	if (!(parse->loaded & 1u << SECTION_STRINGS))
+		strings_release(&loader->snapshot->strings); /* their turn never came */
 	if (!load_deferred(parse, error))
 		return false;
 	return (loader->is_cut && (parse->loaded & 1u << SECTION_NODES))

@@ -16,6 +16,10 @@
 struct load_options {
 	unsigned threads; /* 1 or more */
 	bool salvage;     /* open what is whole of a cut file */
+	/* Called, unless null, as soon as there are nodes and strings: of a plain file before its
+	 * edges are read; of others perhaps never.  Names of nodes are not checked yet. */
+	void (*on_names)(void *context, const struct snapshot *snapshot);
+	void *context;
 };
 
 /* Reads all of `input`.  On failure `snapshot` is empty and error says what, where,

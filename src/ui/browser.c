@@ -363,6 +363,7 @@ static void
 browser_end(struct browser *browser)
 {
 	browser_load_stop(browser);
+	first_look_free(browser->first_look);
 	browser_visits_close(browser);
 	browser_ignoring_release(browser);
 	marks_release(&browser->marks);

@@ -158,20 +158,6 @@ draw_detail(struct browser *browser)
 }
 
 static void
-draw_loading(struct browser *browser)
-{
-	WINDOW *window = browser->panes[UPPER].list;
-	struct arena scratch = { 0 };
-	struct text status = browser_load_status(browser, &scratch);
-
-	wmove(window, 0, 1);
-	browser_draw_text(window, text_clip(status, (size_t)COLS - 2));
-	wclrtoeol(window);
-	wnoutrefresh(window);
-	arena_release(&scratch);
-}
-
-static void
 draw_sentence(void)
 {
 	static const char sentence[] = "too small: heaptui needs 20x4; q quits";
@@ -199,7 +185,7 @@ browser_draw(struct browser *browser)
 		browser_forget_box(browser);
 	browser_draw_title(browser);
 	if (browser->visit_count == 0) {
-		draw_loading(browser);
+		browser_draw_loading(browser);
 	} else {
 		if (browser->panes[UPPER].list != NULL)
 			draw_pane(browser, UPPER, browser->visits[browser->visit_now],

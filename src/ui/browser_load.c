@@ -4,16 +4,28 @@
 
 #include <string.h>
 
+static void
+take_first_look(void *context, struct first_look *look)
+{
+	struct browser *browser = context;
+
+	atomic_store_explicit(&browser->first_look, look, memory_order_release);
+	terminal_wake();
+}
+
 /* On the loading thread: one snapshot after the other, each ready part by part; then an index of
  * each, for the next time. */
 static bool
 load_all(void *argument, struct progress *progress, struct error *error)
 {
 	struct browser *browser = argument;
+	struct heap_options options = browser->options->heap;
 
+	options.on_first_look = browser->heap_count == 1 ? take_first_look : NULL;
+	options.context = browser;
 	for (size_t i = 0; i < browser->heap_count; i++) {
 		atomic_store(&browser->loading_heap, i);
-		if (!heap_load(browser->heaps[i], &browser->options->heap, progress, error))
+		if (!heap_load(browser->heaps[i], &options, progress, error))
 			return false;
 	}
 	outline_make_room(browser->heaps[browser->heap_count - 1]);
@@ -43,7 +55,10 @@ bool
 browser_load_look(struct browser *browser)
 {
 	unsigned ready = browser_ready(browser);
-	bool changed = ready != browser->ready;
+	bool has_look = atomic_load_explicit(&browser->first_look, memory_order_acquire) != NULL;
+	bool changed = ready != browser->ready || has_look != browser->has_first_look;
+
+	browser->has_first_look = has_look;
 
 	browser->ready = ready;
 	if (browser->loading.is_started && !job_is_running(&browser->loading)) {

@@ -82,6 +82,8 @@ struct browser {
 	atomic_size_t loading_heap; /* the one being loaded */
 	bool has_failed;       /* loading did */
 	unsigned ready;        /* parts that all heaps had when we last looked */
+	_Atomic(struct first_look *) first_look; /* null: none, or not yet */
+	bool has_first_look;   /* when we last looked */
 
 	struct visit **visits; /* of the upper pane, oldest first */
 	size_t visit_count, visit_now;
@@ -225,6 +227,9 @@ bool browser_has_lower_pane(const struct browser *browser);
 /* Which columns a visit shows: as asked for, as configured, or empty for the usual ones. */
 struct text browser_columns(const struct browser *browser, const struct visit *visit);
 void browser_draw(struct browser *browser);
+
+/* browser_first_look.c */
+void browser_draw_loading(struct browser *browser);
 
 /* browser_title.c */
 void browser_draw_title(struct browser *browser);

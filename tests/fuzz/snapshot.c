@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "heap/first_look.h"
 #include "heap/snapshot_load.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length);
@@ -47,13 +48,21 @@ load(struct snapshot *snapshot, const uint8_t *bytes, size_t length, bool as_str
 	return good;
 }
 
+/* Of a file strings are read before their turn if names are asked for; of a stream never. */
+static void
+on_names(void *context, const struct snapshot *snapshot)
+{
+	(void)context;
+	first_look_free(first_look_new(snapshot, NULL));
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
 {
 	struct error error = { .kind = ERROR_NONE }, other_error = error, ignored = error;
 	struct snapshot snapshot, other, salvaged;
-	bool good = load(&snapshot, bytes, length, false, (struct load_options){ .threads = 2 },
-			 &error);
+	bool good = load(&snapshot, bytes, length, false,
+			 (struct load_options){ .threads = 2, .on_names = on_names }, &error);
 	bool other_good = load(&other, bytes, length, true, (struct load_options){ .threads = 1 },
 			       &other_error);
 	bool salvages = load(&salvaged, bytes, length, false,

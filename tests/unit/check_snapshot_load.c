@@ -9,6 +9,7 @@
 #include "base/buffer.h"
 #include "base/descriptor.h"
 #include "base/memory.h"
+#include "heap/first_look.h"
 #include "heap/snapshot_load.h"
 #include "unit/suites.h"
 
@@ -323,6 +324,135 @@ START_TEST(a_cut_file_is_salvaged_as_far_as_it_goes)
 }
 END_TEST
 
+/* What could be seen when the names were there. */
+struct early {
+	unsigned calls;
+	uint32_t nodes, strings;
+	bool has_edges;
+	struct first_look *look;
+};
+
+static void
+on_names(void *context, const struct snapshot *snapshot)
+{
+	struct early *early = context;
+
+	early->calls++;
+	early->nodes = snapshot->node_count;
+	early->strings = snapshot->strings.count;
+	early->has_edges = snapshot->edge_word != NULL;
+	early->look = first_look_new(snapshot, NULL);
+}
+
+static bool
+load_early(struct snapshot *snapshot, const char *text, struct early *early, struct error *error)
+{
+	struct input *input = input_of_memory(text, strlen(text));
+	struct load_options options = { .threads = 2, .on_names = on_names, .context = early };
+	bool good = snapshot_load(snapshot, input, &options, NULL, error);
+
+	input_close(input);
+	return good;
+}
+
+static void
+check_look_row(const struct first_look *look, size_t row, struct text name, uint32_t count,
+	       uint64_t size)
+{
+	ck_assert(text_equal(look->classes.at[look->at[row].class].name, name));
+	ck_assert_uint_eq(look->at[row].count, count);
+	ck_assert_uint_eq(look->at[row].size, size);
+}
+
+START_TEST(constructors_are_shown_before_edges_are_read)
+{
+	struct error error = { .kind = ERROR_NONE };
+	struct early early = { 0 };
+	struct snapshot snapshot;
+	char *text = joined(usual);
+
+	ck_assert_msg(load_early(&snapshot, text, &early, &error), "%s", error.message);
+	check_loaded(&snapshot);
+	ck_assert_uint_eq(early.calls, 1);
+	ck_assert_uint_eq(early.nodes, 4);
+	ck_assert_uint_eq(early.strings, 7);
+	ck_assert(!early.has_edges);
+	ck_assert_ptr_nonnull(early.look);
+	ck_assert_uint_eq(early.look->count, 3);
+	ck_assert_uint_eq(early.look->object_count, 3);
+	ck_assert_uint_eq(early.look->size, UINT64_C(4294967341));
+	check_look_row(early.look, 0, TEXT("(newest)"), 1, UINT64_C(4294967297));
+	check_look_row(early.look, 1, TEXT("Session"), 1, 28);
+	check_look_row(early.look, 2, TEXT("WeakMap"), 1, 16);
+	first_look_free(early.look);
+	snapshot_release(&snapshot);
+	free(text);
+}
+END_TEST
+
+START_TEST(early_names_change_nothing_in_any_order)
+{
+	struct error error = { .kind = ERROR_NONE };
+	struct early early = { 0 };
+	struct snapshot snapshot;
+	unsigned order[PART_COUNT];
+	char *text;
+
+	nth_order((unsigned)_i, order);
+	text = joined(order);
+	ck_assert_msg(load_early(&snapshot, text, &early, &error), "%s", error.message);
+	check_loaded(&snapshot);
+	ck_assert_uint_eq(early.calls, 1);
+	first_look_free(early.look);
+	snapshot_release(&snapshot);
+	free(text);
+}
+END_TEST
+
+/* What stands behind the edges of a file: the strings, and what could be taken for them. */
+static const char *const ends[] = {
+	"\"strings\":[\"\",\"a\",\"b\",\"c\",\"d\",\"e\",\"\\\"strings\\\":[\"]",
+	"\"strings\" \n:\t [\"\",\"a\",\"b\",\"c\",\"d\",\"e\",\"strings\"]",
+	"\"strings\":[\"\",\"a\",\"b\",\"c\",\"d\",\"e\",\"f\"],\"more\":{\"strings\":[\"x\"]}",
+	"\"more\":{\"strings\":[1,2]},\"strings\":[\"\",\"a\",\"b\",\"c\",\"d\",\"e\",\"f\"]",
+	"\"strings\":[\"\",\"a\",\"b\",\"c\",\"d\",\"e\",\"f\"],\"strings\":[\"x\"]",
+	"\"strings\":[\"\",\"a\",\"b\",\"c\",\"d\",\"e\"],\"x\\\\\\\"strings\":[\"y\"]",
+	"\"strings\":[\"\",\"a\",\"b\",\"c\",\"d\",\"e\",\"f\\u00\"]",
+	"\"strings\":[\"\",\"a\",\"b\",}",
+	"\"strings\":[\"\",\"a\",\"b\"]",
+	"\"strings\":[\"\",\"a\",\"b",
+	"\"strings\":{}",
+	"\"strings\":",
+	"\"more\":[]",
+};
+
+START_TEST(what_may_be_the_strings_is_read_as_when_their_turn_comes)
+{
+	struct error error = { .kind = ERROR_NONE }, wanted = { .kind = ERROR_NONE };
+	struct snapshot snapshot, stream;
+	struct early early = { 0 };
+	struct buffer text = { .at = NULL };
+	bool good, wanted_good;
+
+	buffer_printf(&text, "{%s,%s,%s,%s}", header, nodes, edges, ends[_i]);
+	buffer_add(&text, "", 1);
+	wanted_good = load(&stream, text.at, true, NULL, &wanted);
+	good = load_early(&snapshot, text.at, &early, &error);
+	ck_assert_int_eq(good, wanted_good);
+	ck_assert_str_eq(error.message, wanted.message);
+	if (good) {
+		ck_assert_uint_eq(snapshot.strings.recorded, stream.strings.recorded);
+		ck_assert_uint_eq(snapshot.strings.length, stream.strings.length);
+		ck_assert_mem_eq(snapshot.strings.bytes, stream.strings.bytes,
+				 stream.strings.length);
+		snapshot_release(&snapshot);
+		snapshot_release(&stream);
+	}
+	first_look_free(early.look);
+	buffer_release(&text);
+}
+END_TEST
+
 Suite *
 check_snapshot_load(void)
 {
@@ -337,6 +467,10 @@ check_snapshot_load(void)
 	tcase_add_test(tcase, any_read_may_fail);
 	tcase_add_loop_test(tcase, loading_can_be_cancelled, 0, 2);
 	tcase_add_test(tcase, a_cut_file_is_salvaged_as_far_as_it_goes);
+	tcase_add_test(tcase, constructors_are_shown_before_edges_are_read);
+	tcase_add_loop_test(tcase, early_names_change_nothing_in_any_order, 0, 120);
+	tcase_add_loop_test(tcase, what_may_be_the_strings_is_read_as_when_their_turn_comes, 0,
+			    (int)(sizeof(ends) / sizeof(*ends)));
 	suite_add_tcase(suite, tcase);
 	return suite;
 }

@@ -1,0 +1,67 @@
+/*
+ * Where the strings are, before their turn: they stand at the end of a file, and with nodes and
+ * strings there is something to show while the edges, more than half of it, are still read.
+ */
+
+#include "config.h"
+
+#include "base/memory.h"
+#include "heap/snapshot_load_internal.h"
+
+enum {
+	AHEAD_BLOCK = 1 << 20,
+	AHEAD_ROOM = 64,       /* for the key, and for white space around the colon */
+	AHEAD_MOST = 1 << 29,  /* strings longer than this can wait */
+};
+
+static size_t
+skip_space(struct text text, size_t at)
+{
+	while (at < text.length && (text.at[at] == ' ' || text.at[at] == '\n' || text.at[at] == '\r'
+				    || text.at[at] == '\t'))
+		at++;
+	return at;
+}
+
+/* The last array's beginning of the key "strings", which begins in the first `count` bytes; or
+ * SIZE_MAX. */
+static size_t
+last_array(struct text text, size_t count)
+{
+	struct text key = TEXT("\"strings\"");
+	size_t last = SIZE_MAX, at = 0;
+
+	while ((at = text_find(text, key, at, false)) < count) {
+		size_t colon = skip_space(text, at + key.length);
+
+		at++;
+		if (colon < text.length && text.at[colon] == ':') {
+			size_t bracket = skip_space(text, colon + 1);
+
+			if (bracket < text.length && text.at[bracket] == '[')
+				last = bracket;
+		}
+	}
+	return last;
+}
+
+uint64_t
+load_find_strings(struct input *input, uint64_t from)
+{
+	char *block = column_alloc(AHEAD_BLOCK + AHEAD_ROOM, 1, NULL);
+	uint64_t size = input_size(input), end = size, found = 0;
+
+	while (block != NULL && found == 0 && end > from && size - end < AHEAD_MOST) {
+		uint64_t start = end - from > AHEAD_BLOCK ? end - AHEAD_BLOCK : from;
+		size_t length = (size_t)(end - start), got, bracket;
+
+		if (!input_read_at(input, start, block, length + AHEAD_ROOM, &got, NULL))
+			break;
+		bracket = last_array((struct text){ block, got }, length);
+		if (bracket != SIZE_MAX)
+			found = start + bracket;
+		end = start;
+	}
+	column_free(block);
+	return found;
+}
