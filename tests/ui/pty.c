@@ -526,3 +526,17 @@ pty_is_sane(const struct pty *pty)
 			return false;
 	return true;
 }
+
+bool
+pty_wait_taken(struct pty *pty)
+{
+	struct termios modes;
+	double end = pty_clock() + DEADLINE_MS;
+
+	while (tcgetattr(pty->master, &modes) == 0 && pty_clock() < end) {
+		if (!(modes.c_lflag & ICANON))
+			return true;
+		pty_read(pty, 1); /* who gives modes waits until all is read */
+	}
+	return false;
+}

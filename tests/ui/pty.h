@@ -52,6 +52,8 @@ void pty_pass(struct pty *pty, double milliseconds);
 pid_t pty_process(const struct pty *pty);
 /* Waits until the program has stopped itself, as ^Z makes it. */
 bool pty_wait_stopped(struct pty *pty);
+/* Waits until the program has the terminal in modes of its own.  False at the deadline. */
+bool pty_wait_taken(struct pty *pty);
 /* Waits for the end; the status is wait()'s.  False at the deadline. */
 bool pty_wait_end(struct pty *pty, int *status);
 /* The terminal goes away, without a signal. */

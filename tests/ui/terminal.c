@@ -18,7 +18,7 @@ enum { STEP_MAX = 120, SCROLL_MAX = 300, PAGE_MAX = 1400, UNFOLD_MAX = 1500, FRA
        LOADING_MAX = 1000,
        BURST_MAX = 3000, BURST_KEYS = 100 };
 
-static const char *program;
+static const char *program, *home;
 static char before[4096], after[4096];
 static unsigned count, failed;
 
@@ -173,7 +173,9 @@ check_suspension(void)
 	pty_close(pty);
 }
 
-/* Keys make it paint, and ^Z comes at any moment of that, or of reading them. */
+/* Keys make it paint, and ^Z comes at any moment of that, or of reading them.  Keys of one byte:
+ * a pause within a longer one is an Esc.  None before it is back: with the modes of a shell ^Z
+ * throws away what was typed. */
 static void
 check_suspension_painting(void)
 {
@@ -181,11 +183,12 @@ check_suspension_painting(void)
 	bool right = true;
 
 	for (int i = 0; i < 1000 && right; i++) {
-		pty_type(pty, i / 100 % 2 == 0 ? "Down" : "Up");
+		pty_type(pty, i / 100 % 2 == 0 ? "j" : "k");
 		pty_pass(pty, i % 100 * 0.01);
 		pty_type(pty, "^Z");
 		right = pty_wait_stopped(pty);
 		pty_signal(pty, SIGCONT);
+		right &= pty_wait_taken(pty);
 		if (i % 100 == 99)
 			right &= pty_wait(pty, i / 100 % 2 == 0 ? " 101 of " : " 1 of ");
 	}
@@ -240,6 +243,7 @@ cost(struct pty *pty, const char *keys, const char *text)
 	pty_type(pty, keys);
 	if (!pty_wait(pty, text))
 		return SIZE_MAX;
+	pty_pass(pty, 2); /* the end of the frame may come in a read of its own */
 	pty_bytes(pty, &end);
 	return end - start;
 }
@@ -354,6 +358,54 @@ check_random_keys(void)
 	pty_close(pty);
 }
 
+/* Nodes that name themselves "Thing", each with references to all others it can have. */
+static void
+write_large(const char *path)
+{
+	enum { NODES = 100000, EDGES = 30 };
+	FILE *file = fopen(path, "w");
+
+	if (file == NULL)
+		return;
+	fprintf(file, "{\"snapshot\":{\"meta\":{\"node_fields\":[\"type\",\"name\",\"id\","
+		"\"self_size\",\"edge_count\"],\"node_types\":[[\"synthetic\",\"object\"]],"
+		"\"edge_fields\":[\"type\",\"name_or_index\",\"to_node\"],"
+		"\"edge_types\":[[\"element\",\"property\"]]},"
+		"\"node_count\":%d,\"edge_count\":%d},\n\"nodes\":[0,0,1,0,%d", NODES,
+		NODES * EDGES, EDGES);
+	for (int node = 1; node < NODES; node++)
+		fprintf(file, "\n,1,1,%d,24,%d", 2 * node + 1, EDGES);
+	fprintf(file, "],\n\"edges\":[");
+	for (int node = 0; node < NODES; node++)
+		for (int edge = 0; edge < EDGES; edge++)
+			fprintf(file, "%s0,%d,%d\n", node + edge > 0 ? "," : "", edge,
+				(int)(((long)node * EDGES + edge + 1) % NODES) * 5);
+	fprintf(file, "],\n\"strings\":[\"\",\"Thing\"]}\n");
+	fclose(file);
+}
+
+/* A screen that is soon another one, so it is looked for among the bytes. */
+static void
+check_first_look(void)
+{
+	char path[4096];
+	const char *bytes;
+	size_t length;
+	struct pty *pty;
+	bool right;
+
+	snprintf(path, sizeof(path), "%s/large.heapsnapshot", home);
+	write_large(path);
+	pty = pty_open((const char *const[]){ program, "--threads=1", "--no-index", path, NULL },
+		       NULL);
+	right = pty_wait(pty, "1 of ");
+	bytes = pty_bytes(pty, &length);
+	right &= strstr(bytes, "99,999 objects, 2.4 MB, by type and name alone") != NULL;
+	say(right && quits(pty), "constructors are shown before references are read");
+	pty_close(pty);
+	unlink(path);
+}
+
 int
 main(void)
 {
@@ -364,7 +416,7 @@ main(void)
 		printf("Bail out! HEAPTUI and TOP say what to test\n");
 		return 1;
 	}
-	pty_home_make();
+	home = pty_home_make();
 	snprintf(before, sizeof(before), "%s/samples/unbounded-cache/before.heapsnapshot.zst",
 		 top);
 	snprintf(after, sizeof(after), "%s/samples/unbounded-cache/after.heapsnapshot.zst", top);
@@ -376,6 +428,7 @@ main(void)
 	check_hang_up();
 	check_sizes();
 	check_costs();
+	check_first_look();
 	check_standard_input();
 	check_watch_of_nobody();
 	check_random_keys();
