@@ -100,7 +100,7 @@ strings_load_ahead(struct parse *parse)
 	struct json_reader *file = loader->reader, reader;
 	struct progress quiet = { .parent = file->progress };
 	struct error error = { .kind = ERROR_NONE };
-	uint64_t begin = load_find_strings(file->input, json_offset(file));
+	uint64_t begin = load_find_strings(file->input, json_offset(file), file->progress);
 	bool good;
 
 	if (begin == 0)

@@ -46,12 +46,13 @@ last_array(struct text text, size_t count)
 }
 
 uint64_t
-load_find_strings(struct input *input, uint64_t from)
+load_find_strings(struct input *input, uint64_t from, const struct progress *progress)
 {
 	char *block = column_alloc(AHEAD_BLOCK + AHEAD_ROOM, 1, NULL);
 	uint64_t size = input_size(input), end = size, found = 0;
 
-	while (block != NULL && found == 0 && end > from && size - end < AHEAD_MOST) {
+	while (block != NULL && found == 0 && end > from && size - end < AHEAD_MOST
+	       && !progress_is_cancelled(progress)) {
 		uint64_t start = end - from > AHEAD_BLOCK ? end - AHEAD_BLOCK : from;
 		size_t length = (size_t)(end - start), got, bracket;
 

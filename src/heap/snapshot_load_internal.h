@@ -57,8 +57,8 @@ bool load_scope_variables(struct loader *loader, struct error *error);
 bool load_scope_uses(struct loader *loader, struct error *error);
 
 /* snapshot_load_ahead.c: where the array of the file's last key "strings" begins, at `from` or
- * behind; 0 if it is not found soon enough.  A guess, as it does not know what stands before. */
-uint64_t load_find_strings(struct input *input, uint64_t from);
+ * behind; 0 if it is not found soon enough, or cancelled.  A guess, as it does not know what stands before. */
+uint64_t load_find_strings(struct input *input, uint64_t from, const struct progress *progress);
 
 /* snapshot_load_finish.c: once all is read. */
 bool load_finish(struct loader *loader, struct error *error);
