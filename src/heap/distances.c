@@ -21,7 +21,8 @@ struct distances {
 	node_ix *queue;
 	size_t begin, end;    /* of the queue */
 	bitset_word *pending; /* pairs of a WeakMap of which one half was met */
-	uint64_t steps;
+	bool asked_pairs;     /* an edge of the node being visited had to wait, or needed not */
+	uint64_t steps, steps_told; /* edges looked at; those when progress was told last */
 };
 
 bool
@@ -74,6 +75,7 @@ distances_pair_is_complete(struct distances *d, edge_ix edge)
 
 	if (pair == EPHEMERON_NO_PAIR || snapshot_edge_type(snapshot, edge) == EDGE_INVISIBLE)
 		return true;
+	d->asked_pairs = true;
 	if (bitset_has(d->pending, pair)) {
 		bitset_remove(d->pending, pair);
 		return true;
@@ -128,6 +130,18 @@ distances_visit_targets(struct distances *d, node_ix node, int32_t distance)
 	}
 }
 
+/* Counts the edges of a node that was visited. */
+static bool
+distances_advance(struct distances *d, node_ix node, struct progress *progress,
+		  struct error *error)
+{
+	d->steps += 1 + d->snapshot->first_edge[node + 1] - d->snapshot->first_edge[node];
+	if (d->steps - d->steps_told < PROGRESS_STRIDE)
+		return true;
+	d->steps_told = d->steps;
+	return progress_advance(progress, d->steps, error);
+}
+
 /* Goes on from what is in the queue, which is all at one distance. */
 static bool
 distances_search(struct distances *d, int32_t distance, struct progress *progress,
@@ -146,13 +160,40 @@ distances_search(struct distances *d, int32_t distance, struct progress *progres
 				__builtin_prefetch(
 					&snapshot->edge_word[snapshot->first_edge[d->queue[i + TARGET_AHEAD]]]);
 			distances_visit_targets(d, d->queue[i], distance);
-			if (++d->steps % PROGRESS_STRIDE == 0
-			    && !progress_advance(progress, d->steps, error))
+			if (!distances_advance(d, d->queue[i], progress, error))
 				return false;
 		}
 		d->begin = level_end;
 	}
 	return true;
+}
+
+/*
+ * The first level.  A root met twice is searched from twice: of a WeakMap pair that it has one
+ * half of, the second time counts as the other half.  Once no edge of it has to do with a pair
+ * that is open, a further time finds nothing new, and roots of many edges may be met many times.
+ */
+static bool
+distances_search_roots(struct distances *d, struct progress *progress, struct error *error)
+{
+	const struct snapshot *snapshot = d->snapshot;
+	bitset_word *settled = bitset_alloc(snapshot->node_count, error);
+	size_t roots_end = d->end;
+	bool done = settled != NULL;
+
+	for (; done && d->begin < roots_end; d->begin++) {
+		node_ix root = d->queue[d->begin];
+
+		if (bitset_has(settled, root))
+			continue;
+		d->asked_pairs = false;
+		distances_visit_targets(d, root, 2);
+		if (!d->asked_pairs)
+			bitset_add(settled, root);
+		done = distances_advance(d, root, progress, error);
+	}
+	column_free(settled);
+	return done;
 }
 
 static bool
@@ -166,13 +207,11 @@ distances_run(struct distances *d, struct progress *progress, struct error *erro
 	for (edge_ix edge = 0; edge < snapshot->first_edge[1]; edge++) {
 		node_ix target = snapshot_edge_target(snapshot, edge);
 
-		/* A root met twice is searched from twice: of a WeakMap pair that it has one half
-		 * of, the second time counts as the other half. */
 		if (distances_is_user_root(snapshot, target))
 			distances_visit(d, target, 1);
 	}
 	has_user_roots = d->end > 0;
-	if (!distances_search(d, 1, progress, error))
+	if (!distances_search_roots(d, progress, error) || !distances_search(d, 2, progress, error))
 		return false;
 	d->begin = d->end = 0;
 	distances_visit(d, 0, has_user_roots ? DISTANCE_SYSTEM : 0);
@@ -191,7 +230,8 @@ distances_build_with(const struct snapshot *snapshot, const uint8_t *name_kinds,
 		.queue = queue,
 	};
 
-	progress_begin(progress, "Finding distances", snapshot->node_count);
+	progress_begin(progress, "Finding distances",
+		       (uint64_t)snapshot->node_count + snapshot->edge_count);
 	d.distance = column_alloc(snapshot->node_count, sizeof *d.distance, error);
 	d.visited = bitset_alloc(snapshot->node_count, error);
 	d.pending = bitset_alloc(snapshot->ephemerons.pair_count, error);

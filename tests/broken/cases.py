@@ -549,6 +549,8 @@ graph("all edges on themselves", COUNT // 4, [(i, i) for i in range(COUNT // 4)]
 graph("no edges", COUNT // 4, [])
 graph("everything to everything", 250, [(i, j) for i in range(250) for j in range(250)])
 graph("one edge many times", 2, [(0, 1)] * COUNT)
+graph("a root many times that refers to one node many times", 3,
+      [(0, 1)] * 80000 + [(1, 2)] * 80000)
 refused("a megabyte of brackets", b"[" * 1000000, "looks like a JSON array")
 refused("a megabyte of braces", b'{"a":' * 200000, "file ends")
 refused("a megabyte of quotes", b'{"' + b'"' * 1000000, "expected ':'")
