@@ -202,37 +202,64 @@ column_shrink(void *column, size_t count, size_t size)
 	return column;
 }
 
-/* Moves a mapped column's pages, not its bytes, where the system can do that. */
+#ifdef MREMAP_FIXED
+
+/* Moves a piece of a mapping over another one; copies it where the system will not. */
+static void
+mapping_move_piece(char *from, size_t length, char *to)
+{
+	if (mremap(from, length, length, MREMAP_MAYMOVE | MREMAP_FIXED, to) != MAP_FAILED)
+		return;
+	/* what was there may be gone */
+	if (mmap(to, length, PROT_READ | PROT_WRITE,
+	         MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED, -1, 0) == MAP_FAILED)
+		memory_exhausted();
+	memcpy(to, from, length);
+	munmap(from, length);
+}
+
+/* Moves a mapping's first page, then its huge pages one by one: those that came from freed
+ * columns are mappings of their own for the system, which moves but one at a time. */
+static void
+mapping_move(char *from, size_t length, char *to)
+{
+	for (size_t at = 0, step = page_size(); at < length; at += step, step = HUGE_PAGE)
+		mapping_move_piece(from + at, length - at < step ? length - at : step, to + at);
+}
+
+/* Moves a mapped column's pages, not its bytes: a copy would need both at once. */
 static void *
 column_remap(void *column, size_t bytes)
 {
-#ifdef MREMAP_FIXED
 	struct column_header *header = column_header(column);
 	char *mapping = (char *)column - page_size();
-	size_t length = mapping_length(bytes);
+	size_t length = mapping_length(bytes), mapped = header->mapped;
 	size_t used = page_size() + header->capacity;
 	char *moved;
 
 	/* what an earlier column_shrink() left behind the last element is not zero */
-	if (header->mapped > used)
-		memset(mapping + used, 0, header->mapped - used);
-	if (mremap(mapping, header->mapped, length, 0) != MAP_FAILED)
+	if (mapped > used)
+		memset(mapping + used, 0, mapped - used);
+	if (mremap(mapping, mapped, length, 0) != MAP_FAILED)
 		return column_of_mapping(mapping, bytes, length);
 	moved = mapping_new(length);
 	if (moved == NULL)
 		return NULL;
-	if (mremap(mapping, header->mapped, length, MREMAP_MAYMOVE | MREMAP_FIXED, moved)
-	    == MAP_FAILED) {
-		munmap(moved, length);
-		return NULL;
-	}
+	mapping_move(mapping, mapped, moved);
 	return column_of_mapping(moved, bytes, length);
+}
+
 #else
+
+static void *
+column_remap(void *column, size_t bytes)
+{
 	(void)column;
 	(void)bytes;
 	return NULL;
-#endif
 }
+
+#endif
 
 static void *
 column_resize(void *column, size_t bytes)

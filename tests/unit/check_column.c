@@ -221,6 +221,38 @@ START_TEST(pages_never_written_to_are_not_kept)
 END_TEST
 #endif
 
+/* Pages that were used before are mappings of their own, each of which moves alone. */
+START_TEST(a_column_of_used_pages_moves_without_a_copy)
+{
+	enum { PAGES = 6, BYTES = PAGES * HUGE_PAGE };
+	char *others[PAGES], *column, *in_the_way;
+	size_t wrong = 0;
+	uint64_t peak;
+
+	spare_pages_limit(SIZE_MAX);
+	for (size_t i = 0; i < PAGES; i++) {
+		others[i] = column_alloc(2 * HUGE_PAGE, 1, NULL);
+		memset(others[i], 1, 2 * HUGE_PAGE);
+	}
+	for (size_t i = 0; i < PAGES; i++)
+		column_free(others[i]);
+	column = column_alloc(BYTES, 1, NULL);
+	in_the_way = column_alloc(2 * HUGE_PAGE, 1, NULL);
+	for (size_t i = 0; i < BYTES; i++)
+		column[i] = (char)(i / 4096 + i);
+	spare_pages_limit(0);
+	peak = memory_peak();
+	column = column_grow(column, 8 * (size_t)BYTES, 1, NULL);
+	ck_assert_uint_lt(memory_peak(), peak + BYTES / 2);
+	for (size_t i = 0; i < BYTES + 2 * HUGE_PAGE; i++)
+		wrong += column[i] != (i < BYTES ? (char)(i / 4096 + i) : 0);
+	ck_assert_uint_eq(wrong, 0);
+	column_free(column);
+	column_free(in_the_way);
+	spare_pages_limit(SIZE_MAX);
+}
+END_TEST
+
 START_TEST(a_bitset_holds_each_bit_alone)
 {
 	bitset_word *set = bitset_alloc(1000, NULL);
@@ -255,6 +287,7 @@ check_column(void)
 #ifdef MREMAP_FIXED
 	tcase_add_test(tests, pages_are_kept_up_to_the_limit);
 	tcase_add_test(tests, pages_never_written_to_are_not_kept);
+	tcase_add_test(tests, a_column_of_used_pages_moves_without_a_copy);
 #endif
 	tcase_add_test(tests, a_bitset_holds_each_bit_alone);
 	suite_add_tcase(suite, tests);
