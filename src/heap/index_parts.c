@@ -58,6 +58,7 @@ COUNT_FROM(count_odd_edges, snapshot.odd_edge_count)
 COUNT_FROM(count_pairs, snapshot.ephemerons.pair_count)
 COUNT_FROM(count_locations, snapshot.location_count)
 COUNT_FROM(count_samples, snapshot.samples.count)
+COUNT_FROM(count_wide_times, snapshot.samples.timestamp_us.wide_count)
 COUNT_FROM(count_trace_functions, snapshot.trace_function_count)
 COUNT_FROM(count_trace_nodes, snapshot.trace_node_count)
 COUNT_FROM(count_scopes, snapshot.scope_count)
@@ -86,7 +87,8 @@ const struct index_column index_columns[] = {
 	COLUMN(snapshot.ephemerons.pair, count_recorded_strings),
 	COLUMN(snapshot.ephemerons.table_id, count_pairs),
 	COLUMN(snapshot.locations, count_locations),
-	COLUMN(snapshot.samples.timestamp_us, count_samples),
+	COLUMN(snapshot.samples.timestamp_us.at, count_samples),
+	COLUMN(snapshot.samples.timestamp_us.wide, count_wide_times),
 	COLUMN(snapshot.samples.last_id, count_samples),
 	COLUMN(snapshot.trace_functions, count_trace_functions),
 	COLUMN(snapshot.trace_nodes, count_trace_nodes),

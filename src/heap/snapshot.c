@@ -87,7 +87,7 @@ snapshot_release(struct snapshot *snapshot)
 	column_discard(snapshot->scopes);
 	column_discard(snapshot->scope_variables);
 	column_discard(snapshot->scope_uses);
-	column_free(snapshot->samples.timestamp_us);
+	sizes_release(&snapshot->samples.timestamp_us);
 	column_free(snapshot->samples.last_id);
 	free((void *)(uintptr_t)snapshot->odd_edges);
 	sizes_release(&snapshot->size);

@@ -100,8 +100,8 @@ struct location {
 
 struct samples { /* spec 12.1: a timeline's samples, in the order of the file */
 	size_t count;
-	uint64_t *timestamp_us;
-	uint64_t *last_id;
+	struct sizes timestamp_us; /* by sample, not by node: few take more than four bytes */
+	uint32_t *last_id;         /* a column; those that no node can have are UINT32_MAX */
 };
 
 struct trace_function { /* spec 1.9 */

@@ -14,6 +14,8 @@
 
 enum { TABLE_FIELDS_MAX = 6 };
 
+#define SAMPLES_MAX (UINT32_MAX - 1)
+
 /* One row after the other goes to `add`, as 64-bit values of the fields that were asked for. */
 struct table {
 	struct loader *loader;
@@ -207,52 +209,38 @@ load_locations(struct loader *loader, struct error *error)
 	return good;
 }
 
-/* The two columns of the samples are filled from one of pairs. */
-struct sample {
-	uint64_t timestamp_us, last_id;
-};
-
+/* The table's rows are the last ids; the timestamps have a column of their own. */
 static bool
 sample_add(struct table *table, const uint64_t *values, uint64_t row, struct error *error)
 {
-	struct sample *samples = table->rows;
+	struct sizes *times = &table->loader->snapshot->samples.timestamp_us;
+	uint32_t *last_ids = table->rows;
+	void *grown = column_grow(times->at, table->count + 1, sizeof(*times->at), error);
 
-	(void)row;
-	(void)error;
-	samples[table->count++] = (struct sample){ values[0], values[1] };
-	return true;
-}
-
-static bool
-samples_split(struct samples *samples, const struct sample *from, size_t count,
-	      struct error *error)
-{
-	samples->timestamp_us = column_alloc(count, sizeof(uint64_t), error);
-	samples->last_id = column_alloc(count, sizeof(uint64_t), error);
-	if (samples->timestamp_us == NULL || samples->last_id == NULL)
+	if (grown == NULL)
 		return false;
-	for (size_t i = 0; i < count; i++) {
-		samples->timestamp_us[i] = from[i].timestamp_us;
-		samples->last_id[i] = from[i].last_id;
-	}
-	samples->count = count;
+	times->at = grown;
+	if (row >= SAMPLES_MAX)
+		return error_set(error, ERROR_LIMIT, "more than %" PRIu32 " samples", SAMPLES_MAX);
+	sizes_set(times, (node_ix)row, values[0]);
+	last_ids[table->count++] = values[1] < UINT32_MAX ? (uint32_t)values[1] : UINT32_MAX;
 	return true;
 }
 
 bool
 load_samples(struct loader *loader, struct error *error)
 {
+	struct samples *samples = &loader->snapshot->samples;
 	struct table table = {
 		.wanted = { "timestamp_us", "last_assigned_id" },
 		.add = sample_add,
-		.row_size = sizeof(struct sample),
+		.row_size = sizeof(*samples->last_id),
 	};
 	bool good = table_read(&table, loader, &loader->meta.sample_fields, "samples", "sample",
 			       error);
 
-	if (good && table.count > 0)
-		good = samples_split(&loader->snapshot->samples, table.rows, table.count, error);
-	column_free(table.rows);
+	samples->last_id = table.rows;
+	samples->count = good ? table.count : 0;
 	return good;
 }
 

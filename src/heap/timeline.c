@@ -25,7 +25,8 @@ static void
 timeline_prepare(struct timeline *timeline, const struct samples *samples)
 {
 	for (size_t i = 0; i < samples->count; i++) {
-		uint64_t start = samples->timestamp_us[0], time = samples->timestamp_us[i];
+		uint64_t start = sizes_get(&samples->timestamp_us, 0);
+		uint64_t time = sizes_get(&samples->timestamp_us, (node_ix)i);
 
 		timeline->at[i] = (struct timeline_sample){
 			.time_us = time > start ? time - start : 0,
