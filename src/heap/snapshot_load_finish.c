@@ -11,6 +11,14 @@
 #include "base/memory.h"
 #include "heap/snapshot_load_internal.h"
 
+/* Bytes of memory: at the peak of loading for a node and for an edge (HACKING), and what is
+ * free of what we promise in SECURITY.md, the program's own taken off. */
+enum {
+	MEMORY_NODE = 61,
+	MEMORY_EDGE = 16,
+	MEMORY_FREE = 48 << 20,
+};
+
 static uint32_t *
 writable(const uint32_t *column)
 {
@@ -198,6 +206,57 @@ mark_ephemerons(struct loader *loader, struct error *error)
 	return true;
 }
 
+/* The digits of 0, step, 2 * step and so on, `count` numbers. */
+static uint64_t
+digits_of_multiples(uint64_t count, uint64_t step)
+{
+	uint64_t digits = count;
+
+	for (uint64_t power = 10; power < count * step; power *= 10) {
+		uint64_t shorter = (power + step - 1) / step;
+
+		digits += count > shorter ? count - shorter : 0;
+	}
+	return digits;
+}
+
+/* The fewest bytes in which nodes can have ids of their own and, but for the root, somebody who
+ * refers to them.  Counts are below 2^32: nothing overflows. */
+static uint64_t
+bytes_possible(const struct loader *loader)
+{
+	uint64_t nodes = loader->snapshot->node_count, edges = loader->snapshot->edge_count;
+	uint64_t node_fields = loader->meta.node_fields.count;
+	uint64_t edge_fields = loader->meta.edge_fields.count;
+	uint64_t needed = nodes - 1;
+
+	return nodes * (2 * node_fields - 1) + digits_of_multiples(nodes, 1)
+	       + needed * (2 * edge_fields - 1) + digits_of_multiples(nodes, node_fields) - 1
+	       + (edges > needed ? (edges - needed) * 2 * edge_fields : 0);
+}
+
+/*
+ * What is made of a node and an edge takes the same however short their numbers are.  A file
+ * that cannot be a heap, since its rows are too short for ids of their own, is not worth more
+ * memory than we promise (SECURITY.md).
+ */
+static bool
+check_length(const struct loader *loader, struct error *error)
+{
+	const struct snapshot *snapshot = loader->snapshot;
+	uint64_t length = snapshot->bytes_read, possible = bytes_possible(loader);
+	uint64_t memory = (uint64_t)snapshot->node_count * MEMORY_NODE
+			  + (uint64_t)snapshot->edge_count * MEMORY_EDGE
+			  + snapshot->size.wide_count * 2 * sizeof(struct wide_size);
+
+	if (length >= possible || memory <= 2 * length + MEMORY_FREE)
+		return true;
+	return error_set(error, ERROR_LIMIT, "no heap has %" PRIu32 " nodes and %" PRIu32 " edges "
+			 "in %" PRIu64 " bytes: with ids of their own and a reference to each "
+			 "they take at least %" PRIu64, snapshot->node_count,
+			 snapshot->edge_count, length, possible);
+}
+
 bool
 load_finish(struct loader *loader, struct error *error)
 {
@@ -206,7 +265,7 @@ load_finish(struct loader *loader, struct error *error)
 
 	snapshot->has_scopes = loader->meta.scope_fields.count > 0;
 	snapshot->extra_native_bytes = loader->meta.extra_native_bytes;
-	if (loader->is_cut && !salvage(loader, &lost, error))
+	if (loader->is_cut ? !salvage(loader, &lost, error) : !check_length(loader, error))
 		return false;
 	return check_node_names(snapshot, lost, error)
 	       && check_edge_names(snapshot, loader->edge_name_max, lost, error)
