@@ -145,16 +145,25 @@ is_levelling_off(const struct steps *steps, double regular)
 	       || (regular < 0.2 && steps_ebb(values, steps->count));
 }
 
+/* Things every step brought, at least.  What is copied at each change is one entry for ever, and
+ * they are inside. */
+static double
+least_gain(const struct steps *steps, const struct trend *trend)
+{
+	return steps->entries_min == 0 && steps->entries_max == 0 ? (double)trend->alike
+								   : steps->entries_min;
+}
+
 /* Uneven growth is a burst, unless every step has a part in it and all that came has stayed. */
 static bool
-is_burst(const struct series *series, const struct steps *steps, double regular)
+is_burst(const struct series *series, const struct steps *steps, const struct trend *trend)
 {
 	double sum = steps->bytes_mean * (double)steps->count;
 
-	return regular < 0.2
+	return trend->regular < 0.2
 	       && !(steps->count >= 4 && steps->bytes_max <= 0.6 * sum
 		    && steps->bytes_min >= 0.05 * sum
-		    && steps->entries_min >= TREND_ALIKE_MIN && series->survival >= 0.95);
+		    && least_gain(steps, trend) >= TREND_ALIKE_MIN && series->survival >= 0.95);
 }
 
 /* One thing, a buffer or a text, that is replaced by a larger one at every step. */
@@ -236,7 +245,7 @@ judge_entries(const struct series *series, const struct steps *steps, const stru
 		return VERDICT_TURNOVER;
 	if (is_levelling_off(steps, trend->regular))
 		return VERDICT_LEVELLING;
-	if (is_burst(series, steps, trend->regular))
+	if (is_burst(series, steps, trend))
 		return VERDICT_BURST;
 	if (is_loading(series, steps))
 		return VERDICT_LOADING;

@@ -113,6 +113,28 @@ START_TEST(uneven_growth_leaks_if_every_step_has_a_part_in_it)
 }
 END_TEST
 
+/* One list, copied at each change: what came is inside it. */
+static enum verdict
+verdict_of_copied(const int64_t *inside)
+{
+	int64_t entries[N] = { 1, 1, 1, 1, 1 }, bytes[N], code[N] = { 0 };
+	const int64_t *classes[] = { entries, inside };
+
+	for (size_t i = 0; i < N; i++)
+		bytes[i] = inside[i] * ENTRY;
+	return trend_judge(&(struct series){
+		.count = N, .bytes = bytes, .entries = entries, .code = code,
+		.classes = classes, .class_count = 2, .survival = 1,
+	}).verdict;
+}
+
+START_TEST(uneven_growth_of_what_is_copied_leaks_the_same)
+{
+	ck_assert_int_eq(verdict_of_copied((int64_t[]){ 40, 130, 830, 990, 1390 }), VERDICT_LEAKS);
+	ck_assert_int_eq(verdict_of_copied((int64_t[]){ 40, 130, 140, 840, 1100 }), VERDICT_BURST);
+}
+END_TEST
+
 static enum verdict
 verdict_of_one(const int64_t *bytes)
 {
@@ -216,6 +238,7 @@ check_trend(void)
 	tcase_add_test(tests, a_leak_may_start_late);
 	tcase_add_test(tests, one_large_step_is_a_burst);
 	tcase_add_test(tests, uneven_growth_leaks_if_every_step_has_a_part_in_it);
+	tcase_add_test(tests, uneven_growth_of_what_is_copied_leaks_the_same);
 	tcase_add_test(tests, one_buffer_that_gets_larger_leaks);
 	tcase_add_test(tests, one_small_thing_a_step_is_too_few_in_three_snapshots);
 	tcase_add_test(tests, two_things_in_each_of_four_steps_leak);
