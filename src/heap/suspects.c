@@ -81,6 +81,8 @@ weight(const struct suspects_work *work, const struct suspect *suspect)
 		return 0.02;
 	/* V8 makes new strings of old ones when they are first compared or used as keys. */
 	if (suspect->sort == SUSPECT_SPREAD && node_type_is_string(type))
+		return suspect->is_bounded ? 0.01 : 0.05;
+	if (suspect->is_bounded)
 		return 0.05;
 	if (!suspect->is_anonymous)
 		return 1;

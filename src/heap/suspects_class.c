@@ -77,7 +77,31 @@ class_trend(const struct suspects_work *work, const struct class_total *total,
 	       && trend->regular >= 0.3;
 }
 
-/* New objects of the class below each place, summed up; the table is a column by place. */
+/* What the class's objects take themselves, in each snapshot: what is below them may be
+ * shared. */
+static int64_t *
+class_bytes(const struct suspects_work *work, const struct class_total *total)
+{
+	size_t n = work->suspects->snapshot_count;
+	int64_t *bytes = arena_alloc(&work->suspects->arena, n * sizeof(*bytes));
+	int64_t size = (int64_t)heap_shallow_size(work->heap, total->sample);
+
+	for (size_t i = 0; i < n; i++)
+		bytes[i] = total->counts[i] * size;
+	return bytes;
+}
+
+/* Whether the object counts for a candidate: of small groups nobody counts the classes. */
+static bool
+is_explained(const struct suspects_work *work, uint32_t place)
+{
+	uint32_t group = work->suspects->growth.group_of[place];
+
+	return group != GROUP_NONE && work->suspect_of[group] != 0;
+}
+
+/* New objects of the class below each place, summed up; the table is a column by place.  The
+ * root if most of them are explained. */
 static uint32_t
 lowest_cover(const struct suspects_work *work, struct kinds_reader *kinds, uint64_t kind,
 	     uint32_t *below)
@@ -85,7 +109,7 @@ lowest_cover(const struct suspects_work *work, struct kinds_reader *kinds, uint6
 	const struct heap *heap = work->heap;
 	const struct owners *owners = &work->suspects->growth.owners;
 	const struct dominators *dominators = &heap->dominators;
-	uint32_t lowest = ROOT_PLACE;
+	uint32_t lowest = ROOT_PLACE, explained = 0;
 	node_ix count = heap_node_count(heap);
 
 	memset(below, 0, ((size_t)count + 1) * sizeof(*below));
@@ -93,11 +117,15 @@ lowest_cover(const struct suspects_work *work, struct kinds_reader *kinds, uint6
 		node_ix node = dominators->node[place];
 
 		if (!owners_is_permanent(owners, place) && owners->role[node] == ROLE_USER
-		    && kind_closely(kinds, node) == kind)
+		    && kind_closely(kinds, node) == kind) {
 			below[place] = 1;
+			explained += is_explained(work, place);
+		}
 	}
 	for (uint32_t place = count; place > ROOT_PLACE; place--)
 		below[dominators->dominator[place]] += below[place];
+	if ((uint64_t)explained * 2 > below[ROOT_PLACE])
+		return ROOT_PLACE;
 	/* Along the one branch that covers enough, the places rise. */
 	for (uint32_t place = ROOT_PLACE + 1; place <= count; place++)
 		if ((uint64_t)below[place] * 100 >= (uint64_t)below[ROOT_PLACE] * CLASS_COVERED
@@ -123,6 +151,7 @@ add_class(struct suspects_work *work, struct kinds_reader *kinds,
 		.holder = node,
 		.group = GROUP_NONE,
 		.kind = total->kind,
+		.grown_bytes = class_bytes(work, total),
 		.grown_entries = total->counts,
 	});
 }

@@ -6,13 +6,16 @@
 
 #include "heap/suspects.h"
 
+/* Of a group whose growth is explained without a suspect. */
+#define SUSPECT_NOBODY UINT32_MAX
+
 struct suspects_work {
 	struct suspects *suspects;
 	const struct heap *heap; /* the last */
 	const uint8_t *role;     /* of its nodes */
 	struct suspect *at;      /* candidates */
 	size_t count, capacity;
-	uint32_t *suspect_of;    /* by group: index + 1, or 0 */
+	uint32_t *suspect_of;    /* by group: index + 1, or 0; SUSPECT_NOBODY until ranked */
 	uint32_t *stamp, last_stamp; /* for holders.h: a column by node */
 	struct progress *progress;
 };

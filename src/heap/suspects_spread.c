@@ -2,6 +2,7 @@
 
 #include "heap/suspects_internal.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 #include "base/memory.h"
@@ -22,6 +23,7 @@ enum {
 	SPREAD_MEMBERS = 3,          /* below a collection */
 	SPREAD_MEMBERS_PLAIN = 6,    /* below an object with as many properties */
 	SPREAD_BYTES_MIN = 4096,     /* in all; many small things change without meaning */
+	SPREAD_FIELDS_MAX = 4,       /* of an object that fill */
 };
 
 /* A group that grows, at one level: equal keys become one. */
@@ -97,8 +99,73 @@ is_even(const struct growth *growth, const struct spread_member *members, size_t
 	return largest * 10 <= total * 6;
 }
 
+/* Whether the things hang on named fields of the owner, one on each; collections do not count,
+ * for they may have got much by the next look. */
+static bool
+fills_fields(const struct suspects_work *work, const struct growth_group *group)
+{
+	const struct snapshot *snapshot = &work->heap->snapshot;
+	struct text class;
+
+	if (group->sample == NODE_NONE
+	    || group->entries[work->suspects->snapshot_count - 1] > SPREAD_FIELDS_MAX)
+		return false;
+	class = heap_class_name(work->heap, group->sample);
+	if (text_equal(class, TEXT("Array")) || text_equal(class, TEXT("Map"))
+	    || text_equal(class, TEXT("Set")))
+		return false;
+	for (edge_ix edge = snapshot->first_edge[group->owner_node];
+	     edge < snapshot->first_edge[group->owner_node + 1]; edge++)
+		if (snapshot_edge_target(snapshot, edge) == group->sample)
+			return edge_word_type(snapshot->edge_word[edge]) == EDGE_PROPERTY;
+	return false;
+}
+
+/* Whether every step brought things as large as those of the others, and not larger ones. */
+static bool
+grows_by_entries(const int64_t *bytes, const int64_t *entries, size_t snapshots)
+{
+	double each = (double)(bytes[snapshots - 1] - bytes[0])
+		      / fmax(1, (double)(entries[snapshots - 1] - entries[0]));
+
+	for (size_t i = 1; i < snapshots; i++)
+		if ((double)(bytes[i] - bytes[i - 1])
+		    > 2 * each * fmax(0, (double)(entries[i] - entries[i - 1])))
+			return false;
+	return true;
+}
+
+/*
+ * A product's page is made when it is first shown, and kept with the product: that ends when
+ * every product has one.  So what fills the fields of records is bounded by their number, while
+ * things in tables and lists are not.
+ */
+static bool
+is_filling_records(const struct suspects_work *work, struct kinds_reader *kinds,
+		   const struct spread_member *members, size_t count)
+{
+	const struct growth_group *groups = work->suspects->growth.groups;
+	uint64_t kind = kind_closely(kinds, groups[members[0].group].owner_node);
+
+	for (size_t i = 0; i < count; i++) {
+		const struct growth_group *group = &groups[members[i].group];
+
+		if (!fills_fields(work, group) || kind_closely(kinds, group->owner_node) != kind)
+			return false;
+	}
+	return true;
+}
+
 static void
-add_bucket(struct suspects_work *work, const struct spread_member *members, size_t count)
+mark(struct suspects_work *work, const struct spread_member *members, size_t count, uint32_t as)
+{
+	for (size_t i = 0; i < count; i++)
+		work->suspect_of[members[i].group] = as;
+}
+
+static void
+add_bucket(struct suspects_work *work, struct kinds_reader *kinds,
+	   const struct spread_member *members, size_t count)
 {
 	const struct growth *growth = &work->suspects->growth;
 	size_t n = growth->count, needed;
@@ -140,9 +207,14 @@ add_bucket(struct suspects_work *work, const struct spread_member *members, size
 	suspect.grown_bytes = bytes;
 	suspect.grown_entries = entries;
 	suspect.is_storage = series.is_storage;
+	suspect.is_bounded = grows_by_entries(bytes, entries, n)
+			     && is_filling_records(work, kinds, members, count);
+	if (suspect.is_bounded && n > 2) {
+		mark(work, members, count, SUSPECT_NOBODY);
+		return;
+	}
 	suspects_add(work, &suspect);
-	for (size_t m = 0; m < count; m++)
-		work->suspect_of[members[m].group] = (uint32_t)work->count;
+	mark(work, members, count, (uint32_t)work->count);
 }
 
 static void
@@ -164,7 +236,7 @@ add_level(struct suspects_work *work, struct kinds_reader *kinds, unsigned level
 	for (size_t first = 0; first < count; first = end) {
 		for (end = first + 1; end < count && members[end].key == members[first].key;)
 			end++;
-		add_bucket(work, members + first, end - first);
+		add_bucket(work, kinds, members + first, end - first);
 	}
 }
 

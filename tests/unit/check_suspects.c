@@ -178,6 +178,66 @@ START_TEST(growth_spread_over_inner_sets_is_named_at_the_map)
 }
 END_TEST
 
+/* Thirty products, ten of which are first shown in each step: then their page is made. */
+static void
+draw_records_that_fill(struct buffer *out, int at)
+{
+	enum { PRODUCTS = 30, PAGE = 500 };
+	int shown = at * STEP;
+
+	buffer_printf(out, "root -> app\napp:50 name=\"App\" @11 -> products\n"
+			   "products:32 name=\"Array\" @13 -> $elements\n"
+			   "elements:400 array name=\"(object elements)\" @15 ->");
+	for (int i = 0; i < PRODUCTS; i++)
+		buffer_printf(out, " !p%d[%d]", i, i);
+	buffer_add_char(out, '\n');
+	for (int i = 0; i < PRODUCTS; i++) {
+		buffer_printf(out, "p%d:40 name=\"Product\" @%d", i, 101 + i * 2);
+		if (i < shown)
+			buffer_printf(out, " -> page%d.page", i);
+		buffer_add_char(out, '\n');
+	}
+	for (int i = 0; i < shown; i++)
+		buffer_printf(out, "page%d:%d name=\"Page\" @%d\n", i, PAGE, id_of(i + STEP));
+}
+
+START_TEST(fields_of_records_that_fill_are_healthy)
+{
+	expect_no_leak(draw_records_that_fill);
+}
+END_TEST
+
+/* The same number of products, each with a page that is replaced by a longer one. */
+static void
+draw_records_that_swell(struct buffer *out, int at)
+{
+	buffer_printf(out, "root -> app\napp:50 name=\"App\" @11 -> products\n"
+			   "products:32 name=\"Array\" @13 -> $elements\n"
+			   "elements:400 array name=\"(object elements)\" @15 ->");
+	add_edges(out, 0, STEP);
+	for (int i = 0; i < STEP; i++) {
+		buffer_printf(out, "e%d:40 name=\"Product\" @%d -> page%d.page\n"
+				   "page%d:20 name=\"Page\" @%d ->", i, 101 + i * 2, i, i,
+			      id_of_time(at) + i * 2);
+		for (int line = 0; line < 4 * (at + 1); line++)
+			buffer_printf(out, " line%d_%d.l%d", i, line, line);
+		buffer_add_char(out, '\n');
+		for (int line = 0; line < 4 * (at + 1); line++)
+			buffer_printf(out, "line%d_%d:100 name=\"Line\" @%d\n", i, line,
+				      10601 + line / 4 * 1000 + i * 8 + line % 4 * 2);
+	}
+}
+
+START_TEST(fields_of_records_that_swell_leak)
+{
+	struct series_of_heaps series = { 0 };
+
+	leaks_find(&series, draw_records_that_swell);
+	ck_assert(suspects_leak(&series.suspects));
+	leaks_release(&series);
+}
+END_TEST
+
 /* What the last step brought is held by the batch, too, and belongs to the loader until the
  * next. */
 static void
@@ -521,6 +581,8 @@ check_suspects(void)
 	tcase_add_test(tests, of_two_holders_one_is_named_and_the_other_noted);
 	tcase_add_test(tests, values_of_a_weak_map_belong_to_their_keys);
 	tcase_add_test(tests, growth_spread_over_inner_sets_is_named_at_the_map);
+	tcase_add_test(tests, fields_of_records_that_fill_are_healthy);
+	tcase_add_test(tests, fields_of_records_that_swell_leak);
 	tcase_add_test(tests, entries_that_others_hold_for_a_step_are_found_all_the_same);
 	tcase_add_test(tests, a_table_of_numbers_is_its_owners);
 	tcase_add_test(tests, places_in_a_full_list_are_healthy);
