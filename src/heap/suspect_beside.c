@@ -38,41 +38,57 @@ is_kept_by(const struct heap *heap, edge_ix edge)
 	return edge_word_type(heap->snapshot.edge_word[edge]) < EDGE_SHORTCUT;
 }
 
-static void
+/* Texts are never called permanent (owners.h), but their ids tell how old they are. */
+static bool
+is_fresh(const struct suspects_work *work, node_ix node)
+{
+	const struct growth *growth = &work->suspects->growth;
+	uint32_t id = heap_node_id(work->heap, node);
+
+	return id > growth->last_id[0][id % 2]
+	       && !owners_is_permanent(&growth->owners, work->heap->dominators.number[node]);
+}
+
+/* Returns how many there are. */
+static size_t
 add_contents(const struct suspects_work *work, node_ix holder, struct contents *contents)
 {
 	const struct heap *heap = work->heap;
-	const struct owners *owners = &work->suspects->growth.owners;
+	size_t count = 0;
 
 	for (edge_ix edge = heap->snapshot.first_edge[holder];
 	     edge < heap->snapshot.first_edge[holder + 1]; edge++) {
 		node_ix node = snapshot_edge_target(&heap->snapshot, edge);
-		uint32_t place = heap->dominators.number[node];
 
 		if (!is_kept_by(heap, edge)
 		    || (work->role[node] != ROLE_USER && work->role[node] != ROLE_LEAF))
 			continue;
-		contents->count++;
-		if (contents->fresh_count < ENTRIES_LOOKED_AT
-		    && !owners_is_permanent(owners, place))
+		count++;
+		if (contents->fresh_count < ENTRIES_LOOKED_AT && is_fresh(work, node))
 			contents->fresh[contents->fresh_count++] = node;
 	}
+	return count;
 }
 
+/* V8 draws what is in an Array twice, from the Array and from its store. */
 static void
 read_contents(const struct suspects_work *work, node_ix collection, struct contents *contents)
 {
 	const struct heap *heap = work->heap;
 
 	*contents = (struct contents){ .count = 0 };
-	add_contents(work, collection, contents);
+	contents->count = add_contents(work, collection, contents);
 	for (edge_ix edge = heap->snapshot.first_edge[collection];
 	     edge < heap->snapshot.first_edge[collection + 1]; edge++) {
 		node_ix table = snapshot_edge_target(&heap->snapshot, edge);
+		size_t count;
 
-		if (is_kept_by(heap, edge) && work->role[table] == ROLE_STORAGE
-		    && heap_dominator(heap, table) == collection)
-			add_contents(work, table, contents);
+		if (!is_kept_by(heap, edge) || work->role[table] != ROLE_STORAGE
+		    || heap_dominator(heap, table) != collection)
+			continue;
+		count = add_contents(work, table, contents);
+		if (count > contents->count)
+			contents->count = count;
 	}
 }
 

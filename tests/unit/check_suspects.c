@@ -394,6 +394,30 @@ START_TEST(of_two_collections_filled_together_the_one_never_cleared_leaks)
 }
 END_TEST
 
+/* Four members, each with a room of its own name; of the other rooms they know nothing. */
+static void
+draw_names_in_both(struct buffer *out, int at)
+{
+	int count = (at + 1) * STEP;
+
+	buffer_printf(out, "root -> chat\nchat:50 name=\"Chat\" @11 -> members rooms\n"
+			   "members:32 name=\"Map\" @13 -> $membersTable\n"
+			   "membersTable:80 array name=\"\" @17 -> !k0[0] !k1[1] !k2[2] !k3[3]\n"
+			   "rooms:32 name=\"Map\" @15 -> $roomsTable\n"
+			   "roomsTable:%d array name=\"\" @%d -> !k0[100] !k1[101] !k2[102]"
+			   " !k3[103]", count * 8, id_of_time(at));
+	add_edges(out, 0, count);
+	for (int i = 0; i < 4; i++)
+		buffer_printf(out, "k%d:24 string name=\"member %d\" @%d\n", i, i, 21 + i * 2);
+	add_entries(out, 0, count, "Room");
+}
+
+START_TEST(old_names_in_both_do_not_make_one_the_bound_of_the_other)
+{
+	expect_leak(draw_names_in_both, 15, "unbounded-map");
+}
+END_TEST
+
 /* What a root holds proves little unless it is much of one kind. */
 static void
 draw_strings_of_root(struct buffer *out, int at)
@@ -590,6 +614,7 @@ check_suspects(void)
 	tcase_add_test(tests, inside_copied_state_the_part_that_grows_is_found);
 	tcase_add_test(tests, what_was_used_for_a_step_before_it_leaked_counts_from_the_first);
 	tcase_add_test(tests, of_two_collections_filled_together_the_one_never_cleared_leaks);
+	tcase_add_test(tests, old_names_in_both_do_not_make_one_the_bound_of_the_other);
 	tcase_add_test(tests, strings_below_a_root_are_v8s_own);
 	tcase_add_test(tests, of_growth_that_is_spread_the_inner_name_is_said);
 	tcase_add_test(tests, what_is_replaced_by_something_larger_is_named_itself);
