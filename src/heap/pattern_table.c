@@ -54,6 +54,23 @@ const struct pattern patterns[] = {
 		       "each piece of work a signal of its own and AbortSignal.any.",
 	},
 	{
+		.name = "abort-signal-listeners",
+		.strength = 3,
+		.reference = "gcPersistentSignals",
+		.what = "Signals made by AbortSignal.any or AbortSignal.timeout are listened to, "
+			"and Node keeps each in $H while it has a listener",
+		.fix = "Remove the listener when the work is done.",
+	},
+	{
+		.name = "abort-signal-listeners",
+		.strength = 3,
+		.reference = "sourceSignalsCleanupRegistry",
+		.what = "AbortSignal.any is called again and again for a signal that lives on, and "
+			"Node notes each call in $H",
+		.fix = "Add a listener to the signal that lives on instead, and remove it when the "
+		       "work is done.",
+	},
+	{
 		.name = "event-target-listener",
 		.strength = 3,
 		.entry = "Listener",
@@ -218,7 +235,8 @@ const struct pattern patterns[] = {
 	{
 		.name = "async-local-store",
 		.strength = 2,
-		.inside = "asyncResource|get asyncResource|set asyncResource",
+		.inside = "asyncResource|get asyncResource|set asyncResource|AsyncResource|"
+			  "AsyncContextFrame",
 		.facts = FACT_CLOSURES,
 		.what = "$H keeps functions bound to their asynchronous context, each with the "
 			"store of its request",
@@ -323,15 +341,17 @@ const struct pattern patterns[] = {
 		.facts = FACT_CLOSURES | FACT_LARGE_CAPTURE | FACT_SHARED_SCOPE,
 		.what = "$H keeps functions, and with each the variables of its scope, also those "
 			"that only another function made there uses",
-		.fix = "Make the function that is kept in a scope that has only what it needs.",
+		.fix = "Take functions out of $H when they are done with, and make them in a scope "
+		       "that has only what they need.",
 	},
 	{
 		.name = "closure-captures-large",
 		.strength = 3,
 		.facts = FACT_CLOSURES | FACT_LARGE_CAPTURE,
 		.what = "$H keeps functions, and each keeps alive what it was made beside",
-		.fix = "Copy out what the function needs, or set the variable to null once done; "
-		       "functions of one scope keep its variables for each other.",
+		.fix = "Take functions out of $H when they are done with; copy out what one needs, "
+		       "or set the variable to null, since a function keeps all that is used in "
+		       "its scope.",
 	},
 	{
 		.name = "subscription",
@@ -381,7 +401,7 @@ const struct pattern patterns[] = {
 	},
 	{
 		.name = "symbols-registered",
-		.strength = 1,
+		.strength = 2,
 		.path = "public_symbol_table|(Strong roots)",
 		.entry = "symbol",
 		.what = "Symbols are registered with Symbol.for, and those are never freed",

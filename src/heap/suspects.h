@@ -70,6 +70,7 @@ struct suspect {
 	struct text beside_name;
 	struct text title;        /* one line: what grows where, how fast */
 	struct text explanation, fix, disproof;
+	struct text what;         /* the explanation without who else holds the entries */
 	struct text expression;   /* the path in words of JavaScript */
 	struct text source;       /* file:line of the function that holds it; may be empty */
 };
@@ -96,6 +97,9 @@ bool suspects_leak(const struct suspects *suspects);
 bool suspects_find(struct suspects *suspects, const struct growth_source *source,
 		   struct progress *progress, struct error *error);
 void suspects_release(struct suspects *suspects);
+
+/* "(string)" is a class in a table, but "string" in a sentence. */
+struct text suspect_class_in_words(struct text class);
 
 /* "almost certainly", "probably", "possibly" */
 const char *suspect_confidence_word(double confidence);

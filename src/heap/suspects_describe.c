@@ -17,14 +17,24 @@ enum {
 static const double NODES_OWN = 0.02;
 static const double BELOW_ROOT = 0.3;
 
-/* A path that lives in the suspects' arena: only the steps are copied. */
+/* Whether nobody but a root holds the entries. */
+static bool
+is_of_root(const struct suspects_work *work, const struct suspect *suspect)
+{
+	return suspect->is_anonymous
+	       && heap_node_type(work->heap, suspect->holder) == NODE_SYNTHETIC;
+}
+
+/* A path that lives in the suspects' arena: only the steps are copied.  Below a root it is that
+ * of an entry, without the entry: what is between may have a name. */
 static bool
 find_path(struct suspects_work *work, struct suspect *suspect, struct error *error)
 {
+	bool of_entry = is_of_root(work, suspect) && suspect->sample_count > 0;
+	node_ix end = of_entry ? suspect->samples[suspect->sample_count / 2] : suspect->holder;
 	struct paths paths = { 0 };
 
-	if (!paths_find(&paths, work->heap, suspect->holder, NULL, NULL, 1, work->progress,
-			error))
+	if (!paths_find(&paths, work->heap, end, NULL, NULL, 1, work->progress, error))
 		return false;
 	if (paths.count > 0) {
 		size_t size = paths.at[0].count * sizeof(struct path_step);
@@ -32,6 +42,7 @@ find_path(struct suspects_work *work, struct suspect *suspect, struct error *err
 		suspect->path = paths.at[0];
 		suspect->path.steps = arena_alloc(&work->suspects->arena, size);
 		memcpy(suspect->path.steps, paths.at[0].steps, size);
+		suspect->path.count -= of_entry;
 	}
 	paths_release(&paths);
 	return true;
@@ -72,8 +83,7 @@ find_name(struct suspects_work *work, struct suspect *suspect)
 	struct arena *arena = &work->suspects->arena;
 	struct text expression = expression_alone(suspect->expression);
 
-	if (suspect->is_anonymous
-	    && heap_node_type(work->heap, suspect->holder) == NODE_SYNTHETIC) {
+	if (is_of_root(work, suspect)) {
 		suspect->holder_name = TEXT("the runtime itself");
 		return;
 	}
@@ -255,7 +265,8 @@ suspects_describe(struct suspects_work *work, struct suspect *suspect, struct er
 						       work->role,
 						       sample, suspect->inside, error);
 	}
-	find_list_head(work, suspect);
+	if (!is_of_root(work, suspect))
+		find_list_head(work, suspect);
 	suspect->expression = expression_of_path(work->heap, &suspect->path,
 						 &work->suspects->arena);
 	find_name(work, suspect);

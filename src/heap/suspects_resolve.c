@@ -196,6 +196,32 @@ look_inside_copy(struct suspects_work *work, struct suspect *suspect, struct err
 	return true;
 }
 
+/* Of what is inside one entry, the things that are named are counted. */
+static bool
+count_inside(struct suspects_work *work, struct suspect *suspect, struct error *error)
+{
+	const struct growth *growth = &work->suspects->growth;
+	struct kinds_reader kinds;
+	uint64_t kind;
+
+	if (suspect->group == GROUP_NONE || suspect->sample_count < FAN_OUT_MIN)
+		return true;
+	if (!kinds_reader_init(&kinds, work->heap, growth->of_one_process, error))
+		return false;
+	kind = kind_closely(&kinds, suspect->samples[suspect->sample_count / 2]);
+	for (uint32_t at = growth->groups[suspect->group].first_class; at != GROUP_NONE;
+	     at = growth->classes[at].next) {
+		const int64_t *counts = growth->classes[at].counts;
+		int64_t gain = counts[growth->count - 1] - counts[suspect->trend.since];
+
+		if (growth->classes[at].kind == kind && gain > 0)
+			suspect->trend.alike =
+				gain / (int64_t)(growth->count - 1 - suspect->trend.since);
+	}
+	kinds_reader_release(&kinds);
+	return true;
+}
+
 static bool
 holds_enough(const struct holder *holder, size_t samples)
 {
@@ -262,7 +288,8 @@ suspects_resolve(struct suspects_work *work, struct suspect *suspect, struct err
 		suspect->holder = suspect->samples[0];
 		return true;
 	}
-	if (suspect->has_one_entry && !look_inside_copy(work, suspect, error))
+	if (suspect->has_one_entry && !(look_inside_copy(work, suspect, error)
+					&& count_inside(work, suspect, error)))
 		return false;
 	if (suspect->sort == SUSPECT_SPREAD || suspect->holder != suspect->owner)
 		return true;

@@ -18,9 +18,8 @@ add_round(struct buffer *out, double number)
 		buffer_printf(out, "%.1f", number);
 }
 
-/* "(string)" is a class in a table, but not in a sentence. */
-static struct text
-without_brackets(struct text class)
+struct text
+suspect_class_in_words(struct text class)
 {
 	if (class.length > 2 && class.at[0] == '(' && class.at[class.length - 1] == ')')
 		return (struct text){ class.at + 1, class.length - 2 };
@@ -50,7 +49,7 @@ add_amount(struct buffer *out, const struct suspect *suspect, size_t snapshots)
 		add_round(out, entries);
 		buffer_add_char(out, ' ');
 		buffer_add_text(out, is_text(suspect) ? TEXT("pieces")
-						      : without_brackets(suspect->constructor));
+						      : suspect_class_in_words(suspect->constructor));
 		if (snapshots > 2)
 			buffer_printf(out, " a step");
 		buffer_printf(out, " (%s)", units_bytes(size, (uint64_t)fmax(bytes, 0),
@@ -68,7 +67,7 @@ add_class(struct suspects_work *work, struct buffer *out, node_ix node, struct a
 	struct text place, name;
 
 	if (heap_node_type(work->heap, node) != NODE_CLOSURE) {
-		buffer_add_text(out, heap_class_name(work->heap, node));
+		buffer_add_text(out, suspect_class_in_words(heap_class_name(work->heap, node)));
 		return;
 	}
 	place = place_of_function(work->heap, node, scratch);
@@ -76,6 +75,22 @@ add_class(struct suspects_work *work, struct buffer *out, node_ix node, struct a
 	buffer_add_text(out, name.length > 0 ? name : TEXT("a function"));
 	buffer_printf(out, "%s", place.length > 0 ? " in " : "");
 	buffer_add_text(out, place);
+}
+
+/* The name of what leads on; the numbers of elements and of places in a table say nothing. */
+static void
+add_reference(struct suspects_work *work, struct buffer *out, edge_ix edge,
+	      struct arena *scratch)
+{
+	struct text name;
+
+	if (edge == EDGE_NONE || edge_word_is_numbered(work->heap->snapshot.edge_word[edge]))
+		return;
+	name = snapshot_edge_name(&work->heap->snapshot, edge, scratch);
+	if (name.length > 0 && name.at[0] >= '0' && name.at[0] <= '9')
+		return;
+	buffer_add_text(out, name);
+	buffer_add_char(out, ' ');
 }
 
 /* " Inside each: context (system / Context) -> payload (Buffer)." */
@@ -96,9 +111,11 @@ add_inside(struct suspects_work *work, struct buffer *out, const struct suspect 
 		return;
 	}
 	buffer_printf(out, suspect_is_one_larger(suspect) ? " Inside:" : " Inside each:");
-	for (size_t i = 0; i < suspect->inside_count; i++) {
+	for (size_t i = 0, said = 0; i < suspect->inside_count; i++) {
 		edge_ix edge = suspect->inside[i].edge;
 
+		if (work->role[suspect->inside[i].node] == ROLE_STORAGE)
+			continue;
 		/* A list: what comes next is the same again. */
 		if (i > 0 && heap_class_of(work->heap, suspect->inside[i].node)
 				     == heap_class_of(work->heap, suspect->inside[i - 1].node)) {
@@ -106,13 +123,8 @@ add_inside(struct suspects_work *work, struct buffer *out, const struct suspect 
 			break;
 		}
 
-		buffer_printf(out, "%s", i > 0 ? " -> " : " ");
-		if (edge != EDGE_NONE
-		    && !edge_word_is_numbered(work->heap->snapshot.edge_word[edge])) {
-			buffer_add_text(out, snapshot_edge_name(&work->heap->snapshot, edge,
-								&scratch));
-			buffer_add_char(out, ' ');
-		}
+		buffer_printf(out, "%s", said++ > 0 ? " -> " : " ");
+		add_reference(work, out, edge, &scratch);
 		buffer_add_char(out, '(');
 		add_class(work, out, suspect->inside[i].node, &scratch);
 		buffer_add_char(out, ')');
@@ -213,7 +225,7 @@ is_plain_pile(const struct suspect *suspect)
 void
 suspects_find_words(struct suspects_work *work, struct suspect *suspect)
 {
-	size_t snapshots = work->suspects->snapshot_count;
+	size_t snapshots = work->suspects->snapshot_count, said;
 	struct buffer buffer = { 0 };
 
 	/* What merely holds much is not called a leak because of its shape. */
@@ -224,10 +236,12 @@ suspects_find_words(struct suspects_work *work, struct suspect *suspect)
 	buffer_add_char(&buffer, '.');
 	add_inner(work, &buffer, suspect);
 	add_inside(work, &buffer, suspect);
-	add_others(&buffer, suspect);
 	add_weak_refs(work, &buffer, suspect);
 	add_since(work, &buffer, suspect);
+	said = buffer.length;
+	add_others(&buffer, suspect);
 	suspect->explanation = finish(work, &buffer);
+	suspect->what = (struct text){ suspect->explanation.at, said };
 
 	if (!suspect->is_anonymous
 	    || heap_node_type(work->heap, suspect->holder) != NODE_SYNTHETIC) {

@@ -98,7 +98,7 @@ add_series(struct builder *builder, const struct suspect *suspect)
 	    && suspect->entries[0] != suspect->entries[n - 1]) {
 		add_values(&line, suspect->entries, n, false);
 		buffer_add_char(&line, ' ');
-		buffer_add_text(&line, suspect->constructor);
+		buffer_add_text(&line, suspect_class_in_words(suspect->constructor));
 		buffer_printf(&line, "; ");
 	}
 	add_values(&line, suspect->bytes, n, true);
@@ -233,14 +233,16 @@ add_holders(struct builder *builder, const struct suspect *suspect)
 					     suspect->also[i].entries, suspect->sample_count),
 			 suspect->also[i].node);
 	}
-	for (size_t i = 0; i < suspect->part_count; i++)
+	for (size_t i = 0; i < suspect->part_count; i++) {
+		struct text class = suspect_class_in_words(suspect->parts[i].constructor);
+
 		line_add(lines, arena_printf(arena, "with it %.0f %.*s%s",
 					     suspect->parts[i].entries_per_step,
-					     (int)suspect->parts[i].constructor.length,
-					     suspect->parts[i].constructor.at,
+					     (int)class.length, class.at,
 					     builder->suspects->snapshot_count > 2 ? " a step"
 										   : ""),
 			 NODE_NONE);
+	}
 }
 
 static void
@@ -251,7 +253,7 @@ build_one(struct builder *builder, const struct suspect *suspect, struct suspect
 
 	of->first = (uint32_t)lines->count;
 	add_series(builder, suspect);
-	add_text(lines, "what", suspect->explanation);
+	add_text(lines, "what", suspect->what); /* the others have lines of their own */
 	path = (uint32_t)lines->count;
 	add_path(builder, suspect);
 	if (suspect->source.length > 0) {

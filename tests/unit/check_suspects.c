@@ -116,6 +116,10 @@ START_TEST(of_two_holders_one_is_named_and_the_other_noted)
 	ck_assert_uint_eq(first->also_count, 1);
 	ck_assert_uint_eq(heap_node_id(last, first->holder)
 			  + heap_node_id(last, first->also[0].node), 13 + 15);
+	/* People read of the other in a line of its own, scripts in the explanation. */
+	ck_assert_uint_eq(text_find(first->what, TEXT("held by"), 0, false), SIZE_MAX);
+	ck_assert_uint_ne(text_find(first->explanation, TEXT("Also held by "), 0, false),
+			  SIZE_MAX);
 	leaks_release(&series);
 }
 END_TEST
@@ -349,6 +353,39 @@ START_TEST(inside_copied_state_the_part_that_grows_is_found)
 }
 END_TEST
 
+/* The same; each note has three words. */
+static void
+draw_copied_notes_of_words(struct buffer *out, int at)
+{
+	int count = (at + 1) * STEP;
+
+	buffer_printf(out, "root -> store\nstore:50 name=\"Store\" @11 -> state\n"
+			   "state:60 name=\"Object\" @%d -> notes\nnotes:%d name=\"Object\" @%d ->",
+		      id_of_time(at), count * 8, id_of_time(at) + 2);
+	for (int i = 0; i < count; i++)
+		buffer_printf(out, " e%d.n%d", i, i);
+	buffer_add_char(out, '\n');
+	for (int i = 0; i < count; i++)
+		buffer_printf(out, "e%d:100 name=\"Note\" @%d -> a%d b%d c%d\n"
+				   "a%d:20 name=\"Word\" @%d\nb%d:20 name=\"Word\" @%d\n"
+				   "c%d:20 name=\"Word\" @%d\n", i, id_of(i), i, i, i, i,
+			      id_of(i) + 100, i, id_of(i) + 200, i, id_of(i) + 300);
+}
+
+START_TEST(inside_copied_state_the_things_that_are_named_are_counted)
+{
+	struct series_of_heaps series = { 0 };
+	struct text title;
+
+	leaks_find(&series, draw_copied_notes_of_words);
+	ck_assert_uint_ge(series.suspects.count, 1);
+	title = series.suspects.at[0].title;
+	ck_assert_msg(text_find(title, TEXT("+10 Note a step"), 0, false) != SIZE_MAX, "%.*s",
+		      (int)title.length, title.at);
+	leaks_release(&series);
+}
+END_TEST
+
 /* Rows are shown for a step, and from the next on they are removed and kept. */
 static void
 draw_rows_removed_late(struct buffer *out, int at)
@@ -433,6 +470,27 @@ draw_strings_of_root(struct buffer *out, int at)
 START_TEST(strings_below_a_root_are_v8s_own)
 {
 	expect_no_leak(draw_strings_of_root);
+}
+END_TEST
+
+static void
+draw_registered_symbols(struct buffer *out, int at)
+{
+	int count = (at + 1) * STEP;
+
+	buffer_printf(out, "root -> strong app\n"
+			   "app:50 name=\"App\" @11 -> log\nlog:32 name=\"Log\" @13\n"
+			   "strong:0 synthetic name=\"(Strong roots)\" @3"
+			   " -> $symbols.public_symbol_table\n"
+			   "symbols:%d array name=\"\" @%d ->", count * 16, id_of_time(at));
+	add_edges(out, 0, count);
+	for (int i = 0; i < count; i++)
+		buffer_printf(out, "e%d:100 symbol name=\"symbol\" @%d\n", i, id_of(i));
+}
+
+START_TEST(what_a_root_holds_in_a_table_is_told_by_the_tables_name)
+{
+	expect_leak(draw_registered_symbols, 3, "symbols-registered");
 }
 END_TEST
 
@@ -612,10 +670,12 @@ check_suspects(void)
 	tcase_add_test(tests, places_in_a_full_list_are_healthy);
 	tcase_add_test(tests, numbers_beside_a_list_that_is_full_since_ever_leak);
 	tcase_add_test(tests, inside_copied_state_the_part_that_grows_is_found);
+	tcase_add_test(tests, inside_copied_state_the_things_that_are_named_are_counted);
 	tcase_add_test(tests, what_was_used_for_a_step_before_it_leaked_counts_from_the_first);
 	tcase_add_test(tests, of_two_collections_filled_together_the_one_never_cleared_leaks);
 	tcase_add_test(tests, old_names_in_both_do_not_make_one_the_bound_of_the_other);
 	tcase_add_test(tests, strings_below_a_root_are_v8s_own);
+	tcase_add_test(tests, what_a_root_holds_in_a_table_is_told_by_the_tables_name);
 	tcase_add_test(tests, of_growth_that_is_spread_the_inner_name_is_said);
 	tcase_add_test(tests, what_is_replaced_by_something_larger_is_named_itself);
 	tcase_add_test(tests, a_text_that_is_only_appended_to_is_named_itself);
