@@ -40,6 +40,7 @@ number_window_read(struct number_window *window, number_kernel *kernel)
 {
 	window_clear(window);
 	window->is_read = window->length > 0
+			  && !number_scan_ends_too_long(window->bytes, window->length)
 			  && kernel(&window->numbers, window->bytes, window->length, &window->after,
 				    &window->used);
 }

@@ -186,6 +186,12 @@ open_number(const char *bytes)
 	return start;
 }
 
+bool
+number_scan_ends_too_long(const char *bytes, size_t length)
+{
+	return bytes + length - open_number(bytes + length) > NUMBER_LENGTH_MAX;
+}
+
 /* The number from `start` to `end`, which the window holds the byte behind. */
 static bool
 number_take(struct numbers *numbers, const char *bytes, const char *start, const char *end,

@@ -60,6 +60,10 @@ struct number_fault {
 bool number_scan_exact(struct numbers *numbers, const char *bytes, size_t length,
 		       enum number_state *state, size_t *used, struct number_fault *fault);
 
+/* Whether the number that is open at the window's end is too long already.  Only now can be told
+ * where it begins: the next window may not look that far back. */
+bool number_scan_ends_too_long(const char *bytes, size_t length);
+
 /* The value in `text`, all of it: a JSON number that is whole.  Null if it is, otherwise what
  * ought to be there. */
 const char *number_parse(const char *text, size_t length, struct number_wide *number);

@@ -318,6 +318,11 @@ static const struct {
 	{ "[1,\"28\"]", "'numbers', row 0, field 'b', byte 3: expected a number, found \"28\"" },
 	{ "[1 2]", "'numbers', row 0, field 'b', byte 3: expected ',' or ']', found 2" },
 	{ "[1,007]", "'numbers', row 0, field 'b', byte 3: expected a number, found 007" },
+	/* wherever windows end in it */
+	{ "[1,12345678901234567890123456789012345678901234567890123456789012345678901234567890"
+	  "12345678901234567890123456789012345678901234567890,3,4]",
+	  "'numbers', row 0, field 'b', byte 3: expected a number of at most 63 characters, found "
+	  "123456789012345678901234..." },
 	{ "[1,2", "file ends inside 'numbers' at byte 4 (expected 18446744073709551615 rows, read 0)" },
 };
 
