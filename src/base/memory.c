@@ -27,6 +27,12 @@ memory_fail_at(size_t nth)
 }
 
 bool
+memory_has_failed(void)
+{
+	return atomic_load(&failing_in) == 0;
+}
+
+bool
 memory_fails_now(void)
 {
 	size_t left = atomic_load_explicit(&failing_in, memory_order_relaxed);

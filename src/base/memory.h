@@ -12,6 +12,7 @@
 
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -52,5 +53,7 @@ _Noreturn void memory_exhausted(void);
 void memory_on_exhausted(void (*handler)(void));
 /* For tests: the n-th allocation from now on fails (0: none does). */
 void memory_fail_at(size_t nth);
+/* Whether that one has been made. */
+bool memory_has_failed(void);
 /* Peak resident size of the process so far, in bytes. */
 uint64_t memory_peak(void);

@@ -93,7 +93,7 @@ paths_search(struct paths *paths, struct path_search *search, unsigned limit,
 		if (!found)
 			return true;
 		paths->at[paths->count++] = search_path(search, &paths->arena);
-		if (search->allow_weak)
+		if (search->allow_weak || paths->count == limit)
 			return true;
 		if (!search_ban(search, &paths->at[paths->count - 1], &any, error))
 			return false;

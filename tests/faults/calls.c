@@ -79,15 +79,25 @@ redirect(int descriptor, const char *path)
 	close(file);
 }
 
+/* An allocation that failed without ending the program must be seen, too. */
+static void
+child_note(void)
+{
+	if (memory_has_failed())
+		*made = SIZE_MAX;
+}
+
 static _Noreturn void
 child_run(int argc, char **argv, enum call call, size_t nth)
 {
 	redirect(STDOUT_FILENO, "out");
 	redirect(STDERR_FILENO, "err");
-	if (call == ALLOCATION && !library_fails)
+	if (call == ALLOCATION && !library_fails) {
 		memory_fail_at(nth);
-	else
+		atexit(child_note);
+	} else {
 		failing_begin(call, nth, made);
+	}
 	exit(heaptui_main(argc, argv));
 }
 
@@ -269,9 +279,9 @@ check_call(const char *command, bool has_index, enum call call, const struct run
 			complain(command, call, nth, &result, what);
 			wrong++;
 		}
-		is_hit = call == ALLOCATION && !library_fails
-				 ? WIFEXITED(result.status) && WEXITSTATUS(result.status) == 1
-				 : result.made >= nth;
+		is_hit = result.made >= nth
+			 || (call == ALLOCATION && !library_fails && WIFEXITED(result.status)
+			     && WEXITSTATUS(result.status) == 1);
 		tried += is_hit;
 		refused += is_hit && WIFEXITED(result.status) && WEXITSTATUS(result.status) == 1;
 		run_release(&result);
