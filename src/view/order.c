@@ -337,7 +337,7 @@ order_add_rows(struct order *order, const struct order_rule *rule, const struct 
 			continue;
 		kinds_differ |= rows[i].kind != rows[0].kind;
 		order->at[order->count++].row = (uint32_t)i;
-		if (has_keys && order->count == filled + ORDER_BLOCK) {
+		if (has_keys && !kinds_differ && order->count == filled + ORDER_BLOCK) {
 			has_keys = order_fill(order, rule, rows, ORDER_KEY, filled, order->count,
 					      progress);
 			filled = order->count;

@@ -98,8 +98,8 @@ struct column {
 	 * The result is final: `descending` is the column's business.  May be null. */
 	int (*compare)(const struct subject *on, const void *state, struct row a, struct row b,
 		       bool descending);
-	/* The cell_sort_key() of many rows at once, where that is faster than asking for each
-	 * cell.  May be null. */
+	/* The cell_sort_key() of many rows of one kind at once, where that is faster than asking
+	 * for each cell.  May be null. */
 	void (*keys)(const struct subject *on, const void *state, const struct row *rows,
 		     size_t count, uint64_t *keys);
 };

@@ -245,6 +245,17 @@ END_TEST
 
 /* ---- what the twin does not show ---- */
 
+/* fake_keys() complains of others. */
+START_TEST(keys_are_asked_for_rows_of_one_kind)
+{
+	struct outline *outline = fake_open_outline((struct fake_state){ 3000, true });
+
+	ck_assert(outline_sort(outline, FAKE_FAST, false, NULL, NULL));
+	ck_assert(outline_settle(outline, 0, SIZE_MAX, NULL, NULL));
+	outline_close(outline);
+}
+END_TEST
+
 static struct progress *
 cancelled_progress(void)
 {
@@ -349,6 +360,7 @@ check_outline(void)
 	tcase_set_timeout(tests, 60);
 	tcase_add_loop_test(tests, any_operations_leave_what_a_list_rebuilt_from_scratch_has, 0,
 			    200);
+	tcase_add_test(tests, keys_are_asked_for_rows_of_one_kind);
 	tcase_add_test(tests, a_cancelled_sort_or_filter_leaves_the_outline_as_it_was);
 	tcase_add_test(tests, a_row_is_found_again_after_sorting_and_in_another_outline);
 	tcase_add_test(tests, searching_goes_on_from_the_row_and_around_the_end_both_ways);
