@@ -7,6 +7,8 @@
 #include "ui/browser_commands.h"
 #include "ui/keymap.h"
 
+enum { VIEW_NAME_WIDTH = 13 };
+
 /* Kinds of rows.  The item is a position in browser_commands[], in views[], or among the
  * columns of the view that help is for; a heading's is that of the first row below it. */
 enum { HELP_COMMAND, HELP_VIEW, HELP_COLUMN, HELP_HEADING };
@@ -89,7 +91,10 @@ help_value(const struct subject *on, const void *state, struct row row, struct a
 		return (struct cell){ .kind = CELL_TEXT,
 				      .text = arena_printf(scratch, "sort by %s; again: reverse",
 							   column_of(on, row)->title) };
-	return cell_of(views[row.item]->summary);
+	return (struct cell){ .kind = CELL_TEXT,
+			      .text = arena_printf(scratch, "%-*s%s", VIEW_NAME_WIDTH,
+						   views[row.item]->name,
+						   views[row.item]->summary) };
 }
 
 static const struct column help_columns[] = {
@@ -97,8 +102,9 @@ static const struct column help_columns[] = {
 	  .value = keys_value },
 	{ .name = "help", .title = "What it does", .flags = COLUMN_ASCENDING,
 	  .value = help_value },
+	/* for who binds keys: where it is narrow it would double the bytes of a page */
 	{ .name = "name", .title = "Command", .width = 16, .rank = 1,
-	  .flags = COLUMN_ASCENDING, .value = name_value },
+	  .flags = COLUMN_ASCENDING | COLUMN_SCRIPT | COLUMN_WIDE, .value = name_value },
 	{ .name = NULL },
 };
 

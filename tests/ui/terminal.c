@@ -260,6 +260,7 @@ check_costs(void)
 {
 	struct pty *pty = open_ready(NULL);
 	size_t bytes, most = 0;
+	static const char *const pages[] = { " 22 of ", " 43 of ", " 64 of " };
 	char text[32], burst[BURST_KEYS + 3] = "'";
 
 	pty_settle(pty); /* what loading still has to say is no key's cost */
@@ -286,6 +287,13 @@ check_costs(void)
 	burst[BURST_KEYS + 1] = '\'';
 	say_cost(cost(pty, burst, " 101 of "), BURST_MAX,
 		 "a hundred keys at once are all taken and cost little");
+	cost(pty, "F1", "What it does");
+	most = 0;
+	for (size_t i = 0; i < sizeof(pages) / sizeof(*pages); i++) {
+		bytes = cost(pty, "PgDn", pages[i]);
+		most = bytes > most ? bytes : most;
+	}
+	say_cost(most, PAGE_MAX, "a page of prose over the whole screen costs little");
 	say(quits(pty), "and then it quits");
 	pty_close(pty);
 }
