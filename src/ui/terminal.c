@@ -233,6 +233,9 @@ terminal_take(FILE *in)
 	terminal.screen = newterm(NULL, stdout, in);
 	if (terminal.screen == NULL)
 		return false;
+	/* Until it has come back from somewhere, curses (6.4) writes after every move of the cursor:
+	 * a page is sixty writes then, each a packet of its own over SSH, instead of one. */
+	endwin();
 	messages_keep();
 	if (getenv("ESCDELAY") == NULL)
 		set_escdelay(ESCAPE_DELAY_MS);

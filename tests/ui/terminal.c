@@ -255,6 +255,44 @@ say_cost(size_t bytes, size_t most, const char *name)
 	say(bytes <= most, name);
 }
 
+/* How often the program has called write(); false where the system does not count that. */
+static bool
+writes_of(const struct pty *pty, unsigned long *writes)
+{
+	char path[64], line[128];
+	bool found = false;
+	FILE *file;
+
+	snprintf(path, sizeof(path), "/proc/%d/io", (int)pty_process(pty));
+	file = fopen(path, "r");
+	while (file != NULL && !found && fgets(line, sizeof(line), file) != NULL)
+		found = sscanf(line, "syscw: %lu", writes) == 1;
+	if (file != NULL)
+		fclose(file);
+	return found;
+}
+
+/* Over SSH each write is a packet, whose frame is larger than most moves of the cursor. */
+static void
+check_writes(void)
+{
+	struct pty *pty = open_ready(NULL);
+	unsigned long start = 0, end = 0;
+	bool counts;
+
+	pty_settle(pty);
+	counts = writes_of(pty, &start);
+	cost(pty, "PgDn", " 14 of ");
+	if (counts && writes_of(pty, &end)) {
+		printf("# %lu writes\n", end - start);
+		say(end - start <= 2, "a page is written at once");
+	} else {
+		say(true, "a page is written at once # SKIP writes are not counted here");
+	}
+	say(quits(pty), "it quits after that");
+	pty_close(pty);
+}
+
 static void
 check_costs(void)
 {
@@ -437,6 +475,7 @@ main(void)
 	check_sizes();
 	check_costs();
 	check_first_look();
+	check_writes();
 	check_standard_input();
 	check_watch_of_nobody();
 	check_random_keys();
