@@ -1,6 +1,6 @@
 /*
- * Regular expressions on text, which is any bytes: POSIX's extended ones, but that a dot is no end
- * of line, as in JavaScript.
+ * Regular expressions on text, which is any bytes: as people write them in JavaScript
+ * (regex_translate.h), compiled and matched by the C library.
  */
 
 #pragma once

@@ -12,7 +12,7 @@
  * looked at, as in DevTools.
  *
  *	text      anywhere in the name; in any case unless match_case
- *	/regex/   POSIX extended, in its own case (/regex/i: in any)
+ *	/regex/   as in JavaScript (base/text_regex.h), in its own case (/regex/i: in any)
  *	@123      the object with that id, whatever its size
  *
  * White space around the pattern does not count.  An empty one finds nothing.  ERROR_USAGE for

@@ -5,7 +5,7 @@
  *
  *	text          in any text column that people see, in any case
  *	"some text"   the same, with blanks in it
- *	/regex/       POSIX extended; /regex/i in any case
+ *	/regex/       as in JavaScript (base/text_regex.h); /regex/i in any case
  *	retained>1MB  a column's name or an unambiguous beginning of it, one of
  *	              < <= > >= = !=, and a number, a size (B kB MB GB KiB MiB GiB) or
  *	              a percentage; of text columns, a text

@@ -5,7 +5,8 @@ import {OBJECT_COLUMNS, objectRow, sample} from '../rows.mjs';
 // What the programs here and V8 itself put into names: letters of several alphabets, signs that a
 // regular expression would take for its own, the empty middle of a name.
 const TEXTS = ['Ma', '(', 'ß', 'K', '.', 'STRING', 'leak', 'system / Map', '[', '\\', '"', 'é', 'Я', '\u212a', '{', 'zzzz-nothing'];
-const PATTERNS = ['^system', 'Map$', '^.{3}$', '[0-9]+', 'a|b'];
+const PATTERNS = ['^system', 'Map$', '^.{3}$', '[0-9]+', 'a|b', '\\d{3}', '^\\w+$', '^{', '(?:get|set)[A-Z]', '[\\w.]+?\\/',
+  '\\u0041\\x72', '^[^\\s\\d]*$'];
 
 export async function* questions(snapshot, {samples}) {
   const {model} = await devtools();
