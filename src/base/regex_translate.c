@@ -84,6 +84,16 @@ take_named(struct source *source)
 	return value;
 }
 
+#define SPACE "\t\n\v\f\r "
+/* U+00A0, 1680, 2000 to 200A, 2028, 2029, 202F, 205F, 3000, FEFF */
+#define WIDE_SPACE \
+	"\xc2\xa0\xe1\x9a\x80" \
+	"\xe2\x80\x80\xe2\x80\x81\xe2\x80\x82\xe2\x80\x83" \
+	"\xe2\x80\x84\xe2\x80\x85\xe2\x80\x86\xe2\x80\x87" \
+	"\xe2\x80\x88\xe2\x80\x89\xe2\x80\x8a" \
+	"\xe2\x80\xa8\xe2\x80\xa9\xe2\x80\xaf\xe2\x81\x9f" \
+	"\xe3\x80\x80\xef\xbb\xbf"
+
 /* What \d, \w and \s say, as it stands in a set; or null. */
 static const char *
 set_of(char c)
@@ -94,7 +104,7 @@ set_of(char c)
 	case 'w':
 		return "A-Za-z0-9_";
 	case 's':
-		return "[:space:]";
+		return MB_CUR_MAX > 1 ? SPACE WIDE_SPACE : SPACE;
 	default:
 		return NULL;
 	}

@@ -314,6 +314,7 @@ static const struct {
 	{ "^\\d+$", BYTES("123"), true },         { "^\\d+$", BYTES("ddd"), false },
 	{ "^\\D+$", BYTES("ddd"), true },         { "^\\w+$", BYTES("a_1"), true },
 	{ "^\\w+$", BYTES("a-1"), false },        { "a\\sb", BYTES("a\tb"), true },
+	{ "a\\sb", BYTES("a\xc2\xa0" "b"), true }, { "^\\S$", BYTES("\xef\xbb\xbf"), false },
 	{ "a\\Sb", BYTES("a b"), false },         { "\\bMap\\b", BYTES("a Map of"), true },
 	{ "\\bMap\\b", BYTES("WeakMap"), false }, { "^[\\w.\\-]+$", BYTES("a.b-c"), true },
 	{ "^[\\w.\\-]+$", BYTES("a\\b"), false }, { "^[\\s\\d]+$", BYTES("1 2"), true },
