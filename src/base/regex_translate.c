@@ -386,7 +386,8 @@ regex_translate(struct buffer *out, struct text pattern, const char **wrong)
 
 	while (source.at < source.end && source.wrong == NULL)
 		translate_next(out, &source);
-	if (source.wrong == NULL && memchr(out->at, '\0', out->length) != NULL)
+	if (source.wrong == NULL && out->length > 0
+	    && memchr(out->at, '\0', out->length) != NULL)
 		source.wrong = "it has a NUL";
 	buffer_add_char(out, '\0');
 	*wrong = source.wrong;
