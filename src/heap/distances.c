@@ -21,8 +21,9 @@ struct distances {
 	node_ix *queue;
 	size_t begin, end;    /* of the queue */
 	bitset_word *pending; /* pairs of a WeakMap of which one half was met */
-	bool asked_pairs;     /* an edge of the node being visited had to wait, or needed not */
-	uint64_t steps, steps_told; /* edges looked at; those when progress was told last */
+	bool asked_pairs;     /* an edge had to do with a pair */
+	bitset_word *settled; /* roots that need not be searched again; null behind the roots */
+	uint64_t steps;
 };
 
 bool
@@ -130,16 +131,20 @@ distances_visit_targets(struct distances *d, node_ix node, int32_t distance)
 	}
 }
 
-/* Counts the edges of a node that was visited. */
-static bool
-distances_advance(struct distances *d, node_ix node, struct progress *progress,
-		  struct error *error)
+/*
+ * A root met twice is searched from twice: of a WeakMap pair that it has one half of, the second
+ * time counts as the other half.  Once no edge of it has to do with a pair that is open, a
+ * further time finds nothing new, and roots of many edges may be met many times.
+ */
+static void
+distances_settle_root(struct distances *d, node_ix root)
 {
-	d->steps += 1 + d->snapshot->first_edge[node + 1] - d->snapshot->first_edge[node];
-	if (d->steps - d->steps_told < PROGRESS_STRIDE)
-		return true;
-	d->steps_told = d->steps;
-	return progress_advance(progress, d->steps, error);
+	if (!d->asked_pairs)
+		bitset_add(d->settled, root);
+	d->asked_pairs = false;
+	/* so that many edges are as many steps */
+	d->steps |= d->snapshot->first_edge[root + 1] - d->snapshot->first_edge[root]
+				    < PROGRESS_STRIDE ? 0 : PROGRESS_STRIDE - 1;
 }
 
 /* Goes on from what is in the queue, which is all at one distance. */
@@ -159,41 +164,20 @@ distances_search(struct distances *d, int32_t distance, struct progress *progres
 			if (i + TARGET_AHEAD < d->end)
 				__builtin_prefetch(
 					&snapshot->edge_word[snapshot->first_edge[d->queue[i + TARGET_AHEAD]]]);
+			if (d->settled != NULL && bitset_has(d->settled, d->queue[i]))
+				continue;
 			distances_visit_targets(d, d->queue[i], distance);
-			if (!distances_advance(d, d->queue[i], progress, error))
+			if (d->settled != NULL)
+				distances_settle_root(d, d->queue[i]);
+			if (++d->steps % PROGRESS_STRIDE == 0
+			    && !progress_advance(progress, d->steps, error))
 				return false;
 		}
 		d->begin = level_end;
+		column_free(d->settled);
+		d->settled = NULL;
 	}
 	return true;
-}
-
-/*
- * The first level.  A root met twice is searched from twice: of a WeakMap pair that it has one
- * half of, the second time counts as the other half.  Once no edge of it has to do with a pair
- * that is open, a further time finds nothing new, and roots of many edges may be met many times.
- */
-static bool
-distances_search_roots(struct distances *d, struct progress *progress, struct error *error)
-{
-	const struct snapshot *snapshot = d->snapshot;
-	bitset_word *settled = bitset_alloc(snapshot->node_count, error);
-	size_t roots_end = d->end;
-	bool done = settled != NULL;
-
-	for (; done && d->begin < roots_end; d->begin++) {
-		node_ix root = d->queue[d->begin];
-
-		if (bitset_has(settled, root))
-			continue;
-		d->asked_pairs = false;
-		distances_visit_targets(d, root, 2);
-		if (!d->asked_pairs)
-			bitset_add(settled, root);
-		done = distances_advance(d, root, progress, error);
-	}
-	column_free(settled);
-	return done;
 }
 
 static bool
@@ -211,7 +195,7 @@ distances_run(struct distances *d, struct progress *progress, struct error *erro
 			distances_visit(d, target, 1);
 	}
 	has_user_roots = d->end > 0;
-	if (!distances_search_roots(d, progress, error) || !distances_search(d, 2, progress, error))
+	if (!distances_search(d, 1, progress, error))
 		return false;
 	d->begin = d->end = 0;
 	distances_visit(d, 0, has_user_roots ? DISTANCE_SYSTEM : 0);
@@ -230,18 +214,19 @@ distances_build_with(const struct snapshot *snapshot, const uint8_t *name_kinds,
 		.queue = queue,
 	};
 
-	progress_begin(progress, "Finding distances",
-		       (uint64_t)snapshot->node_count + snapshot->edge_count);
+	progress_begin(progress, "Finding distances", snapshot->node_count);
 	d.distance = column_alloc(snapshot->node_count, sizeof *d.distance, error);
 	d.visited = bitset_alloc(snapshot->node_count, error);
 	d.pending = bitset_alloc(snapshot->ephemerons.pair_count, error);
-	if (d.distance == NULL || d.visited == NULL || d.pending == NULL
+	d.settled = bitset_alloc(snapshot->node_count, error);
+	if (d.distance == NULL || d.visited == NULL || d.pending == NULL || d.settled == NULL
 	    || !distances_run(&d, progress, error)) {
 		column_free(d.distance);
 		d.distance = NULL;
 	}
 	column_free(d.visited);
 	column_free(d.pending);
+	column_free(d.settled);
 	return d.distance;
 }
 
