@@ -48,11 +48,11 @@ index_parts_are_whole(const char *mapping, const struct index_part *parts, uint6
 		      unsigned threads)
 {
 	struct check first = { .mapping = mapping, .parts = parts }, second = first;
-	uint64_t total = 0, half = 0;
+	uint64_t total = 0, half = 0; /* of lengths that lie inside the file */
 
 	for (uint64_t i = 0; i < count; i++)
 		total += parts[i].length;
-	for (first.to = 0; first.to < count && half < total / 2; first.to++)
+	for (first.to = 0; half < total / 2; first.to++)
 		half += parts[first.to].length;
 	second.from = first.to;
 	second.to = count;

@@ -345,6 +345,222 @@ START_TEST(the_oldest_go_first)
 }
 END_TEST
 
+/* A forged file is rebuilt, and the heap is what it was. */
+static void
+open_rebuilt(const char *path, struct buffer *bytes)
+{
+	struct index_header *header = (void *)bytes->at;
+	struct heap *heap;
+
+	header->checksum = index_header_checksum(header, (const void *)(header + 1));
+	write_file(path, buffer_text(bytes));
+	heap = load(snapshot, false);
+	ck_assert_uint_eq(heap_node_count(heap), 8);
+	heap_free(heap);
+}
+
+/* What only somebody who knows the form would write. */
+START_TEST(forged_lengths_and_counts_are_not_believed)
+{
+	char *path = index_of(snapshot);
+	struct buffer good, bytes = { 0 };
+
+	load_and_save(snapshot);
+	good = read_file(path);
+	for (unsigned forgery = 0; forgery < 9; forgery++) {
+		struct index_header *header;
+		struct index_part *parts;
+		struct heap image;
+
+		buffer_clear(&bytes);
+		buffer_add_text(&bytes, buffer_text(&good));
+		header = (void *)bytes.at;
+		parts = (void *)(header + 1);
+		memcpy(&image, bytes.at + parts[0].offset, sizeof image);
+		switch (forgery) {
+		case 0: /* a table of parts that is not there */
+			bytes.length = sizeof *header + sizeof *parts;
+			header->file_size = bytes.length;
+			break;
+		case 1:
+			parts[3].length = UINT64_MAX - 5;
+			break;
+		case 2:
+			parts[3].offset = (header->file_size + INDEX_ALIGNMENT) / INDEX_ALIGNMENT
+					  * INDEX_ALIGNMENT;
+			break;
+		case 3: /* no room for what vector loads read too much */
+			parts[3].length = header->file_size - parts[3].offset;
+			break;
+		case 4:
+			parts[3].offset += INDEX_ALIGNMENT / 2;
+			break;
+		case 5:
+			image.snapshot.strings.count = image.snapshot.strings.recorded - 1;
+			break;
+		case 6: /* something behind the last text */
+			parts[1].length++;
+			break;
+		case 7:
+			image.snapshot.node_count++;
+			break;
+		case 8:
+			parts[0].length--;
+			break;
+		}
+		memcpy(bytes.at + parts[0].offset, &image, sizeof image);
+		if (forgery >= 5)
+			for (size_t i = 0; i < 2; i++)
+				parts[i].checksum = index_checksum(bytes.at + parts[i].offset,
+								   parts[i].length);
+		open_rebuilt(path, &bytes);
+	}
+	buffer_release(&bytes);
+	buffer_release(&good);
+	free(path);
+}
+END_TEST
+
+/* Its own user, or nobody who could change it. */
+START_TEST(an_index_of_another_user_or_no_file_is_not_used)
+{
+	char *path = index_of(snapshot);
+
+	load_and_save(snapshot);
+	if (geteuid() == 0) {
+		ck_assert_int_eq(chown(path, 65534, 65534), 0);
+		heap_free(load(snapshot, false));
+		ck_assert_int_eq(chown(path, 0, 0), 0);
+		heap_free(load(snapshot, true));
+	}
+	unlink(path);
+	ck_assert_int_eq(mkdir(path, 0700), 0);
+	heap_free(load(snapshot, false));
+	ck_assert_int_eq(rmdir(path), 0);
+	free(path);
+}
+END_TEST
+
+START_TEST(what_is_no_index_is_listed_without_a_snapshot)
+{
+	char *path = index_of(snapshot);
+	struct index_start start = { .magic = "" };
+	struct index_entry *entries;
+	struct buffer good, other_path = { 0 };
+	size_t count, removed;
+
+	load_and_save(snapshot);
+	good = read_file(path);
+	buffer_add_text(&other_path, text_of(path));
+	buffer_add(&other_path, "2", 2);
+	/* a path without an end, another file, one too short; a folder is none at all */
+	memcpy(&start, INDEX_MAGIC, INDEX_MAGIC_LENGTH);
+	memset(start.snapshot, 'x', sizeof start.snapshot);
+	for (unsigned i = 0; i < 3; i++) {
+		if (i == 1)
+			start.magic[0] = 'x';
+		write_file(other_path.at, (struct text){ (const char *)&start,
+							 i == 2 ? 5 : sizeof start });
+		entries = index_list(&count);
+		ck_assert_uint_eq(count, 2);
+		for (size_t j = 0; j < count; j++)
+			ck_assert_str_eq(entries[j].snapshot,
+					 strcmp(entries[j].file, path) == 0 ? snapshot : "");
+		index_list_free(entries, count);
+	}
+	unlink(other_path.at);
+	ck_assert_int_eq(mkdir(other_path.at, 0700), 0);
+	entries = index_list(&count);
+	ck_assert_uint_eq(count, 1);
+	index_list_free(entries, count);
+	rmdir(other_path.at);
+	/* one that is larger than all may be, goes */
+	ck_assert(index_evict(good.length - 1, &removed, NULL));
+	ck_assert_uint_eq(removed, 1);
+	buffer_release(&other_path);
+	buffer_release(&good);
+	free(path);
+}
+END_TEST
+
+START_TEST(without_a_place_for_it_there_is_no_index)
+{
+	struct buffer path = { 0 };
+	struct heap *heap = load(snapshot, false);
+	struct error error = { 0 };
+	size_t count;
+
+	/* a file where the folder would be; no such folder; no home at all */
+	setenv("XDG_CACHE_HOME", snapshot, 1);
+	ck_assert(heap_save_index(heap, &options, NULL, &error));
+	ck_assert_ptr_null(index_list(&count));
+	heap_free(load(snapshot, false));
+	unsetenv("XDG_CACHE_HOME");
+	unsetenv("HOME");
+	ck_assert(!index_path(snapshot, &path));
+	ck_assert(heap_save_index(heap, &options, NULL, &error));
+	ck_assert_ptr_null(index_list(&count));
+	ck_assert_uint_eq(count, 0);
+	setenv("XDG_CACHE_HOME", folder, 1);
+	/* nor is there one when the snapshot has gone */
+	unlink(snapshot);
+	ck_assert(heap_save_index(heap, &options, NULL, &error));
+	ck_assert_ptr_null(index_list(&count));
+	ck_assert_int_eq(error.kind, ERROR_NONE);
+	heap_free(heap);
+	buffer_release(&path);
+}
+END_TEST
+
+START_TEST(writing_can_be_cancelled_and_leaves_the_old_index)
+{
+	struct progress progress = { .phase = NULL };
+	struct error error = { 0 };
+	struct heap *heap;
+
+	load_and_save(snapshot);
+	heap = load(snapshot, true);
+	heap->from_index = false; /* so that it is saved once more */
+	progress_cancel(&progress);
+	ck_assert(!heap_save_index(heap, &options, &progress, &error));
+	ck_assert_int_eq(error.kind, ERROR_CANCELLED);
+	heap_free(heap);
+	heap_free(load(snapshot, true));
+}
+END_TEST
+
+START_TEST(an_index_that_cannot_be_removed_is_told)
+{
+	struct error error = { 0 };
+	char cache[96];
+	size_t removed;
+
+	load_and_save(snapshot);
+	snprintf(cache, sizeof cache, "%s/heaptui", folder);
+	ck_assert_int_eq(chmod(folder, 0755), 0);
+	ck_assert_int_eq(chmod(cache, geteuid() == 0 ? 0755 : 0500), 0);
+	if (geteuid() == 0)
+		ck_assert_int_eq(seteuid(65534), 0);
+	ck_assert(!index_evict(0, &removed, &error));
+	ck_assert_uint_eq(removed, 0);
+	ck_assert_int_eq(error.kind, ERROR_FILE);
+	ck_assert_ptr_nonnull(strstr(error.message, "cannot remove "));
+	if (getuid() == 0)
+		ck_assert_int_eq(seteuid(0), 0);
+	ck_assert_int_eq(chmod(cache, 0700), 0);
+	ck_assert(index_evict(0, &removed, &error));
+	ck_assert_uint_eq(removed, 1);
+}
+END_TEST
+
+START_TEST(a_heap_of_nothing_but_the_root_has_an_index_too)
+{
+	draw_snapshot(other, "(root)\n");
+	load_and_save(other);
+	heap_free(load(other, true));
+}
+END_TEST
+
 Suite *
 check_index(void)
 {
@@ -356,6 +572,13 @@ check_index(void)
 	tcase_add_test(file, the_second_opening_is_the_same_heap);
 	tcase_add_test(file, a_changed_byte_is_noticed_or_means_nothing);
 	tcase_add_test(file, a_forged_index_is_rebuilt_or_does_no_harm);
+	tcase_add_test(file, forged_lengths_and_counts_are_not_believed);
+	tcase_add_test(file, an_index_of_another_user_or_no_file_is_not_used);
+	tcase_add_test(file, what_is_no_index_is_listed_without_a_snapshot);
+	tcase_add_test(file, without_a_place_for_it_there_is_no_index);
+	tcase_add_test(file, writing_can_be_cancelled_and_leaves_the_old_index);
+	tcase_add_test(file, an_index_that_cannot_be_removed_is_told);
+	tcase_add_test(file, a_heap_of_nothing_but_the_root_has_an_index_too);
 	tcase_add_test(file, a_cut_index_is_rebuilt);
 	tcase_add_test(file, a_stale_index_is_not_used);
 	tcase_add_test(file, an_index_others_can_write_or_a_link_is_not_used);
