@@ -72,16 +72,17 @@ escape_character(struct buffer *out, struct text character, uint32_t c, enum tex
 		escape_number(out, c);
 }
 
-/* The first `longest` bytes of the text, or a little less: whole characters. */
+/* The first ESCAPE_LONGEST bytes of the text, or a little less: whole characters. */
 static struct text
-escape_cut(struct text text, size_t longest)
+escape_cut(struct text text)
 {
+	const size_t longest = ESCAPE_LONGEST;
 	size_t end = longest;
 
 	if (text.length <= longest)
 		return text;
 	/* back to the beginning of the character the cut would go through, if it is one */
-	for (size_t back = 1; back < 4 && back <= longest; back++) {
+	for (size_t back = 1; back < 4; back++) {
 		unsigned char c = (unsigned char)text.at[longest - back];
 		size_t bytes;
 
@@ -99,7 +100,7 @@ escape_cut(struct text text, size_t longest)
 void
 text_escape(struct buffer *out, struct text text, enum text_style style)
 {
-	struct text rest = escape_cut(text, ESCAPE_LONGEST);
+	struct text rest = escape_cut(text);
 	bool is_cut = rest.length < text.length;
 	unsigned marks = NO_BASE;
 
@@ -108,7 +109,8 @@ text_escape(struct buffer *out, struct text text, enum text_style style)
 		uint32_t c = text_next(rest, &bytes);
 		unsigned char byte = (unsigned char)rest.at[0];
 
-		if (c == 0xfffd && bytes == 1 && byte >= 0x80 && byte < 0xa0)
+		/* a byte that begins no character; U+FFFD itself begins with another one */
+		if (c == 0xfffd && byte < 0xa0)
 			c = byte;
 		if (is_control(c))
 			escape_control(out, c);

@@ -6,7 +6,9 @@
 #include <string.h>
 
 #include "base/buffer.h"
+#include "base/regex_size.h"
 #include "base/text.h"
+#include "base/text_internal.h"
 #include "base/text_regex.h"
 #include "unit/random.h"
 #include "unit/suites.h"
@@ -152,6 +154,14 @@ START_TEST(integers_are_parsed_as_javascript_does)
 		{ BYTES("-42"), true, -42 },
 		{ BYTES("+7"), true, 7 },
 		{ BYTES("\t\n \xc2\xa0\xe2\x80\xa8\xef\xbb\xbf" "12px"), true, 12 },
+		{ BYTES("\v\f\r\xe1\x9a\x80\xe2\x80\x80\xe2\x80\x8a\xe2\x80\xa9\xe2\x80\xaf\xe2\x81\x9f"
+			"\xe3\x80\x80" "3"), true, 3 },
+		{ BYTES("\b1"), false, 0 },
+		{ BYTES("\x0e" "1"), false, 0 },
+		{ BYTES("\xc2\x9f" "1"), false, 0 },
+		{ BYTES("\xe2\x80\x8b" "1"), false, 0 },
+		{ BYTES("\xe2\x80\xaa" "1"), false, 0 },
+		{ BYTES("\xe3\x80\x81" "1"), false, 0 },
 		{ BYTES("0x10"), true, 0 },
 		{ BYTES("-0"), true, 0 },
 		{ BYTES("007"), true, 7 },
@@ -263,6 +273,10 @@ START_TEST(case_folds_as_javascripts_i_without_u)
 	/* Greek final sigma is a sigma; y with diaeresis is far from its capital */
 	ck_assert_uint_eq(text_find(TEXT("\xcf\x82"), TEXT("\xce\xa3"), 0, true), 0);
 	ck_assert_uint_eq(text_find(TEXT("\xc3\xbf"), TEXT("\xc5\xb8"), 0, true), 0);
+	/* between small letters stand capitals, which are what they are; a part longer than the rest */
+	ck_assert_uint_eq(text_fold(0x102), 0x102);
+	ck_assert_uint_eq(text_find(TEXT("\xc4\x83"), TEXT("\xc4\x82"), 0, true), 0);
+	ck_assert_uint_eq(text_find(TEXT("x\xc4\x83"), TEXT("\xc4\x82y"), 0, true), SIZE_MAX);
 	/* letters of two units do not fold: Deseret */
 	ck_assert_uint_eq(text_find(TEXT("\xf0\x90\x90\xa8"), TEXT("\xf0\x90\x90\x80"), 0, true),
 	                  SIZE_MAX);
@@ -442,6 +456,39 @@ START_TEST(what_is_no_regular_expression_is_named)
 }
 END_TEST
 
+START_TEST(expressions_that_would_take_all_memory_are_told)
+{
+	static const struct {
+		struct text pattern;
+		bool is_small;
+	} cases[] = {
+		{ BYTES(""), true },
+		{ BYTES("^a*b+c?$"), true },
+		{ BYTES("a{2,5}b{7}"), true },
+		{ BYTES("a{2"), true },
+		{ BYTES("a{x, -}"), true },
+		{ BYTES("(a|b)*)c"), true },
+		{ BYTES("((a{9}){9}){9}"), true },
+		{ BYTES("[a-z]*[^b]+"), true },
+		{ BYTES("[]++++++++++++++++]"), true },
+		{ BYTES("[^]++++++++++++++++]"), true },
+		{ BYTES("[++++++++++++++++"), true },
+		{ BYTES("["), true },
+		{ BYTES("[^"), true },
+		{ BYTES("\\+\\+\\+\\+\\+\\+\\+\\+\\+\\+\\+\\+\\+\\+\\+\\+"), true },
+		{ BYTES("a\\"), true },
+		{ BYTES("a++++++++++++++++"), false },
+		{ BYTES("((a{99}){99}){99}"), false },
+		{ BYTES("a{99999999999999999999}{11}"), false },
+		{ BYTES("((((((((((((((((((((((((((((((((((a"), false },
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++)
+		ck_assert_msg(regex_is_small(cases[i].pattern) == cases[i].is_small, "%s",
+		              cases[i].pattern.at);
+}
+END_TEST
+
 Suite *
 check_text(void)
 {
@@ -470,6 +517,7 @@ check_text(void)
 	                    (int)(sizeof(large_regexes) / sizeof(*large_regexes)));
 	tcase_add_loop_test(tests, what_is_no_regular_expression_is_named, 0,
 	                    (int)(sizeof(wrong_regexes) / sizeof(*wrong_regexes)));
+	tcase_add_test(tests, expressions_that_would_take_all_memory_are_told);
 	suite_add_tcase(suite, tests);
 	return suite;
 }

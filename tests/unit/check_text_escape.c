@@ -84,6 +84,18 @@ START_TEST(what_is_longer_than_4_KiB_is_cut_at_a_character)
 	buffer_clear(&out);
 	text_escape(&out, (struct text){ in.at, 4096 - 1 }, TEXT_UTF8);
 	ck_assert_uint_eq(out.length, 4095);
+	/* bytes that begin no character are cut anywhere: "\x80" and a mark that more follows */
+	buffer_clear(&in);
+	buffer_clear(&out);
+	for (int i = 0; i < 5000; i++)
+		buffer_add_char(&in, '\x80');
+	text_escape(&out, buffer_text(&in), TEXT_UTF8);
+	ck_assert_uint_eq(out.length % 4096, 3);
+	ck_assert_int_eq(memcmp(out.at + out.length - 3, "\xe2\x80\xa6", 3), 0);
+	/* U+FFFD is shown as itself, and a stray byte beyond the controls as that, too */
+	buffer_clear(&out);
+	text_escape(&out, TEXT("\xef\xbf\xbd" "\xff"), TEXT_UTF8);
+	ck_assert(text_equal(buffer_text(&out), TEXT("\xef\xbf\xbd\xef\xbf\xbd")));
 	buffer_release(&in);
 	buffer_release(&out);
 }
