@@ -56,21 +56,20 @@ static bool
 table_value(const struct table *table, const struct number_batch *batch, size_t row,
 	    unsigned wanted, uint64_t *value, struct error *error)
 {
-	int place = table->places[wanted];
-	struct number_wide number = { .magnitude = 0 };
+	unsigned place = (unsigned)table->places[wanted]; /* all are there: table_read() */
+	struct number_wide number = {
+		.magnitude = batch->numbers.value[row * table->array.field_count + place]
+	};
 
-	if (place >= 0)
-		number.magnitude = batch->numbers.value[row * table->array.field_count
-							+ (unsigned)place];
 	if (number.magnitude == NUMBER_WIDE)
-		number = number_batch_wide(batch, row, table->array.field_count, (unsigned)place);
+		number = number_batch_wide(batch, row, table->array.field_count, place);
 	*value = number.magnitude;
 	if (number.negative && (table->may_be_negative >> wanted & 1)
 	    && number.magnitude <= UINT32_C(1) << 31)
 		*value = UINT32_MAX - (uint32_t)number.magnitude + 1;
 	else if (number.negative)
-		return number_array_fault(&table->array, batch->first_row + row, (unsigned)place,
-					  number, error, "no negative number");
+		return number_array_fault(&table->array, batch->first_row + row, place, number,
+					  error, "no negative number");
 	return true;
 }
 

@@ -21,7 +21,7 @@ static const char header[] =
 	"\"edge_fields\":[\"type\",\"name_or_index\",\"to_node\"],"
 	"\"edge_types\":[[\"element\",\"internal\",\"weak\",\"invisible\",\"latest\"]],"
 	"\"location_fields\":[\"object_index\",\"script_id\",\"line\",\"column\"]},"
-	"\"node_count\":4,\"edge_count\":7,\"extra_native_bytes\":99}";
+	"\"node_count\":4,\"edge_count\":7,\"trace_function_count\":1,\"extra_native_bytes\":99}";
 static const char nodes[] = "\"nodes\":[0,1,1,0,3,0, 1,2,3,16,1,0, 3,3,5,4294967297,1,2,"
 			    " 1,4,7,28,2,5]";
 static const char edges[] = "\"edges\":[0,1,6, 0,2,12, 2,0,18, 1,5,18, 1,6,18, 3,2,6, 4,3,0]";
@@ -453,6 +453,190 @@ START_TEST(what_may_be_the_strings_is_read_as_when_their_turn_comes)
 }
 END_TEST
 
+#define SCOPE_FIELDS                                                                           \
+	"\"scope_fields\":[\"script_node_index\",\"scope_id\",\"depth\","                         \
+	"\"scope_context_vars_count\",\"scope_uses_count\"],"                                    \
+	"\"scope_context_var_fields\":[\"name\"],"                                               \
+	"\"scope_use_fields\":[\"declaring_scope_id\",\"slot_index\"],\"location_fields\""
+#define TRACE_FIELDS                                                                           \
+	"\"trace_function_info_fields\":[\"function_id\",\"name\",\"script_name\","              \
+	"\"script_id\",\"line\",\"column\"],\"trace_node_fields\":[\"id\",\"more\","             \
+	"\"function_info_index\",\"count\",\"size\",\"children\"],"                              \
+	"\"sample_fields\":[\"timestamp_us\",\"last_assigned_id\"],\"location_fields\""
+
+/* What stands in the usual file, what instead of it, and what is said; null: it loads. */
+static const struct change {
+	const char *from, *to, *field_from, *field_to, *said;
+} changes[] = {
+	/* the header */
+	{ "\"node_count\":4", "\"node_count\":18446744073709551615", NULL, NULL,
+	  "'node_count' in 'snapshot': expected a whole number, found 18446744073709551615" },
+	{ "\"node_count\":4", "\"node_count\":4.00000000000000000000000000000000000000000000000001",
+	  NULL, NULL, "expected a whole number, found 4.00000000000000000000000000000000000000" },
+	{ "\"node_count\":4", "\"node_count\":{}", NULL, NULL, "found an object" },
+	{ "\"node_count\":4", "\"node_count\":[4]", NULL, NULL, "found an array" },
+	{ "\"node_count\":4", "\"node_count\":null", NULL, NULL, "found null" },
+	{ "\"node_count\":4", "\"node_count\":true", NULL, NULL, "found something else" },
+	{ "\"node_count\":4", "\"node_count\":-4", NULL, NULL, "a whole number, found -4" },
+	{ "\"node_count\":4,", "", NULL, NULL, "'snapshot' has no 'node_count'" },
+	{ "\"self_size\"", "5", NULL, NULL, "'node_fields' in 'snapshot': expected names, found" },
+	{ "\"location_fields\":[", "\"location_fields\":null,\"other\":[", NULL, NULL, NULL },
+	{ "\"location_fields\":[", "\"location_fields\":5,\"other\":[", NULL, NULL,
+	  "'location_fields' in 'snapshot': expected a list of names" },
+	{ "\"node_count\":4", "\"root_index\":[],\"node_count\":4", NULL, NULL,
+	  "'root_index' in 'snapshot': expected a whole number, found an array" },
+	{ "\"node_count\":4", "\"root_index\":0,\"node_count\":4", NULL, NULL, NULL },
+	{ "\"node_count\":4", "\"root_index\":6,\"node_count\":4", NULL, NULL,
+	  "'root_index' in 'snapshot': expected 0, the first node, found 6" },
+	{ "\"trace_function_count\":1", "\"trace_function_count\":{}", NULL, NULL,
+	  "'trace_function_count' in 'snapshot': expected a whole number, found an object" },
+	{ "\"extra_native_bytes\":99", "\"extra_native_bytes\":[]", NULL, NULL,
+	  "'extra_native_bytes' in 'snapshot': expected a whole number, found an array" },
+	/* nodes and edges */
+	{ "[0,1,1,0,3,0,", "[9,1,1,0,3,0,", NULL, NULL, "field 'type': expected at most 3, found 9" },
+	{ "[0,1,1,0,3,0,", "[-1,1,1,0,3,0,", NULL, NULL, "field 'type': expected at most 3, found -1" },
+	{ "[0,1,1,0,3,0,", "[0,1,1,-5,3,0,", NULL, NULL,
+	  "field 'self_size': expected a number of bytes, found -5" },
+	{ "[0,1,1,0,3,0,", "[0,1,1,0,3,-1,", NULL, NULL, "field 'detachedness': expected at most" },
+	{ "[0,1,1,0,3,0,", "[0,4294967295,1,0,3,0,", NULL, NULL, "field 'name': expected at most" },
+	{ "[0,1,6,", "[0,1,-2147483649,", NULL, NULL,
+	  "field 'to_node': expected a multiple of 6 below 24, found -2147483649" },
+	{ "[0,1,6,", "[0,1,-4,", NULL, NULL, "a multiple of 6 below 24, found -4" },
+	{ "[0,1,6,", "[0,1,6000000000000,", NULL, NULL, "found 6000000000000" },
+	{ "[0,1,6,", "[0,1,6000000001,", NULL, NULL, "found 6000000001" },
+	{ "[0,1,6,", "[0,1,7,", NULL, NULL, "found 7" },
+	{ "[0,1,6,", "[0,4294967296,6,", NULL, NULL, "field 'name_or_index': expected at most" },
+	{ "[0,1,6,", "[-1,1,6,", NULL, NULL, "field 'type': expected one of 5 types, found -1" },
+	{ "[0,1,6,", "[7,1,6,", NULL, NULL, "field 'type': expected one of 5 types, found 7" },
+	{ "[0,1,6,", "[0,1,6,0,1,6,", NULL, NULL, "more edges than 'edge_count' says" },
+	{ "[0,1,6, ", "[", NULL, NULL, "expected 7 edges, found 6" },
+	{ " 4,3,0]", " 4,3]", NULL, NULL, "'edges' ends inside a row" },
+	/* tables */
+	{ "[18,4,1,2,", "[18,4,1,4294967296,", NULL, NULL, "expected at most 4294967295" },
+	{ "[18,4,1,2,", "[17,4,1,2,", NULL, NULL, "expected the index of a node, found 17" },
+	{ "[18,4,1,2,", "[24,4,1,2,", NULL, NULL, "expected the index of a node, found 24" },
+	{ "[18,4,1,2,", "[18,4,-1,2,", NULL, NULL, "expected no negative number, found -1" },
+	{ "\"locations\"", "\"scopes\":[0,-2,1,1,1],\"scope_context_vars\":[4],"
+	  "\"scope_uses\":[-2,3],\"locations\"", "\"location_fields\"", SCOPE_FIELDS, NULL },
+	{ "\"locations\"", "\"scopes\":[0,-2147483649,1,0,0],\"locations\"", "\"location_fields\"",
+	  SCOPE_FIELDS, "field 'scope_id': expected no negative number, found -2147483649" },
+	{ "\"locations\"", "\"scopes\":[0,1,4294967296,0,0],\"locations\"", "\"location_fields\"",
+	  SCOPE_FIELDS, "field 'depth': expected at most 4294967295" },
+	{ "\"locations\"", "\"scopes\":[0,1,0,4294967290,0,0,1,0,9,0],\"locations\"",
+	  "\"location_fields\"", SCOPE_FIELDS,
+	  "field 'scope_context_vars_count': expected at most 5, found 9" },
+	{ "\"locations\"", "\"scopes\":[0,1,0,0,4294967290,0,1,0,0,9],\"locations\"",
+	  "\"location_fields\"", SCOPE_FIELDS,
+	  "field 'scope_uses_count': expected at most 5, found 9" },
+	{ "\"locations\"", "\"scope_context_vars\":[4294967296],\"locations\"",
+	  "\"location_fields\"", SCOPE_FIELDS, "field 'name': expected at most 4294967295" },
+	{ "\"locations\"", "\"scope_uses\":[4294967296,0],\"locations\"", "\"location_fields\"",
+	  SCOPE_FIELDS, "field 'declaring_scope_id': expected at most 4294967295" },
+	{ "\"locations\"", "\"scope_uses\":[0,4294967296],\"locations\"", "\"location_fields\"",
+	  SCOPE_FIELDS, "field 'slot_index': expected at most 4294967295" },
+	{ "\"locations\"", "\"samples\":[5000000000,3,6000000000,99999999999],\"locations\"",
+	  "\"location_fields\"", TRACE_FIELDS, NULL },
+	/* stacks: a field that we do not know, numbers as they may be written and as not */
+	{ "\"locations\"", "\"trace_tree\":[1,7,0,1E0,2.0,[]],\"locations\"",
+	  "\"location_fields\"", TRACE_FIELDS, NULL },
+	{ "\"locations\"", "\"trace_tree\":[1,7,0,Z,2,[]],\"locations\"",
+	  "\"location_fields\"", TRACE_FIELDS, "expected" },
+	{ "\"locations\"", "\"trace_tree\":[1,7,0,+1,2,[]],\"locations\"",
+	  "\"location_fields\"", TRACE_FIELDS, "expected" },
+	{ "\"locations\"", "\"trace_tree\":[1,7,0,(,2,[]],\"locations\"",
+	  "\"location_fields\"", TRACE_FIELDS, "expected" },
+	{ "\"locations\"", "\"trace_tree\":[1,7,0,0000000000000000000000000000000000000"
+	  "0000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000"
+	  "0000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000"
+	  "0000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000"
+	  ",2,[]],\"locations\"", "\"location_fields\"", TRACE_FIELDS, "expected" },
+	{ "\"locations\"", "\"trace_tree\":[4294967296,7,0,1,2,[]],\"locations\"",
+	  "\"location_fields\"", TRACE_FIELDS, "expected at most 4294967295, found 4294967296" },
+	{ "\"locations\"", "\"trace_tree\":[1,7,0,1,2,5],\"locations\"",
+	  "\"location_fields\"", TRACE_FIELDS, "expected an array" },
+	{ "\"locations\"", "\"trace_tree\":[1,7,0,1,2,[],1,7,0,1,2,[]],\"locations\"",
+	  "\"location_fields\"", TRACE_FIELDS, "a second root" },
+	/* values that are skipped */
+	{ "\"strings\"", "\"z\":[0,-0,1e5,1E+5,-0.5e-3,1.5E2,0.5,0e1,10.25],\"strings\"", NULL, NULL,
+	  NULL },
+	{ "\"strings\"", "\"z\":1.,\"strings\"", NULL, NULL, "expected" },
+	{ "\"strings\"", "\"z\":1e,\"strings\"", NULL, NULL, "expected" },
+	{ "\"strings\"", "\"z\":1e+,\"strings\"", NULL, NULL, "expected" },
+	{ "\"strings\"", "\"z\":1.5x,\"strings\"", NULL, NULL, "expected" },
+	{ "\"strings\"", "\"z\":1x,\"strings\"", NULL, NULL, "expected" },
+	{ "\"strings\"", "\"z\":01,\"strings\"", NULL, NULL, "expected" },
+	{ "\"strings\"", "\"z\":-,\"strings\"", NULL, NULL, "expected" },
+	{ "\"strings\"", "\"z\":1.e5,\"strings\"", NULL, NULL, "expected" },
+};
+
+/* `text` with one part of it replaced. */
+static char *
+replaced(const char *text, const char *from, const char *to)
+{
+	const char *at = strstr(text, from);
+	struct buffer out = { .at = NULL };
+
+	ck_assert_ptr_nonnull(at);
+	buffer_add(&out, text, (size_t)(at - text));
+	buffer_add(&out, to, strlen(to));
+	buffer_add(&out, at + strlen(from), strlen(at + strlen(from)) + 1);
+	return out.at;
+}
+
+START_TEST(what_is_wrong_is_told_with_its_place)
+{
+	const struct change *change = &changes[_i];
+	char *usual_text = joined(usual), *text = replaced(usual_text, change->from, change->to);
+
+	if (change->field_from != NULL) {
+		char *with_fields = replaced(text, change->field_from, change->field_to);
+
+		free(text);
+		text = with_fields;
+	}
+	for (int as_stream = 0; as_stream < 2; as_stream++) {
+		struct error error = { .kind = ERROR_NONE };
+		struct snapshot snapshot;
+		bool good = load(&snapshot, text, as_stream, NULL, &error);
+
+		ck_assert_msg(good == (change->said == NULL), "%s: %s", change->to,
+			      good ? "loads" : error.message);
+		if (good) {
+			ck_assert_uint_eq(snapshot.node_count, 4);
+			snapshot_release(&snapshot);
+		} else {
+			ck_assert_int_eq(error.kind, ERROR_FORMAT);
+			ck_assert_msg(strstr(error.message, change->said) != NULL, "%s: %s",
+				      change->to, error.message);
+		}
+	}
+	free(text);
+	free(usual_text);
+}
+END_TEST
+
+START_TEST(samples_beyond_four_bytes_are_kept)
+{
+	char *usual_text = joined(usual);
+	char *text = replaced(usual_text, "\"location_fields\"", TRACE_FIELDS);
+	char *with_samples = replaced(text, "\"locations\"",
+				      "\"samples\":[7,3,6000000000,99999999999],\"locations\"");
+	struct error error = { .kind = ERROR_NONE };
+	struct snapshot snapshot;
+
+	ck_assert_msg(load(&snapshot, with_samples, false, NULL, &error), "%s", error.message);
+	ck_assert_uint_eq(snapshot.samples.count, 2);
+	ck_assert_uint_eq(sizes_get(&snapshot.samples.timestamp_us, 0), 7);
+	ck_assert_uint_eq(sizes_get(&snapshot.samples.timestamp_us, 1), UINT64_C(6000000000));
+	ck_assert_uint_eq(snapshot.samples.last_id[0], 3);
+	ck_assert_uint_eq(snapshot.samples.last_id[1], UINT32_MAX); /* above all ids */
+	snapshot_release(&snapshot);
+	free(with_samples);
+	free(text);
+	free(usual_text);
+}
+END_TEST
+
 Suite *
 check_snapshot_load(void)
 {
@@ -471,6 +655,9 @@ check_snapshot_load(void)
 	tcase_add_loop_test(tcase, early_names_change_nothing_in_any_order, 0, 120);
 	tcase_add_loop_test(tcase, what_may_be_the_strings_is_read_as_when_their_turn_comes, 0,
 			    (int)(sizeof(ends) / sizeof(*ends)));
+	tcase_add_loop_test(tcase, what_is_wrong_is_told_with_its_place, 0,
+			    (int)(sizeof(changes) / sizeof(*changes)));
+	tcase_add_test(tcase, samples_beyond_four_bytes_are_kept);
 	suite_add_tcase(suite, tcase);
 	return suite;
 }
