@@ -331,6 +331,14 @@ START_TEST(the_oldest_go_first)
 	entries = index_list(&count);
 	ck_assert_uint_eq(count, 2);
 	ck_assert_str_eq(entries[1].snapshot, snapshot);
+	/* each of them fits, but not both */
+	ck_assert_uint_gt(entries[1].size, entries[0].size);
+	ck_assert(index_evict(entries[0].size + entries[1].size, &removed, NULL));
+	ck_assert_uint_eq(removed, 0);
+	ck_assert(index_evict(entries[1].size, &removed, NULL));
+	ck_assert_uint_eq(removed, 1);
+	load_and_save(snapshot);
+	ck_assert_int_eq(utimensat(AT_FDCWD, old, times, 0), 0);
 	ck_assert(index_evict(entries[0].size, &removed, NULL));
 	ck_assert_uint_eq(removed, 1);
 	index_list_free(entries, count);
@@ -474,6 +482,15 @@ START_TEST(what_is_no_index_is_listed_without_a_snapshot)
 	ck_assert_uint_eq(count, 1);
 	index_list_free(entries, count);
 	rmdir(other_path.at);
+	/* what has another name is none of ours */
+	buffer_clear(&other_path);
+	buffer_printf(&other_path, "%s/heaptui/another-file.of-somebody", folder);
+	buffer_add_char(&other_path, '\0');
+	write_file(other_path.at, text_of("x"));
+	entries = index_list(&count);
+	ck_assert_uint_eq(count, 1);
+	index_list_free(entries, count);
+	unlink(other_path.at);
 	/* one that is larger than all may be, goes */
 	ck_assert(index_evict(good.length - 1, &removed, NULL));
 	ck_assert_uint_eq(removed, 1);
@@ -498,6 +515,7 @@ START_TEST(without_a_place_for_it_there_is_no_index)
 	unsetenv("XDG_CACHE_HOME");
 	unsetenv("HOME");
 	ck_assert(!index_path(snapshot, &path));
+	heap_free(load(snapshot, false));
 	ck_assert(heap_save_index(heap, &options, NULL, &error));
 	ck_assert_ptr_null(index_list(&count));
 	ck_assert_uint_eq(count, 0);

@@ -302,6 +302,46 @@ START_TEST(a_file_that_grows_or_shrinks_or_is_written_to_has_changed)
 	ck_assert_int_eq(utimensat(AT_FDCWD, path, times, 0), 0);
 	ck_assert(!input_unchanged(input, NULL));
 	input_close(input);
+	/* in the same second */
+	input = open_checked(1);
+	times[1].tv_nsec = 5;
+	ck_assert_int_eq(utimensat(AT_FDCWD, path, times, 0), 0);
+	error.kind = ERROR_NONE;
+	ck_assert(!input_unchanged(input, &error));
+	ck_assert_str_eq(error.message, "changed while it was read");
+	input_close(input);
+}
+END_TEST
+
+START_TEST(standard_input_that_is_a_directory_is_refused_and_one_half_read_is_a_stream)
+{
+	struct error error = { .kind = ERROR_NONE };
+	struct input *input;
+	char piece[10];
+
+	become_standard_input(open("/", O_RDONLY));
+	ck_assert_ptr_null(input_open("-", 1, &error));
+	ck_assert_str_eq(error.message, "is a directory");
+	write_file(bytes, SIZE);
+	become_standard_input(open(path, O_RDONLY));
+	ck_assert_int_eq(read(STDIN_FILENO, piece, sizeof(piece)), sizeof(piece));
+	input = input_open("-", 1, NULL);
+	ck_assert_ptr_nonnull(input);
+	ck_assert(!input_is_seekable(input));
+	input_close(input);
+}
+END_TEST
+
+START_TEST(few_bytes_are_no_compression)
+{
+	ck_assert_int_eq(compression_of("\x1f", 1), COMPRESSION_NONE);
+	ck_assert_int_eq(compression_of("\x1f\x00", 2), COMPRESSION_NONE);
+	ck_assert_int_eq(compression_of("\x1f\x8b", 2), COMPRESSION_GZIP);
+	ck_assert_int_eq(compression_of("\x28\xb5\x2f", 3), COMPRESSION_NONE);
+	ck_assert_int_eq(compression_of("\x28\xb5\x2f\xfd", 4), COMPRESSION_ZSTD);
+	ck_assert_int_eq(compression_of("\x5a\x2a\x4d\x18", 4), COMPRESSION_ZSTD);
+	ck_assert_int_eq(compression_of("\x5a\x2a\x4d\x19", 4), COMPRESSION_NONE);
+	ck_assert_str_eq(compression_name(COMPRESSION_NONE), "");
 }
 END_TEST
 
@@ -330,6 +370,9 @@ check_input(void)
 	TCase *tcase = tcase_create("input");
 
 	tcase_add_checked_fixture(tcase, set_up, tear_down);
+	tcase_add_test(tcase, few_bytes_are_no_compression);
+	tcase_add_test(tcase,
+		       standard_input_that_is_a_directory_is_refused_and_one_half_read_is_a_stream);
 	tcase_add_test(tcase, a_plain_file_is_read_in_order_and_anywhere);
 #ifdef HAVE_ZLIB
 	tcase_add_loop_test(tcase, gzip_is_told_by_content_and_decompressed, 1, 3);

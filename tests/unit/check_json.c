@@ -24,6 +24,8 @@ static const struct {
 	{ "\\udbff\\udfff", "\xf4\x8f\xbf\xbf" },
 	{ "\xff\xc0", "\xff\xc0" },
 	{ "\\\\u0041", "\\u0041" },
+	{ "\\ud83d\\n12345", "\xed\xa0\xbd\n12345" },
+	{ "\\ud83d\\u0041", "\xed\xa0\xbd" "A" },
 };
 
 START_TEST(escapes_are_decoded_to_wtf8)

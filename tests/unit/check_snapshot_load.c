@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -556,6 +557,34 @@ static const struct change {
 	  "\"location_fields\"", TRACE_FIELDS, "expected an array" },
 	{ "\"locations\"", "\"trace_tree\":[1,7,0,1,2,[],1,7,0,1,2,[]],\"locations\"",
 	  "\"location_fields\"", TRACE_FIELDS, "a second root" },
+	{ "\"locations\"", "\"trace_tree\":[1,7,0,1~,2,[]],\"locations\"", "\"location_fields\"",
+	  TRACE_FIELDS, "expected" },
+	{ "\"locations\"", "\"trace_tree\":[1,7,0,1_,2,[]],\"locations\"", "\"location_fields\"",
+	  TRACE_FIELDS, "expected" },
+	{ "\"locations\"", "\"trace_tree\":[1,7,0,1:,2,[]],\"locations\"", "\"location_fields\"",
+	  TRACE_FIELDS, "expected" },
+	{ "\"locations\"", "\"trace_tree\":5,\"locations\"", "\"location_fields\"", TRACE_FIELDS,
+	  "'trace_tree'" },
+	/* without one of its fields the tree is not looked at */
+	{ "\"locations\"", "\"trace_tree\":5,\"locations\"", "\"location_fields\"",
+	  "\"trace_node_fields\":[\"function_info_index\",\"count\",\"size\",\"children\"],"
+	  "\"location_fields\"", NULL },
+	{ "\"locations\"", "\"trace_tree\":5,\"locations\"", "\"location_fields\"",
+	  "\"trace_node_fields\":[\"id\",\"count\",\"size\",\"children\"],"
+	  "\"location_fields\"", NULL },
+	{ "\"locations\"", "\"trace_tree\":5,\"locations\"", "\"location_fields\"",
+	  "\"trace_node_fields\":[\"id\",\"function_info_index\",\"size\",\"children\"],"
+	  "\"location_fields\"", NULL },
+	{ "\"locations\"", "\"trace_tree\":5,\"locations\"", "\"location_fields\"",
+	  "\"trace_node_fields\":[\"id\",\"function_info_index\",\"count\",\"children\"],"
+	  "\"location_fields\"", NULL },
+	{ "\"locations\"", "\"trace_tree\":5,\"locations\"", "\"location_fields\"",
+	  "\"trace_node_fields\":[\"id\",\"function_info_index\",\"count\",\"size\"],"
+	  "\"location_fields\"", NULL },
+	{ ",\"edge_count\":7", "", NULL, NULL, "'snapshot' has no 'edge_count'" },
+	/* half of a pair, by its name, that is of a type we do not know; places in any order */
+	{ " 1,5,18,", " 3,5,18,", NULL, NULL, NULL },
+	{ "[18,4,1,2, 6,4,7,8,", "[18,4,1,2, 6,4,7,8, 12,4,5,6, 12,4,5,7,", NULL, NULL, NULL },
 	/* values that are skipped */
 	{ "\"strings\"", "\"z\":[0,-0,1e5,1E+5,-0.5e-3,1.5E2,0.5,0e1,10.25],\"strings\"", NULL, NULL,
 	  NULL },
@@ -615,6 +644,47 @@ START_TEST(what_is_wrong_is_told_with_its_place)
 }
 END_TEST
 
+/* Looks like something else only at first sight. */
+static const char *const nearly[] = {
+	"{\"nodes\" 5}", "{\"nodesX\":[{}]}", "{\"nodes\":[5]}", "{\"nodes", "{\"log\":5}",
+	"{ \"errors\":1}", "{", "{}",
+};
+
+START_TEST(what_is_nearly_something_else_is_not_called_that)
+{
+	struct error error = { .kind = ERROR_NONE };
+	struct snapshot snapshot;
+
+	ck_assert(!load(&snapshot, nearly[_i], false, NULL, &error));
+	ck_assert_msg(strstr(error.message, "looks like") == NULL, "%s", error.message);
+}
+END_TEST
+
+/* Of strings behind 4 GiB only the place is that far away: the rest is never touched. */
+START_TEST(a_string_may_stand_behind_four_gigabytes)
+{
+	const uint64_t far = (UINT64_C(1) << 32) + 5;
+	uint32_t start[] = { 1, 5, 9 };
+	string_ix carry[] = { 1 };
+	char *bytes = mmap(NULL, far + 64, PROT_READ | PROT_WRITE,
+			   MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	struct strings all = {
+		.bytes = bytes, .length = far + 8, .start = start, .carry = carry,
+		.carry_count = 1, .recorded = 3, .count = 3,
+	};
+
+	if (bytes == MAP_FAILED)
+		return; /* no such room here */
+	memcpy(bytes, "\"near\"", 6);
+	memcpy(bytes + far - 1, "\"b\",\"far\"]", 10);
+	ck_assert(text_equal(strings_raw(&all, 0), TEXT("near")));
+	ck_assert(text_equal(strings_raw(&all, 1), TEXT("b")));
+	ck_assert(text_equal(strings_raw(&all, 2), TEXT("far")));
+	ck_assert_uint_eq(strings_find(&all, TEXT("far")), 2);
+	munmap(bytes, far + 64);
+}
+END_TEST
+
 START_TEST(samples_beyond_four_bytes_are_kept)
 {
 	char *usual_text = joined(usual);
@@ -658,6 +728,9 @@ check_snapshot_load(void)
 	tcase_add_loop_test(tcase, what_is_wrong_is_told_with_its_place, 0,
 			    (int)(sizeof(changes) / sizeof(*changes)));
 	tcase_add_test(tcase, samples_beyond_four_bytes_are_kept);
+	tcase_add_loop_test(tcase, what_is_nearly_something_else_is_not_called_that, 0,
+			    (int)(sizeof(nearly) / sizeof(*nearly)));
+	tcase_add_test(tcase, a_string_may_stand_behind_four_gigabytes);
 	suite_add_tcase(suite, tcase);
 	return suite;
 }
