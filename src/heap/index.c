@@ -79,7 +79,8 @@ index_check_header(const char *mapping, uint64_t size, const struct input_identi
 	for (uint64_t i = 0; i < header->part_count; i++)
 		if (parts[i].offset % INDEX_ALIGNMENT != 0 || parts[i].length > size
 		    || parts[i].offset > size - parts[i].length
-		    || size - parts[i].length - parts[i].offset < COLUMN_SLACK)
+		    || size - parts[i].length - parts[i].offset < COLUMN_SLACK
+		    || (parts[i].offset == 0 && i < INDEX_PARTS_BEFORE_COLUMNS))
 			return NULL;
 	return parts;
 }
@@ -105,6 +106,17 @@ index_map(const char *path, uint64_t *size)
 	return mapping != MAP_FAILED ? mapping : NULL;
 }
 
+/* Whether a column is as long as it should be, or missing where it may be. */
+static bool
+index_column_fits(const struct heap *heap, const struct index_column *column,
+		  const struct index_part *part)
+{
+	size_t count = column->count(heap);
+
+	return part->offset != 0 ? part->length == count * column->element_size
+				 : column->is_optional || count == 0;
+}
+
 /* Points the heap's columns into the mapping. */
 static bool
 index_take_columns(struct heap *heap, const char *mapping, const struct index_part *parts)
@@ -113,7 +125,7 @@ index_take_columns(struct heap *heap, const char *mapping, const struct index_pa
 		const struct index_column *column = &index_columns[i];
 		const struct index_part *part = &parts[INDEX_PARTS_BEFORE_COLUMNS + i];
 
-		if (part->offset != 0 && part->length != column->count(heap) * column->element_size)
+		if (!index_column_fits(heap, column, part))
 			return false;
 		*index_column_pointer(heap, column) =
 			part->offset == 0 ? NULL : (void *)(uintptr_t)(mapping + part->offset);

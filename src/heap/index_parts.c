@@ -67,7 +67,9 @@ COUNT_FROM(count_scope_uses, snapshot.scope_use_count)
 COUNT_FROM(count_source_slots, sources.slot_count)
 
 #define COLUMN(field, count)                                                                  \
-	{ offsetof(struct heap, field), sizeof *((struct heap *)0)->field, count }
+	{ offsetof(struct heap, field), sizeof *((struct heap *)0)->field, count, false }
+#define OPTIONAL(field, count)                                                                \
+	{ offsetof(struct heap, field), sizeof *((struct heap *)0)->field, count, true }
 
 const struct index_column index_columns[] = {
 	COLUMN(snapshot.node_type, count_nodes),
@@ -78,13 +80,13 @@ const struct index_column index_columns[] = {
 	COLUMN(snapshot.first_edge, count_nodes_and_one),
 	COLUMN(snapshot.edge_word, count_edges),
 	COLUMN(snapshot.edge_name, count_edges),
-	COLUMN(snapshot.detachedness, count_nodes),
-	COLUMN(snapshot.trace_node_id, count_nodes),
+	OPTIONAL(snapshot.detachedness, count_nodes),
+	OPTIONAL(snapshot.trace_node_id, count_nodes),
 	COLUMN(snapshot.odd_edges, count_odd_edges),
 	COLUMN(snapshot.strings.bytes, count_string_bytes),
 	COLUMN(snapshot.strings.start, count_recorded_strings),
 	COLUMN(snapshot.strings.carry, count_carries),
-	COLUMN(snapshot.ephemerons.pair, count_recorded_strings),
+	OPTIONAL(snapshot.ephemerons.pair, count_recorded_strings),
 	COLUMN(snapshot.ephemerons.table_id, count_pairs),
 	COLUMN(snapshot.locations, count_locations),
 	COLUMN(snapshot.samples.timestamp_us.at, count_samples),
@@ -106,7 +108,7 @@ const struct index_column index_columns[] = {
 	COLUMN(dominators.retained, count_nodes_and_one),
 	COLUMN(dominators.position, count_nodes_and_one),
 	COLUMN(dominators.dominated, count_nodes_and_one),
-	COLUMN(dominators.page_beside, count_node_words),
+	OPTIONAL(dominators.page_beside, count_node_words),
 	COLUMN(distance, count_nodes),
 };
 const size_t index_column_count = sizeof index_columns / sizeof *index_columns;

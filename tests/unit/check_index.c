@@ -368,6 +368,35 @@ open_rebuilt(const char *path, struct buffer *bytes)
 }
 
 /* What only somebody who knows the form would write. */
+START_TEST(a_column_that_is_not_there_is_missed)
+{
+	char *path = index_of(snapshot);
+	struct buffer good, bytes = { 0 };
+
+	load_and_save(snapshot);
+	good = read_file(path);
+	for (size_t i = 0; i < INDEX_PARTS_BEFORE_COLUMNS + index_column_count; i++) {
+		struct index_header *header;
+		struct index_part *parts;
+		struct heap *heap = heap_new(snapshot);
+
+		buffer_clear(&bytes);
+		buffer_add_text(&bytes, buffer_text(&good));
+		header = (void *)bytes.at;
+		parts = (void *)(header + 1);
+		parts[i].offset = 0;
+		header->checksum = index_header_checksum(header, parts);
+		write_file(path, buffer_text(&bytes));
+		ck_assert(heap_load(heap, &options, NULL, NULL));
+		compare_heaps(heap, heap); /* looks at everything */
+		heap_free(heap);
+	}
+	buffer_release(&bytes);
+	buffer_release(&good);
+	free(path);
+}
+END_TEST
+
 START_TEST(forged_lengths_and_counts_are_not_believed)
 {
 	char *path = index_of(snapshot);
@@ -404,7 +433,10 @@ START_TEST(forged_lengths_and_counts_are_not_believed)
 			parts[3].offset += INDEX_ALIGNMENT / 2;
 			break;
 		case 5:
-			image.snapshot.strings.count = image.snapshot.strings.recorded - 1;
+			image.snapshot.strings.count = 0;
+			image.snapshot.strings.recorded = 1;
+			for (size_t i = 0; i < index_column_count; i++)
+				parts[INDEX_PARTS_BEFORE_COLUMNS + i].offset = 0;
 			break;
 		case 6: /* something behind the last text */
 			parts[1].length++;
@@ -590,6 +622,7 @@ check_index(void)
 	tcase_add_test(file, the_second_opening_is_the_same_heap);
 	tcase_add_test(file, a_changed_byte_is_noticed_or_means_nothing);
 	tcase_add_test(file, a_forged_index_is_rebuilt_or_does_no_harm);
+	tcase_add_test(file, a_column_that_is_not_there_is_missed);
 	tcase_add_test(file, forged_lengths_and_counts_are_not_believed);
 	tcase_add_test(file, an_index_of_another_user_or_no_file_is_not_used);
 	tcase_add_test(file, what_is_no_index_is_listed_without_a_snapshot);
