@@ -1,9 +1,11 @@
 #include "config.h"
 
+#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -301,12 +303,15 @@ START_TEST(a_cut_file_is_salvaged_as_far_as_it_goes)
 	size_t length = strlen(text);
 
 	for (size_t cut = end_of_nodes; cut < length; cut++) {
+		bool as_stream = _i;
 		struct input *input = input_of_memory(text, cut);
 		struct load_options options = { .threads = 1, .salvage = true };
 		struct arena scratch = { .blocks = NULL };
 		struct error error = { .kind = ERROR_NONE };
 		struct snapshot snapshot;
 
+		if (as_stream)
+			input_make_stream(input);
 		ck_assert_msg(snapshot_load(&snapshot, input, &options, NULL, &error),
 			      "cut at %zu: %s", cut, error.message);
 		ck_assert_uint_eq(snapshot.node_count, 4);
@@ -685,6 +690,48 @@ START_TEST(a_string_may_stand_behind_four_gigabytes)
 }
 END_TEST
 
+/* The tables beside the graph, too. */
+START_TEST(any_allocation_for_a_table_may_fail)
+{
+	char *usual_text = joined(usual);
+	char *with_fields = replaced(usual_text, "\"location_fields\"", TRACE_FIELDS);
+	char *text = replaced(with_fields, "\"locations\"", "\"samples\":[7,3,8,4],"
+			      "\"trace_tree\":[1,7,0,1,2,[2,7,0,1,2,[]]],\"locations\"");
+	int status;
+
+	for (size_t nth = 1; (status = load_in_child(text, _i, nth)) != CHILD_LOADED; nth++)
+		ck_assert_msg(status == CHILD_SAYS_WHY || status == CHILD_ENDED_FOR_MEMORY,
+			      "allocation %zu: status %d", nth, status);
+	free(text);
+	free(with_fields);
+	free(usual_text);
+}
+END_TEST
+
+START_TEST(a_file_written_to_while_it_is_read_is_refused)
+{
+	char path[] = "/tmp/heaptui-load-XXXXXX", *text = joined(usual);
+	struct timespec times[2] = { { 1, 0 }, { 1, 0 } };
+	struct load_options options = { .threads = 1 };
+	struct error error = { .kind = ERROR_NONE };
+	struct snapshot snapshot;
+	int file = mkstemp(path);
+	struct input *input;
+
+	ck_assert_int_ge(file, 0);
+	ck_assert_int_eq(write(file, text, strlen(text)), (ssize_t)strlen(text));
+	close(file);
+	input = input_open(path, 1, &error);
+	ck_assert_ptr_nonnull(input);
+	ck_assert_int_eq(utimensat(AT_FDCWD, path, times, 0), 0);
+	ck_assert(!snapshot_load(&snapshot, input, &options, NULL, &error));
+	ck_assert_str_eq(error.message, "changed while it was read");
+	input_close(input);
+	unlink(path);
+	free(text);
+}
+END_TEST
+
 START_TEST(samples_beyond_four_bytes_are_kept)
 {
 	char *usual_text = joined(usual);
@@ -720,14 +767,16 @@ check_snapshot_load(void)
 	tcase_add_loop_test(tcase, any_allocation_may_fail, 0, 4);
 	tcase_add_test(tcase, any_read_may_fail);
 	tcase_add_loop_test(tcase, loading_can_be_cancelled, 0, 2);
-	tcase_add_test(tcase, a_cut_file_is_salvaged_as_far_as_it_goes);
 	tcase_add_test(tcase, constructors_are_shown_before_edges_are_read);
 	tcase_add_loop_test(tcase, early_names_change_nothing_in_any_order, 0, 120);
 	tcase_add_loop_test(tcase, what_may_be_the_strings_is_read_as_when_their_turn_comes, 0,
 			    (int)(sizeof(ends) / sizeof(*ends)));
+	tcase_add_loop_test(tcase, a_cut_file_is_salvaged_as_far_as_it_goes, 0, 2);
 	tcase_add_loop_test(tcase, what_is_wrong_is_told_with_its_place, 0,
 			    (int)(sizeof(changes) / sizeof(*changes)));
 	tcase_add_test(tcase, samples_beyond_four_bytes_are_kept);
+	tcase_add_loop_test(tcase, any_allocation_for_a_table_may_fail, 0, 2);
+	tcase_add_test(tcase, a_file_written_to_while_it_is_read_is_refused);
 	tcase_add_loop_test(tcase, what_is_nearly_something_else_is_not_called_that, 0,
 			    (int)(sizeof(nearly) / sizeof(*nearly)));
 	tcase_add_test(tcase, a_string_may_stand_behind_four_gigabytes);
