@@ -1,6 +1,7 @@
 #include "config.h"
 
 #include <fcntl.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -433,10 +434,16 @@ START_TEST(forged_lengths_and_counts_are_not_believed)
 			parts[3].offset += INDEX_ALIGNMENT / 2;
 			break;
 		case 5:
-			image.snapshot.strings.count = 0;
-			image.snapshot.strings.recorded = 1;
-			for (size_t i = 0; i < index_column_count; i++)
-				parts[INDEX_PARTS_BEFORE_COLUMNS + i].offset = 0;
+			image.snapshot.strings.count = image.snapshot.strings.recorded - 1;
+			for (size_t i = 0; i < index_column_count; i++) {
+				struct index_part *part = &parts[INDEX_PARTS_BEFORE_COLUMNS + i];
+
+				if (index_columns[i].pointer_at != offsetof(struct heap, name_kinds))
+					continue;
+				part->length = image.snapshot.strings.count;
+				part->checksum = index_checksum(bytes.at + part->offset,
+								part->length);
+			}
 			break;
 		case 6: /* something behind the last text */
 			parts[1].length++;
