@@ -105,6 +105,7 @@ static bool
 fills_fields(const struct suspects_work *work, const struct growth_group *group)
 {
 	const struct snapshot *snapshot = &work->heap->snapshot;
+	enum edge_type type;
 	struct text class;
 
 	if (group->sample == NODE_NONE
@@ -115,9 +116,15 @@ fills_fields(const struct suspects_work *work, const struct growth_group *group)
 	    || text_equal(class, TEXT("Set")))
 		return false;
 	for (edge_ix edge = snapshot->first_edge[group->owner_node];
-	     edge < snapshot->first_edge[group->owner_node + 1]; edge++)
-		if (snapshot_edge_target(snapshot, edge) == group->sample)
-			return edge_word_type(snapshot->edge_word[edge]) == EDGE_PROPERTY;
+	     edge < snapshot->first_edge[group->owner_node + 1]; edge++) {
+		if (snapshot_edge_target(snapshot, edge) != group->sample)
+			continue;
+		type = edge_word_type(snapshot->edge_word[edge]);
+		/* V8 does not say in which field a number is. */
+		return type == EDGE_PROPERTY
+		       || (type == EDGE_HIDDEN
+			   && heap_node_type(work->heap, group->sample) == NODE_NUMBER);
+	}
 	return false;
 }
 

@@ -211,6 +211,35 @@ START_TEST(fields_of_records_that_fill_are_healthy)
 }
 END_TEST
 
+/* Fields get numbers with a fraction, which V8 keeps as objects. */
+static void
+draw_records_of_numbers(struct buffer *out, int at)
+{
+	enum { RECORDS = 600, A_STEP = 200 };
+
+	buffer_printf(out, "root -> app\napp:50 name=\"App\" @11 -> totals\n"
+			   "totals:32 name=\"Array\" @13 -> $elements\n"
+			   "elements:400 array name=\"(object elements)\" @15 ->");
+	for (int i = 0; i < RECORDS; i++)
+		buffer_printf(out, " !r%d[%d]", i, i);
+	buffer_add_char(out, '\n');
+	for (int i = 0; i < RECORDS; i++) {
+		buffer_printf(out, "r%d:40 name=\"Total\" @%d", i, 101 + i * 2);
+		if (i < at * A_STEP)
+			buffer_printf(out, " -> !number%d[1]", i);
+		buffer_add_char(out, '\n');
+	}
+	for (int i = 0; i < at * A_STEP; i++)
+		buffer_printf(out, "number%d:16 number name=\"heap number\" @%d\n", i,
+			      11001 + i / A_STEP * 1000 + i % A_STEP * 2);
+}
+
+START_TEST(fields_of_records_that_get_numbers_are_healthy)
+{
+	expect_no_leak(draw_records_of_numbers);
+}
+END_TEST
+
 /* The same number of products, each with a page that is replaced by a longer one. */
 static void
 draw_records_that_swell(struct buffer *out, int at)
@@ -664,6 +693,7 @@ check_suspects(void)
 	tcase_add_test(tests, values_of_a_weak_map_belong_to_their_keys);
 	tcase_add_test(tests, growth_spread_over_inner_sets_is_named_at_the_map);
 	tcase_add_test(tests, fields_of_records_that_fill_are_healthy);
+	tcase_add_test(tests, fields_of_records_that_get_numbers_are_healthy);
 	tcase_add_test(tests, fields_of_records_that_swell_leak);
 	tcase_add_test(tests, entries_that_others_hold_for_a_step_are_found_all_the_same);
 	tcase_add_test(tests, a_table_of_numbers_is_its_owners);
