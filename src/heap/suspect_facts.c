@@ -374,7 +374,7 @@ facts_of_sort(const struct suspect *suspect)
 	unsigned facts = 0;
 
 	facts |= suspect->sort == SUSPECT_SPREAD ? FACT_SPREAD : 0;
-	facts |= suspect->sort == SUSPECT_CLASS ? FACT_CLASS : 0;
+	facts |= suspect->sort == SUSPECT_CLASS && !suspect->is_flat ? FACT_CLASS : 0;
 	facts |= suspect->is_storage ? FACT_STORAGE : 0;
 	facts |= suspect_is_one_larger(suspect) ? FACT_LARGER : 0;
 	facts |= suspect->beside != NODE_NONE ? FACT_BESIDE : 0;

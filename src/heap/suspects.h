@@ -42,6 +42,7 @@ struct suspect {
 	bool is_below_root; /* SUSPECT_SHAPE: nobody dominates the entries */
 	bool is_storage;
 	bool is_bounded;    /* SUSPECT_SPREAD: by the number of those over which it is spread */
+	bool is_flat;       /* SUSPECT_CLASS: the holder itself holds most of them */
 	bool is_nodes_own;  /* held by the libraries of Node itself */
 	bool has_one_entry; /* in every snapshot, and what grows is inside or behind it */
 	uint32_t group;     /* of the growth, or GROUP_NONE */

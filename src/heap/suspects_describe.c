@@ -249,6 +249,18 @@ weigh_shape(const struct suspects_work *work, struct suspect *suspect)
 		suspect->score *= suspect->pattern->strength < 2 ? 0 : BELOW_ROOT;
 }
 
+/* What a class as a whole showed may be one table all the same. */
+static bool
+is_flat(const struct suspects_work *work, const struct suspect *suspect)
+{
+	size_t held = 0;
+
+	for (size_t i = 0; suspect->sort == SUSPECT_CLASS && i < suspect->sample_count; i++)
+		held += holders_edge(work->heap, work->role, suspect->holder, suspect->samples[i])
+			!= EDGE_NONE;
+	return held * 2 > suspect->sample_count;
+}
+
 bool
 suspects_describe(struct suspects_work *work, struct suspect *suspect, struct error *error)
 {
@@ -272,6 +284,7 @@ suspects_describe(struct suspects_work *work, struct suspect *suspect, struct er
 	find_name(work, suspect);
 	find_source(work, suspect);
 	name_others(work, suspect);
+	suspect->is_flat = is_flat(work, suspect);
 	suspect->beside = suspect_beside(work, suspect);
 	if (suspect->beside != NODE_NONE)
 		suspect->beside_name = expression_alone(expression_of_node(

@@ -484,6 +484,28 @@ START_TEST(old_names_in_both_do_not_make_one_the_bound_of_the_other)
 }
 END_TEST
 
+/* One table; each thing in it has a function with code of its own, as if that were loaded. */
+static void
+draw_formats(struct buffer *out, int at)
+{
+	int count = (at + 1) * STEP;
+
+	buffer_printf(out, "root -> money\nmoney:50 name=\"Money\" @11 -> formats\n"
+			   "formats:%d name=\"Object\" @13 ->", count * 8);
+	for (int i = 0; i < count; i++)
+		buffer_printf(out, " e%d.f%d", i, i);
+	buffer_add_char(out, '\n');
+	for (int i = 0; i < count; i++)
+		buffer_printf(out, "e%d:200 name=\"Format\" @%d -> $code%d\n"
+				   "code%d:100 code @%d\n", i, id_of(i), i, i, id_of(i) + 200);
+}
+
+START_TEST(a_class_in_one_table_is_no_tree)
+{
+	expect_leak(draw_formats, 13, "object-as-dictionary");
+}
+END_TEST
+
 /* What a root holds proves little unless it is much of one kind. */
 static void
 draw_strings_of_root(struct buffer *out, int at)
@@ -710,6 +732,7 @@ check_suspects(void)
 	tcase_add_test(tests, what_is_replaced_by_something_larger_is_named_itself);
 	tcase_add_test(tests, a_text_that_is_only_appended_to_is_named_itself);
 	tcase_add_test(tests, what_code_keeps_to_copy_is_no_tree);
+	tcase_add_test(tests, a_class_in_one_table_is_no_tree);
 	tcase_add_test(tests, what_a_module_of_node_exports_is_no_leak);
 	tcase_add_test(tests, promises_that_have_their_result_are_entries_like_others);
 	suite_add_tcase(suite, tests);
