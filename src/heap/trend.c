@@ -231,6 +231,21 @@ has_few_entries(const struct steps *steps)
 	return steps->entries_min >= 1 && steps->entries_max < TREND_ALIKE_MIN;
 }
 
+/* Growth that stood still, or nearly, in some step.  What came at first and stayed has levelled
+ * off; only what shrinks again is a saw. */
+static enum verdict
+judge_pause(const struct steps *steps)
+{
+	double sum = steps->bytes_mean * (double)steps->count;
+
+	if (steps->bytes_min < -0.1 * steps->bytes_max)
+		return VERDICT_SAWTOOTH;
+	if (steps->bytes[0] < steps->bytes_max && steps->bytes_max >= 0.8 * sum)
+		return VERDICT_BURST;
+	return steps->bytes[steps->count - 1] < 0.5 * steps->bytes_mean ? VERDICT_LEVELLING
+									 : VERDICT_BURST;
+}
+
 static enum verdict
 judge_entries(const struct series *series, const struct steps *steps, const struct trend *trend)
 {
@@ -238,7 +253,7 @@ judge_entries(const struct series *series, const struct steps *steps, const stru
 		    || (steps->bytes_mean > TREND_LARGE_STEP && trend->alike >= 1);
 
 	if (steps->bytes_min <= 0)
-		return VERDICT_SAWTOOTH;
+		return judge_pause(steps);
 	if (is_getting_larger(series, steps, trend) && !is_levelling_off(steps, trend->regular))
 		return VERDICT_LEAKS;
 	if (series->survival < 0.5)

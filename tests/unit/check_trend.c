@@ -75,6 +75,16 @@ START_TEST(a_step_back_is_a_sawtooth)
 }
 END_TEST
 
+START_TEST(what_came_and_stayed_is_no_saw)
+{
+	ck_assert_int_eq(verdict_of((int64_t[]){ 0, 100, 100, 100, 100 }), VERDICT_LEVELLING);
+	ck_assert_int_eq(verdict_of((int64_t[]){ 0, 100, 200, 200, 199 }), VERDICT_LEVELLING);
+	ck_assert_int_eq(verdict_of((int64_t[]){ 0, 20, 20, 140, 140 }), VERDICT_BURST);
+	ck_assert_int_eq(verdict_of((int64_t[]){ 0, 50, 50, 100, 150 }), VERDICT_BURST);
+	ck_assert_int_eq(verdict_of((int64_t[]){ 0, 100, 200, 200, 180 }), VERDICT_SAWTOOTH);
+}
+END_TEST
+
 START_TEST(what_fills_levels_off)
 {
 	ck_assert_int_eq(verdict_of((int64_t[]){ 0, 80, 150, 185, 200 }), VERDICT_LEVELLING);
@@ -233,6 +243,7 @@ check_trend(void)
 	tcase_add_test(tests, two_snapshots_only_grew);
 	tcase_add_test(tests, what_is_inside_does_not_make_few_entries_many);
 	tcase_add_test(tests, a_step_back_is_a_sawtooth);
+	tcase_add_test(tests, what_came_and_stayed_is_no_saw);
 	tcase_add_test(tests, what_fills_levels_off);
 	tcase_add_test(tests, a_full_cache_does_not_leak);
 	tcase_add_test(tests, a_leak_may_start_late);
