@@ -284,6 +284,7 @@ judge(struct suspects_work *work, struct error *error)
 	for (size_t i = 0; i < work->count; i++)
 		if (!suspects_describe(work, &work->at[i], error))
 			return false;
+	suspects_fold(work);
 	if (suspects->snapshot_count < 3)
 		keep_weighty(work);
 	else

@@ -44,6 +44,8 @@ bool suspects_resolve(struct suspects_work *work, struct suspect *suspect,
 		      struct error *error);
 /* Of candidates that grow together and hold each other only the first stays. */
 void suspects_merge(struct suspects_work *work);
+/* Of described candidates, those that are one defect in several objects become one. */
+void suspects_fold(struct suspects_work *work);
 /* Path, pattern and words. */
 bool suspects_describe(struct suspects_work *work, struct suspect *suspect,
 		       struct error *error);

@@ -150,3 +150,50 @@ suspects_merge(struct suspects_work *work)
 	}
 	work->count = kept;
 }
+
+/* The same name, thing and function: the close listeners of six sockets are one defect. */
+static bool
+are_alike(const struct suspects_work *work, const struct suspect *a, const struct suspect *b)
+{
+	return a->sort == SUSPECT_GROUP && b->sort == SUSPECT_GROUP && !a->is_anonymous
+	       && !b->is_anonymous && a->pattern == b->pattern && a->is_storage == b->is_storage
+	       && text_equal(a->source, b->source) && text_equal(a->holder_name, b->holder_name)
+	       && !text_equal(a->holder_name, heap_class_name(work->heap, a->holder))
+	       && text_equal(a->constructor, b->constructor)
+	       && heap_class_of(work->heap, a->holder) == heap_class_of(work->heap, b->holder);
+}
+
+static void
+count_with(struct suspects_work *work, struct suspect *into, const struct suspect *like)
+{
+	into->like++;
+	into->score += like->score;
+	into->trend.total += like->trend.total;
+	into->trend.bytes_per_step += like->trend.bytes_per_step;
+	into->trend.entries_per_step += like->trend.entries_per_step;
+	for (size_t i = 0; i < work->suspects->snapshot_count; i++) {
+		into->bytes[i] += like->bytes[i];
+		into->entries[i] += like->entries[i];
+	}
+}
+
+void
+suspects_fold(struct suspects_work *work)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < work->count; i++) {
+		size_t into = 0;
+
+		while (into < kept && !are_alike(work, &work->at[into], &work->at[i]))
+			into++;
+		if (into < kept)
+			count_with(work, &work->at[into], &work->at[i]);
+		else
+			work->at[kept++] = work->at[i];
+	}
+	work->count = kept;
+	for (size_t i = 0; i < kept; i++)
+		if (work->at[i].like > 0)
+			suspects_find_words(work, &work->at[i]);
+}

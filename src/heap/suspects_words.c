@@ -182,6 +182,15 @@ add_since(struct suspects_work *work, struct buffer *out, const struct suspect *
 			      suspect->trend.since + 1, work->suspects->snapshot_count);
 }
 
+/* " The same in 5 others of that name." */
+static void
+add_like(struct buffer *out, const struct suspect *suspect)
+{
+	if (suspect->like > 0)
+		buffer_printf(out, " The same in %zu other%s of that name.", suspect->like,
+			      suspect->like > 1 ? "s" : "");
+}
+
 static struct text
 finish(struct suspects_work *work, struct buffer *buffer)
 {
@@ -234,6 +243,7 @@ suspects_find_words(struct suspects_work *work, struct suspect *suspect)
 	buffer_printf(&buffer, ": ");
 	add_amount(&buffer, suspect, snapshots);
 	buffer_add_char(&buffer, '.');
+	add_like(&buffer, suspect);
 	add_inner(work, &buffer, suspect);
 	add_inside(work, &buffer, suspect);
 	add_weak_refs(work, &buffer, suspect);

@@ -484,6 +484,48 @@ START_TEST(old_names_in_both_do_not_make_one_the_bound_of_the_other)
 }
 END_TEST
 
+/* Five sockets, of a root each, to which one function adds listeners. */
+static void
+draw_listeners_of_sockets(struct buffer *out, int at)
+{
+	enum { SOCKETS = 5 };
+	int count = (at + 1) * STEP;
+
+	buffer_printf(out, "root ->");
+	for (int i = 0; i < SOCKETS; i++)
+		buffer_printf(out, " socket%d", i);
+	buffer_add_char(out, '\n');
+	for (int socket = 0; socket < SOCKETS; socket++) {
+		buffer_printf(out, "socket%d:50 name=\"Socket\" @%d -> close%d.close\n"
+				   "close%d:32 name=\"Array\" @%d -> $elements%d\n"
+				   "elements%d:%d array name=\"\" @%d ->", socket, 101 + socket * 2,
+			      socket, socket, 201 + socket * 2, socket, socket, count * 8,
+			      id_of_time(at) + socket * 2);
+		for (int i = 0; i < count; i++)
+			buffer_printf(out, " !s%de%d[%d]", socket, i, i);
+		buffer_add_char(out, '\n');
+		for (int i = 0; i < count; i++)
+			buffer_printf(out, "s%de%d:200 closure name=\"onClose\" @%d at=1:7:3\n",
+				      socket, i, id_of(i) + 100 * (socket + 1));
+	}
+}
+
+START_TEST(one_defect_in_many_objects_is_one_suspect)
+{
+	struct series_of_heaps series = { 0 };
+	const struct suspect *first;
+
+	leaks_find(&series, draw_listeners_of_sockets);
+	ck_assert_uint_eq(series.suspects.count, 1);
+	first = &series.suspects.at[0];
+	ck_assert_uint_eq(first->like, 4);
+	ck_assert_int_eq(first->entries[SNAPSHOTS - 1] - first->entries[0], 5 * 2 * STEP);
+	ck_assert_uint_ne(text_find(first->explanation, TEXT("in 4 others of that name"), 0,
+				    false), SIZE_MAX);
+	leaks_release(&series);
+}
+END_TEST
+
 /* One table; each thing in it has a function with code of its own, as if that were loaded. */
 static void
 draw_formats(struct buffer *out, int at)
@@ -733,6 +775,7 @@ check_suspects(void)
 	tcase_add_test(tests, a_text_that_is_only_appended_to_is_named_itself);
 	tcase_add_test(tests, what_code_keeps_to_copy_is_no_tree);
 	tcase_add_test(tests, a_class_in_one_table_is_no_tree);
+	tcase_add_test(tests, one_defect_in_many_objects_is_one_suspect);
 	tcase_add_test(tests, what_a_module_of_node_exports_is_no_leak);
 	tcase_add_test(tests, promises_that_have_their_result_are_entries_like_others);
 	suite_add_tcase(suite, tests);
