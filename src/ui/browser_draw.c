@@ -83,7 +83,7 @@ draw_nothing(const struct browser *browser, const struct pane *pane,
 		text_escape(&words, outline_caption(outline, &scratch), browser_style(browser));
 	if (words.length == 0)
 		buffer_add_text(&words, TEXT("nothing is here"));
-	if (outline_view(outline) == view_find(TEXT("suspects")))
+	if (outline_view(outline)->leads_on)
 		add_other_views(browser, &words);
 	draw_words(pane, buffer_text(&words));
 	buffer_release(&words);

@@ -176,6 +176,7 @@ const struct view suspects_view = {
 	.children = suspects_children,
 	.object = suspects_object,
 	.tone = suspects_tone,
+	.leads_on = true,
 	.alarms = suspects_alarms,
 	.warning = suspects_warning,
 	.caption = suspects_caption,

@@ -176,6 +176,7 @@ struct view {
 	bool (*repeats)(const struct subject *on, const void *state, struct row row,
 			const struct row *ancestors, size_t ancestor_count);
 	enum tone (*tone)(const struct subject *on, const void *state, struct row row);
+	bool leads_on; /* one looks here first: with nothing in it the browser names other views */
 	/* Whether --fail ends a report with status 3.  May be null. */
 	bool (*alarms)(const struct subject *on, const void *state);
 	/* What makes all of it doubtful, such as snapshots in the wrong order: said before the
