@@ -374,6 +374,7 @@ browser_end(struct browser *browser)
 	buffer_release(&browser->message);
 	buffer_release(&browser->hint);
 	buffer_release(&browser->pattern);
+	buffer_release(&browser->write_path);
 	prompt_close(&browser->prompt);
 	prompt_history_release(&browser->commands_typed);
 	prompt_history_release(&browser->patterns_typed);

@@ -114,6 +114,8 @@ struct browser {
 	const struct view *asked_view; /* that the prompt asks a pattern for */
 	void (*grab)(struct browser *browser, int key); /* takes the next key */
 
+	struct buffer write_path; /* of a file that is there already: a key is asked for first */
+
 	struct buffer pattern; /* searched for last */
 	bool searches_back;
 	size_t search_origin;

@@ -5,6 +5,7 @@
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/memory.h"
@@ -118,12 +119,34 @@ browser_write(struct browser *browser, struct outline *outline, struct text path
 }
 
 static void
-write_accept(struct browser *browser, struct text text)
+overwrite_key(struct browser *browser, int key)
 {
 	const struct visit *visit = browser_visit(browser);
 
-	if (visit != NULL && text.length > 0)
+	if (key == 'y' && visit != NULL)
+		browser_write(browser, visit->outline, buffer_text(&browser->write_path));
+	else
+		browser_say(browser, "not written");
+}
+
+/* One key is asked for, where a name that was there already would lose what it had. */
+static void
+write_accept(struct browser *browser, struct text text)
+{
+	const struct visit *visit = browser_visit(browser);
+	struct stat status;
+
+	if (visit == NULL || text.length == 0)
+		return;
+	buffer_clear(&browser->write_path);
+	buffer_printf(&browser->write_path, "%.*s", (int)text.length, text.at);
+	if (stat(browser->write_path.at, &status) != 0 || !S_ISREG(status.st_mode)) {
 		browser_write(browser, visit->outline, text);
+		return;
+	}
+	browser_say(browser, "%s exists: y overwrites it, any other key leaves it",
+		    browser->write_path.at);
+	browser->grab = overwrite_key;
 }
 
 void

@@ -336,6 +336,49 @@ check_costs(void)
 	pty_close(pty);
 }
 
+/* What the file says now, in at most so many bytes. */
+static const char *
+file_text(const char *path)
+{
+	static char text[64];
+	FILE *file = fopen(path, "r");
+	size_t length = file == NULL ? 0 : fread(text, 1, sizeof(text) - 1, file);
+
+	if (file != NULL)
+		fclose(file);
+	text[length] = '\0';
+	return text;
+}
+
+/* A file that is there already is somebody's: w asks before it writes over it. */
+static void
+check_overwriting(const char *home)
+{
+	struct pty *pty = open_ready(NULL);
+	char path[4096], keys[8192];
+	FILE *file;
+	bool right;
+
+	snprintf(path, sizeof(path), "%s/kept.csv", home);
+	file = fopen(path, "w");
+	if (file != NULL) {
+		fputs("kept\n", file);
+		fclose(file);
+	}
+	snprintf(keys, sizeof(keys), "w ^U '%s' Enter", path);
+	pty_type(pty, keys);
+	right = pty_wait(pty, "y overwrites it");
+	pty_type(pty, "n");
+	right &= pty_wait(pty, "not written") && strcmp(file_text(path), "kept\n") == 0;
+	say(right, "a file that is there is not written over unasked");
+	pty_type(pty, keys);
+	right = pty_wait(pty, "y overwrites it");
+	pty_type(pty, "y");
+	right &= pty_wait(pty, "written to") && strstr(file_text(path), "constructor,") != NULL;
+	say(right && quits(pty), "y writes over it");
+	pty_close(pty);
+}
+
 static void
 check_standard_input(void)
 {
@@ -455,7 +498,7 @@ check_first_look(void)
 int
 main(void)
 {
-	const char *top = getenv("TOP");
+	const char *top = getenv("TOP"), *home;
 
 	program = getenv("HEAPTUI");
 	if (program == NULL || top == NULL) {
@@ -476,6 +519,7 @@ main(void)
 	check_costs();
 	check_first_look();
 	check_writes();
+	check_overwriting(home);
 	check_standard_input();
 	check_watch_of_nobody();
 	check_random_keys();
