@@ -5,7 +5,7 @@
 enum {
 	TREE_MIN = 18,    /* what the column with the fold marks needs */
 	CHAIN_SHARE = 60, /* percent of the width it needs where chains are read in it */
-	TREE_SHARE = 40,  /* percent it gets before percentages are shown */
+	TREE_SHARE = 45,  /* percent it gets before percentages are shown */
 	TEXT_WIDTH = 24,  /* of a further column that takes what is left */
 	WIDE_MIN = 130,   /* cells from which on a screen is wide */
 };

@@ -6,6 +6,16 @@
 
 #include "heap/distances.h"
 
+unsigned
+cell_label(struct text text, size_t length)
+{
+	for (size_t i = 0; i < length; i++) {
+		if (text.at[i] < ' ' || text.at[i] > '~')
+			return 0;
+	}
+	return (unsigned)length;
+}
+
 /* A chart shows the end of a longer series: what is going on now. */
 enum { CHART_MAX = 32 };
 

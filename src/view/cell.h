@@ -48,6 +48,9 @@ struct cell {
 			 * it has to be: its end says most.  0: it is cut at its end */
 };
 
+/* A label of so many bytes, or none where one of them is more than a letter to a terminal. */
+unsigned cell_label(struct text text, size_t length);
+
 struct cell_format {
 	enum units units;
 	bool ascii; /* no character beyond ASCII */

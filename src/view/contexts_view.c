@@ -4,6 +4,8 @@
 
 #include "config.h"
 
+#include <string.h>
+
 #include "base/memory.h"
 #include "heap/closure_contexts.h"
 #include "heap/scope.h"
@@ -43,11 +45,28 @@ variable_text(const struct heap *heap, struct row row, struct arena *scratch)
 			    title.at);
 }
 
+/* Where a scope's name is cut when there is no room for it: file and line, at its end, tell it from
+ * others. */
+static unsigned
+scope_label(struct text name)
+{
+	static const char node[] = "node:";
+
+	for (size_t i = 0; i + 2 < name.length; i++) {
+		if (name.at[i] == ',' && name.at[i + 1] == ' ')
+			return cell_label(name, i + 2);
+	}
+	if (name.length > sizeof(node) && memcmp(name.at, node, sizeof(node) - 1) == 0)
+		return sizeof(node) - 1;
+	return name.length > 1 ? cell_label(name, 1) : 0;
+}
+
 static struct cell
 contexts_name(const struct subject *on, const void *state, struct row row,
 	      struct arena *scratch)
 {
 	struct text text;
+	unsigned label = 0;
 
 	(void)state;
 	switch (row.kind) {
@@ -60,10 +79,11 @@ contexts_name(const struct subject *on, const void *state, struct row row,
 		break;
 	default:
 		text = scope_name(on->heap, row.item, scratch);
+		label = scope_label(text);
 		if (text.length == 0)
 			text = heap_node_title(on->heap, row.item, scratch);
 	}
-	return (struct cell){ .kind = CELL_TEXT, .text = text };
+	return (struct cell){ .kind = CELL_TEXT, .text = text, .label = label };
 }
 
 static struct cell
