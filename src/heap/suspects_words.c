@@ -12,7 +12,11 @@
 static void
 add_round(struct buffer *out, double number)
 {
-	if (number >= 10 || number == floor(number))
+	char count[UNITS_LENGTH];
+
+	if (number >= 10)
+		buffer_printf(out, "%s", units_count(count, (uint64_t)llrint(number)));
+	else if (number == floor(number))
 		buffer_printf(out, "%.0f", number);
 	else
 		buffer_printf(out, "%.1f", number);

@@ -2,6 +2,7 @@
 
 #include "view/suspect_lines.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -235,9 +236,11 @@ add_holders(struct builder *builder, const struct suspect *suspect)
 	}
 	for (size_t i = 0; i < suspect->part_count; i++) {
 		struct text class = suspect_class_in_words(suspect->parts[i].constructor);
+		char count[UNITS_LENGTH];
 
-		line_add(lines, arena_printf(arena, "with it %.0f %.*s%s",
-					     suspect->parts[i].entries_per_step,
+		line_add(lines, arena_printf(arena, "with it %s %.*s%s",
+					     units_count(count, (uint64_t)llrint(fmax(
+						     suspect->parts[i].entries_per_step, 0))),
 					     (int)class.length, class.at,
 					     builder->suspects->snapshot_count > 2 ? " a step"
 										   : ""),

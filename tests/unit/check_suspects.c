@@ -666,6 +666,33 @@ START_TEST(a_text_that_is_only_appended_to_is_named_itself)
 }
 END_TEST
 
+/* In all texts, thousands are set apart as in the columns. */
+static void
+draw_thousands(struct buffer *out, int at)
+{
+	int count = (at + 1) * STEP * 120;
+
+	buffer_printf(out, "root -> app\napp:50 name=\"App\" @11 -> list\n"
+			   "list:32 name=\"Array\" @13 -> $elements\n"
+			   "elements:100 array name=\"(object elements)\" @15 ->");
+	add_edges(out, 0, count);
+	add_entries(out, 0, count, "Person");
+}
+
+START_TEST(thousands_are_set_apart)
+{
+	struct series_of_heaps series = { 0 };
+
+	leaks_find(&series, draw_thousands);
+	ck_assert_uint_eq(series.suspects.count, 1);
+	ck_assert_msg(text_starts_with(series.suspects.at[0].title,
+				       TEXT("Array list: +1,200 Person a step")),
+		      "%.*s", (int)series.suspects.at[0].title.length,
+		      series.suspects.at[0].title.at);
+	leaks_release(&series);
+}
+END_TEST
+
 /* Each function that has run once keeps an object to copy. */
 static void
 draw_templates(struct buffer *out, int at)
@@ -773,6 +800,7 @@ check_suspects(void)
 	tcase_add_test(tests, of_growth_that_is_spread_the_inner_name_is_said);
 	tcase_add_test(tests, what_is_replaced_by_something_larger_is_named_itself);
 	tcase_add_test(tests, a_text_that_is_only_appended_to_is_named_itself);
+	tcase_add_test(tests, thousands_are_set_apart);
 	tcase_add_test(tests, what_code_keeps_to_copy_is_no_tree);
 	tcase_add_test(tests, a_class_in_one_table_is_no_tree);
 	tcase_add_test(tests, one_defect_in_many_objects_is_one_suspect);
