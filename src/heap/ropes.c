@@ -3,6 +3,7 @@
 #include "heap/ropes.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 
 #include "base/buffer.h"
@@ -18,12 +19,12 @@ enum {
 
 struct rope {
 	node_ix node;
-	node_ix shown; /* a rope with the same text, as far as it is shown; mostly itself */
+	node_ix shown; /* what has the same text, as far as it is shown; mostly itself */
 };
 
 struct ropes {
 	pthread_mutex_t mutex;
-	bool is_measured;
+	atomic_bool is_measured;
 	struct rope *at; /* a column, in order of the nodes; null: not known */
 	size_t count;
 };
@@ -44,6 +45,13 @@ is_part(const struct snapshot *snapshot, struct part_names *names, unsigned part
 		return false;
 	names->at[part] = name;
 	return true;
+}
+
+/* The root stands for no part, and is none. */
+static bool
+is_rope(const struct snapshot *snapshot, node_ix part)
+{
+	return part > 0 && snapshot->node_type[part] == NODE_CONCATENATED_STRING;
 }
 
 /* The two parts; a missing one is the root, whose name is empty. */
@@ -110,29 +118,49 @@ measure_leaf(struct measuring *m, node_ix node)
 	return units < ROPE_LENGTH ? (unsigned)units : ROPE_LENGTH;
 }
 
+/* What a part adds to a rope. */
+struct measured_part {
+	node_ix shown;
+	unsigned units;
+	bool is_empty; /* for certain: not just a rope that contains itself */
+};
+
+static struct measured_part
+measure_part(struct measuring *m, node_ix part)
+{
+	struct measured_part measured = { .shown = part };
+
+	if (is_rope(m->snapshot, part)) {
+		size_t below = measuring_place(m, part);
+
+		measured.units = m->of[below].units;
+		measured.is_empty = measured.units == 0 && m->of[below].state == DONE;
+		if (m->of[below].state == DONE)
+			measured.shown = m->ropes->at[below].shown;
+	} else {
+		measured.units = measure_leaf(m, part);
+		measured.is_empty = measured.units == 0;
+	}
+	return measured;
+}
+
 /* All below it is measured, but what contains it. */
 static void
 measure_rope(struct measuring *m, size_t at)
 {
 	struct rope *rope = &m->ropes->at[at];
-	unsigned units = 0;
+	struct measured_part first = measure_part(m, m->of[at].parts[0]);
+	struct measured_part second = { .units = 0 };
 
 	rope->shown = rope->node;
-	for (unsigned i = 0; i < 2 && units < ROPE_LENGTH; i++) {
-		node_ix part = m->of[at].parts[i];
-
-		if (m->snapshot->node_type[part] == NODE_CONCATENATED_STRING) {
-			size_t below = measuring_place(m, part);
-			unsigned known = m->of[below].units;
-
-			if (i == 0 && known >= ROPE_LENGTH)
-				rope->shown = m->ropes->at[below].shown;
-			units += known;
-		} else {
-			units += measure_leaf(m, part);
-		}
-	}
-	m->of[at].units = (uint16_t)(units < ROPE_LENGTH ? units : ROPE_LENGTH);
+	if (first.units < ROPE_LENGTH)
+		second = measure_part(m, m->of[at].parts[1]);
+	if (first.units >= ROPE_LENGTH || second.is_empty)
+		rope->shown = first.shown;
+	else if (first.is_empty)
+		rope->shown = second.shown;
+	first.units += second.units;
+	m->of[at].units = (uint16_t)(first.units < ROPE_LENGTH ? first.units : ROPE_LENGTH);
 	m->of[at].state = DONE;
 }
 
@@ -157,7 +185,7 @@ measure_from(struct measuring *m, size_t at)
 			node_ix part = measure->parts[i];
 			size_t place;
 
-			if (m->snapshot->node_type[part] != NODE_CONCATENATED_STRING)
+			if (!is_rope(m->snapshot, part))
 				continue;
 			place = measuring_place(m, part);
 			if (m->of[place].state == UNSEEN)
@@ -244,7 +272,7 @@ rope_read(const struct snapshot *snapshot, node_ix node, struct buffer *name,
 
 		if (steps == ROPE_STEPS)
 			return false;
-		if (snapshot->node_type[part] != NODE_CONCATENATED_STRING) {
+		if (!is_rope(snapshot, part)) {
 			struct text text = snapshot_node_name(snapshot, part, scratch);
 
 			buffer_add_text(name, text);
@@ -265,6 +293,8 @@ ropes_text(struct ropes *ropes, const struct snapshot *snapshot, node_ix node,
 	struct buffer name = { 0 };
 	struct text text;
 
+	if (atomic_load(&ropes->is_measured))
+		node = ropes_shown(ropes, snapshot, node);
 	if (!rope_read(snapshot, node, &name, scratch)) {
 		buffer_clear(&name);
 		rope_read(snapshot, ropes_shown(ropes, snapshot, node), &name, scratch);

@@ -525,6 +525,18 @@ def graph(name, nodes, edges):
           samples=0, functions=0, stacks=0, scopes=0, size=8 * nodes)
 
 
+def ropes(part):
+    """A chain of ropes without text, each of which has the next one for this part."""
+    count = 24000
+    data = many(count, [(i, i + 1) for i in range(count - 1)], strings=["", "", "", part])
+    data = data.replace(b'"object"', b'"concatenated string"')
+    data = data.replace(b'"property","internal"', b'"internal","property"')
+    loads("ropes of nothing, each the %s part of another, sorted" % part, data, nodes=count,
+          edges=count - 1, strings=4, locations=0, samples=0, functions=0, stacks=0, scopes=0,
+          size=8 * count)
+    CASES[-1].command = ("objects", "--sort=name", "--limit=3")
+
+
 def named(name, names, *command):
     """6,000 objects with these names in turn, through a command that looks at all of them."""
     count = 6000
@@ -574,3 +586,5 @@ loads("a megabyte of blanks between numbers",
 named("two equal ones of 250 kB, sorted", ["n" * 250000] * 2, "objects", "--sort=name", "--limit=3")
 named("two of 250 kB that differ at their end, sorted", ["n" * 250000 + end for end in "ab"],
       "objects", "--sort=name", "--limit=3")
+ropes("first")
+ropes("second")
