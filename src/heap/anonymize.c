@@ -28,7 +28,7 @@ struct anonymizer {
 	bool at_key;       /* the next string at depth 1 or 2 is a key */
 	bool in_header;    /* inside "snapshot" */
 	bool in_meta;      /* and inside its "meta" */
-	struct buffer raw, decoded;
+	struct buffer string; /* what is between its quotes, later what that means */
 };
 
 static bool
@@ -60,38 +60,28 @@ take_string(struct anonymizer *a, struct error *error)
 	struct json_reader *reader = &a->reader;
 	enum json_string_end end = JSON_STRING_OPEN;
 
-	buffer_clear(&a->raw);
+	buffer_clear(&a->string);
 	while (end == JSON_STRING_OPEN) {
 		size_t from = reader->at;
 
 		reader->at = json_string_scan(&state, reader->window, from, reader->length, &end);
-		buffer_add(&a->raw, reader->window + from, reader->at - from);
+		buffer_add(&a->string, reader->window + from, reader->at - from);
 		if (end == JSON_STRING_OPEN && !json_fill(reader, error))
 			break;
 	}
 	/* an escape that was begun, and is not whole, says nothing */
 	if (state.in_escape || state.hex_digits > 0)
-		a->raw.length -= state.hex_digits > 0 ? 6u - state.hex_digits : 1;
+		a->string.length -= state.hex_digits > 0 ? 6u - state.hex_digits : 1;
 	if (end == JSON_STRING_CLOSED)
 		reader->at++;
 	return end != JSON_STRING_OPEN;
-}
-
-static void
-decode_raw(struct anonymizer *a)
-{
-	char *decoded = xmalloc(a->raw.length);
-
-	buffer_clear(&a->decoded);
-	buffer_add(&a->decoded, decoded, json_string_decode(decoded, buffer_text(&a->raw)));
-	free(decoded);
 }
 
 /* The strings of the header that stay: keys, and all in "meta". */
 static bool
 string_stays(struct anonymizer *a)
 {
-	struct text text = buffer_text(&a->decoded);
+	struct text text = buffer_text(&a->string);
 
 	if (a->depth == 1 && a->at_key) {
 		a->in_header = text_equal(text, TEXT("snapshot"));
@@ -116,11 +106,13 @@ rewrite_string(struct anonymizer *a, struct error *error)
 	struct buffer replaced = { .at = NULL };
 	bool whole = take_string(a, error);
 
-	decode_raw(a);
+	a->string.length = json_string_decode(a->string.at, buffer_text(&a->string));
 	if (string_stays(a)) {
-		put_string(a, buffer_text(&a->decoded));
+		put_string(a, buffer_text(&a->string));
 	} else {
-		new_words_add(&a->words, &replaced, buffer_text(&a->decoded));
+		new_words_add(&a->words, &replaced, buffer_text(&a->string));
+		if (a->string.length > OUT_PIECE)
+			buffer_release(&a->string);
 		put_string(a, buffer_text(&replaced));
 		buffer_release(&replaced);
 	}
@@ -241,8 +233,7 @@ anonymize(struct input *input, struct atomic_file *out, uint64_t seed,
 	good = good && begin(&a, error) && rewrite_all(&a, error);
 	json_reader_release(&a.reader);
 	buffer_release(&a.out);
-	buffer_release(&a.raw);
-	buffer_release(&a.decoded);
+	buffer_release(&a.string);
 	new_words_release(&a.words);
 	return good;
 }

@@ -183,7 +183,7 @@ json_string_decode(char *out, struct text raw)
 		const char *backslash = memchr(at, '\\', (size_t)(end - at));
 		size_t plain = (size_t)((backslash ? backslash : end) - at), used = 1;
 
-		memcpy(to, at, plain);
+		memmove(to, at, plain);
 		to += plain;
 		at += plain;
 		if (backslash == NULL)

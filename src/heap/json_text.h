@@ -28,6 +28,6 @@ size_t json_string_scan(struct json_string_state *state, const char *bytes, size
 /* What to say about a byte that may not be there. */
 const char *json_string_expected(const struct json_string_state *state);
 
-/* Writes what raw, checked string contents say, as WTF-8; it is never longer than they are.
- * Returns its length. */
+/* Writes what raw, checked string contents say, as WTF-8; it is never longer than they are, and
+ * may be written over them.  Returns its length. */
 size_t json_string_decode(char *out, struct text raw);
