@@ -178,11 +178,9 @@ static size_t
 report_fold_behind(struct report_walk *walk, size_t index, unsigned level)
 {
 	struct outline *outline = walk->report->outline;
-	size_t above = index - 1, before = outline_count(outline);
+	size_t above = outline_above(outline, index - 1, level);
+	size_t before = outline_count(outline);
 
-	for (struct outline_row row = outline_row(outline, above); row.depth > level;
-	     row = outline_row(outline, above))
-		above = outline_parent(outline, above);
 	outline_fold(outline, above);
 	return index - (before - outline_count(outline));
 }

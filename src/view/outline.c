@@ -170,6 +170,38 @@ void
 outline_branches_changed(struct outline *outline)
 {
 	outline->ancestors_of = NULL;
+	outline->found = NULL;
+}
+
+void
+outline_branch_added(struct outline *outline, const struct branch *parent, size_t place)
+{
+	if (outline->found != parent || outline->found_place > place)
+		outline->found = NULL;
+}
+
+/* From a row to one beside it there are few steps, however deep it lies. */
+static bool
+outline_step_to(struct outline *outline, size_t index)
+{
+	if (outline->found == NULL)
+		return false;
+	if (index == outline->found_index)
+		return true;
+	if (index == outline->found_index + 1)
+		return branch_step_down(&outline->found, &outline->found_place);
+	return index + 1 == outline->found_index
+	       && branch_step_up(&outline->found, &outline->found_place);
+}
+
+struct branch *
+outline_locate(struct outline *outline, size_t index, size_t *place)
+{
+	if (!outline_step_to(outline, index))
+		outline->found = branch_find(outline->top, index, &outline->found_place);
+	outline->found_index = index;
+	*place = outline->found_place;
+	return outline->found;
 }
 
 /* The rows above those of a branch, the nearest last. */
@@ -213,7 +245,7 @@ struct outline_row
 outline_row(struct outline *outline, size_t index)
 {
 	size_t place;
-	struct branch *branch = branch_find(outline->top, index, &place);
+	struct branch *branch = outline_locate(outline, index, &place);
 	struct row row = outline_row_at(outline, branch, place);
 
 	return (struct outline_row){
@@ -230,7 +262,7 @@ static struct row
 outline_row_only(struct outline *outline, size_t index)
 {
 	size_t place;
-	struct branch *branch = branch_find(outline->top, index, &place);
+	struct branch *branch = outline_locate(outline, index, &place);
 
 	return outline_row_at(outline, branch, place);
 }
@@ -272,16 +304,29 @@ size_t
 outline_parent(struct outline *outline, size_t index)
 {
 	size_t place;
-	struct branch *branch = branch_find(outline->top, index, &place);
+	struct branch *branch = outline_locate(outline, index, &place);
 
 	return branch->parent == NULL ? index : branch_index(branch->parent, branch->place);
+}
+
+size_t
+outline_above(struct outline *outline, size_t index, unsigned depth)
+{
+	size_t place;
+	struct branch *branch = outline_locate(outline, index, &place);
+
+	if (branch->depth <= depth)
+		return index;
+	for (; branch->depth > depth; branch = branch->parent)
+		place = branch->place;
+	return branch_index(branch, place);
 }
 
 uint64_t
 outline_lines(struct outline *outline, size_t index)
 {
 	size_t place;
-	struct branch *branch = branch_find(outline->top, index, &place);
+	struct branch *branch = outline_locate(outline, index, &place);
 	uint64_t lines = 0;
 
 	for (; branch->parent != NULL; branch = branch->parent)

@@ -57,6 +57,8 @@ struct object outline_object(struct outline *outline, size_t index);
 struct text outline_only(struct outline *outline, size_t index, struct arena *scratch);
 /* The row one level up; the row itself at the top. */
 size_t outline_parent(struct outline *outline, size_t index);
+/* The row that a row lies below, or is, at this depth. */
+size_t outline_above(struct outline *outline, size_t index, unsigned depth);
 /* The vertical lines before a row of depth d: bit i is set if its ancestor at depth i has
  * siblings below (up to depth 63). */
 uint64_t outline_lines(struct outline *outline, size_t index);

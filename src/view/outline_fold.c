@@ -38,8 +38,10 @@ outline_unfold_at(struct outline *outline, struct branch *branch, size_t place,
 		return child;
 	row = order_row(&branch->order, &outline->rule, branch->rows.at, place);
 	child = outline_branch_build(outline, branch, row, progress, error);
-	if (child != NULL)
+	if (child != NULL) {
 		branch_attach(child, place);
+		outline_branch_added(outline, branch, place);
+	}
 	return child;
 }
 
@@ -68,7 +70,7 @@ outline_unfold_chain(struct outline *outline, size_t index, unsigned limit,
 {
 	const struct view *view = outline->view;
 	size_t place;
-	struct branch *branch = branch_find(outline->top, index, &place);
+	struct branch *branch = outline_locate(outline, index, &place);
 
 	while (limit-- > 0) {
 		struct row row = outline_row_at(outline, branch, place);
@@ -104,7 +106,7 @@ void
 outline_fold(struct outline *outline, size_t index)
 {
 	size_t place;
-	struct branch *branch = branch_find(outline->top, index, &place);
+	struct branch *branch = outline_locate(outline, index, &place);
 	struct branch *child = branch_child_at(branch, place);
 
 	if (child == NULL)

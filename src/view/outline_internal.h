@@ -19,12 +19,18 @@ struct outline {
 	char *pattern;        /* of the filter; null: none */
 	bitset_word *accepted; /* top rows it lets through, as they were added; or null */
 
+	/* the row asked for last, as the next one is mostly it or beside it; null: not known */
+	struct branch *found;
+	size_t found_index, found_place;
+
 	/* the rows above one branch, nearest last: outline_ancestors() made them last */
 	const struct branch *ancestors_of;
 	struct row *ancestors;
 	size_t ancestor_count, ancestor_capacity;
 };
 
+/* Where row `index` is to be found. */
+struct branch *outline_locate(struct outline *outline, size_t index, size_t *place);
 /* The row at a place of a branch. */
 struct row outline_row_at(struct outline *outline, struct branch *branch, size_t place);
 /* Whether it is one of the rows above it again, and whether it can be unfolded. */
@@ -45,6 +51,8 @@ bool outline_order(const struct branch *branch, const struct order_rule *rule,
 		   struct error *error);
 /* Forgets what is remembered about branches that may be gone. */
 void outline_branches_changed(struct outline *outline);
+/* Forgets where a row behind this one is: a branch comes between. */
+void outline_branch_added(struct outline *outline, const struct branch *parent, size_t place);
 /* The top rows that a filter lets through; null on failure. */
 bitset_word *outline_accepted_rows(struct outline *outline, struct row_filter *filter,
 				   struct progress *progress, struct error *error);

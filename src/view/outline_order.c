@@ -100,7 +100,7 @@ outline_settle(struct outline *outline, size_t index, size_t count, struct progr
 	       struct error *error)
 {
 	size_t place;
-	struct branch *branch = branch_find(outline->top, index, &place);
+	struct branch *branch = outline_locate(outline, index, &place);
 	size_t last = count < branch->order.count - place ? place + count : branch->order.count;
 
 	return order_settle(&branch->order, &outline->rule, branch->rows.at, place, last, progress,

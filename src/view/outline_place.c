@@ -61,7 +61,7 @@ struct outline_place
 outline_place(struct outline *outline, size_t index)
 {
 	size_t at;
-	struct branch *branch = branch_find(outline->top, index, &at);
+	struct branch *branch = outline_locate(outline, index, &at);
 	struct outline_place place = { NULL, branch->depth + (size_t)1 };
 	size_t i = branch->depth;
 
