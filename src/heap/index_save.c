@@ -6,7 +6,9 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/statvfs.h>
+#include <unistd.h>
 
 #include "base/atomic_file.h"
 #include "base/directories.h"
@@ -131,12 +133,24 @@ index_has_room(const char *path, uint64_t size)
 	return has_room;
 }
 
+/* Takes away what has the index's name and is none: a link is not to be followed, perhaps to the
+ * snapshot, and a pipe not to be waited for. */
+static void
+index_make_way(const char *path)
+{
+	struct stat status;
+
+	if (lstat(path, &status) == 0 && !S_ISREG(status.st_mode))
+		unlink(path);
+}
+
 static bool
 saving_run(const struct saving *s, const char *path, struct progress *progress,
 	   struct error *error)
 {
 	struct atomic_file file;
 
+	index_make_way(path);
 	if (!atomic_file_open(&file, path, error))
 		return false;
 	if (saving_write(s, &file, progress, error))

@@ -297,6 +297,24 @@ START_TEST(an_index_others_can_write_or_a_link_is_not_used)
 }
 END_TEST
 
+/* Whatever has its name: once the index was written into the snapshot, and once it waited. */
+START_TEST(an_index_is_written_through_no_link_and_into_no_pipe)
+{
+	char *path = index_of(snapshot);
+
+	load_and_save(snapshot);
+	ck_assert_int_eq(unlink(path), 0);
+	ck_assert_int_eq(symlink(snapshot, path), 0);
+	load_and_save(snapshot);
+	heap_free(load(snapshot, true));
+	ck_assert_int_eq(unlink(path), 0);
+	ck_assert_int_eq(mkfifo(path, 0600), 0);
+	load_and_save(snapshot);
+	heap_free(load(snapshot, true));
+	free(path);
+}
+END_TEST
+
 START_TEST(a_failing_disk_leaves_the_old_index)
 {
 	struct heap *heap;
@@ -640,6 +658,7 @@ check_index(void)
 	tcase_add_test(file, a_cut_index_is_rebuilt);
 	tcase_add_test(file, a_stale_index_is_not_used);
 	tcase_add_test(file, an_index_others_can_write_or_a_link_is_not_used);
+	tcase_add_test(file, an_index_is_written_through_no_link_and_into_no_pipe);
 	tcase_add_test(file, a_failing_disk_leaves_the_old_index);
 	tcase_add_test(file, the_oldest_go_first);
 	suite_add_tcase(suite, file);
