@@ -352,7 +352,7 @@ file_text(const char *path)
 
 /* A file that is there already is somebody's: w asks before it writes over it. */
 static void
-check_overwriting(const char *home)
+check_overwriting(void)
 {
 	struct pty *pty = open_ready(NULL);
 	char path[4096], keys[8192];
@@ -498,7 +498,7 @@ check_first_look(void)
 int
 main(void)
 {
-	const char *top = getenv("TOP"), *home;
+	const char *top = getenv("TOP");
 
 	program = getenv("HEAPTUI");
 	if (program == NULL || top == NULL) {
@@ -519,7 +519,7 @@ main(void)
 	check_costs();
 	check_first_look();
 	check_writes();
-	check_overwriting(home);
+	check_overwriting();
 	check_standard_input();
 	check_watch_of_nobody();
 	check_random_keys();
