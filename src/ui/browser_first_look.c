@@ -7,7 +7,7 @@
 
 #include "ui/browser_state.h"
 
-enum { COUNT_CELLS = 12, SIZE_CELLS = 13, NAME_CELLS_MIN = 10 };
+enum { COUNT_CELLS = 12, SIZE_CELLS = 13, NAME_CELLS_MIN = 10, FIRST_ROW = 4 };
 
 /* A name and its figures, as far as there is room for them. */
 static void
@@ -58,7 +58,7 @@ draw_look(const struct browser *browser, WINDOW *window, const struct first_look
 	wattrset(window, (int)theme_attributes(ROLE_HEADER_OTHER));
 	draw_row(window, 3, TEXT("Constructor"), "Count", "Shallow size");
 	wattrset(window, A_NORMAL);
-	draw_rows(browser, window, 4, look);
+	draw_rows(browser, window, FIRST_ROW, look);
 	arena_release(&scratch);
 }
 
@@ -72,7 +72,7 @@ browser_draw_loading(struct browser *browser)
 	werase(window);
 	wmove(window, 0, 1);
 	browser_draw_text(window, text_clip(status, (size_t)COLS - 2));
-	if (browser->has_first_look)
+	if (browser->has_first_look && getmaxy(window) > FIRST_ROW)
 		draw_look(browser, window, browser->first_look);
 	wmove(window, 0, 0);
 	wnoutrefresh(window);
