@@ -83,12 +83,7 @@ stage_read(struct loading *loading, struct progress *progress, struct error *err
 static bool
 stage_detachedness(struct loading *loading, struct progress *progress, struct error *error)
 {
-	struct heap *heap = loading->heap;
-
-	if (!detachedness_build(&heap->snapshot, progress, error))
-		return false;
-	heap->name_kinds = name_kinds_build(&heap->snapshot.strings, progress, error);
-	return heap->name_kinds != NULL;
+	return detachedness_build(&loading->heap->snapshot, progress, error);
 }
 
 static bool
@@ -107,9 +102,10 @@ stage_shallow(struct loading *loading, struct progress *progress, struct error *
 	struct heap *heap = loading->heap;
 	bool done;
 
+	heap->name_kinds = name_kinds_build(&heap->snapshot.strings, progress, error);
 	loading->scratch = column_alloc((size_t)heap_node_count(heap) + heap->snapshot.first_edge[1] + 1,
 					sizeof *loading->scratch, error);
-	done = loading->scratch != NULL
+	done = heap->name_kinds != NULL && loading->scratch != NULL
 	       && shallow_build(&heap->snapshot, heap->name_kinds, loading->scratch, progress,
 				error);
 

@@ -77,8 +77,7 @@ struct parse {
 	struct loader *loader;
 	unsigned seen, loaded; /* bits of sections */
 	struct deferred deferred[SECTION_COUNT];
-	/* The strings, if they were read before their turn: where their array begins and ends. */
-	uint64_t ahead_begin, ahead_end;
+	struct load_ahead ahead;
 };
 
 static enum section
@@ -91,65 +90,17 @@ section_find(struct text key)
 	return section;
 }
 
-/* Reads the strings before their turn, if they are found.  What is wrong with them is told when
- * it is their turn. */
-static bool
-strings_load_ahead(struct parse *parse)
-{
-	struct loader *loader = parse->loader;
-	struct json_reader *file = loader->reader, reader;
-	struct progress quiet = { .parent = file->progress };
-	struct error error = { .kind = ERROR_NONE };
-	uint64_t begin = load_find_strings(file->input, json_offset(file), file->progress);
-	bool good;
-
-	if (begin == 0)
-		return false;
-	good = json_reader_init(&reader, file->input, &quiet, &error);
-	if (good) {
-		json_seek(&reader, begin);
-		loader->reader = &reader;
-		good = load_strings(loader, &error);
-		loader->reader = file;
-	}
-	if (good) {
-		parse->ahead_begin = begin;
-		parse->ahead_end = json_offset(&reader);
-	} else {
-		strings_release(&loader->snapshot->strings);
-	}
-	json_reader_release(&reader);
-	return good;
-}
-
 /* With the nodes there: shows them with their names, if those can be had already. */
 static void
 names_show(struct parse *parse)
 {
 	struct loader *loader = parse->loader;
-	bool is_ready = parse->loaded & 1u << SECTION_STRINGS;
 
 	if (loader->options->on_names == NULL || loader->is_cut)
 		return;
-	if (is_ready || (input_is_seekable(loader->reader->input) && strings_load_ahead(parse)))
+	if (parse->loaded & 1u << SECTION_STRINGS
+	    || load_ahead(&parse->ahead, loader, json_offset(loader->reader)))
 		loader->options->on_names(loader->options->context, loader->snapshot);
-}
-
-/* At the strings' turn: whether those that were read ahead are these. */
-static bool
-strings_are_ahead(struct parse *parse, struct error *error)
-{
-	struct json_reader *reader = parse->loader->reader;
-
-	if (parse->ahead_end == 0)
-		return false;
-	json_peek(reader, error);
-	if (json_offset(reader) == parse->ahead_begin) {
-		json_seek(reader, parse->ahead_end);
-		return true;
-	}
-	strings_release(&parse->loader->snapshot->strings);
-	return false;
 }
 
 static bool
@@ -160,7 +111,7 @@ section_load(struct parse *parse, enum section section, struct error *error)
 
 	progress_begin(reader->progress, kind->phase, input_disk_size(reader->input));
 	reader->inside = kind->quoted;
-	if (!(section == SECTION_STRINGS && strings_are_ahead(parse, error))
+	if (!(section == SECTION_STRINGS && load_ahead_take(&parse->ahead, parse->loader, error))
 	    && !kind->load(parse->loader, error))
 		return false;
 	reader->inside = NULL;
@@ -267,17 +218,24 @@ parse_member(struct parse *parse, struct error *error)
 						: section_defer(parse, section, error);
 }
 
+/* Whether what comes next can be read beside the strings, which are the file's end. */
+static bool
+parse_can_split(const struct parse *parse)
+{
+	const struct loader *loader = parse->loader;
+
+	return loader->options->threads > 1 && !parse->ahead.is_beside
+	       && (parse->loaded & 1u << SECTION_EDGES) && !(parse->seen & 1u << SECTION_STRINGS)
+	       && !loader->reader->salvage && input_is_seekable(loader->reader->input);
+}
+
+static bool parse_split(struct parse *parse, struct error *error);
+
 static bool
 parse_members(struct parse *parse, struct error *error)
 {
 	struct json_reader *reader = parse->loader->reader;
 
-	if (!json_expect(reader, '{', error))
-		return false;
-	if (json_peek(reader, error) == '}') {
-		reader->at++;
-		return true;
-	}
 	for (;;) {
 		int byte;
 
@@ -291,7 +249,68 @@ parse_members(struct parse *parse, struct error *error)
 		reader->at++;
 		if (byte == '}')
 			return true;
+		if (parse_can_split(parse))
+			return parse_split(parse, error);
 	}
+}
+
+/* The members that are left, beside the strings. */
+struct rest {
+	struct parse *parse;
+	uint64_t from;
+	struct error *error;
+	bool good;
+};
+
+static void
+rest_read_strings(void *argument)
+{
+	struct rest *rest = argument;
+
+	load_ahead_beside(&rest->parse->ahead, rest->parse->loader, rest->from);
+}
+
+static void
+rest_read_members(void *argument)
+{
+	struct rest *rest = argument;
+
+	rest->good = parse_members(rest->parse, rest->error);
+	if (!rest->good)
+		progress_cancel(&rest->parse->ahead.progress);
+}
+
+static bool
+parse_split(struct parse *parse, struct error *error)
+{
+	struct rest rest = {
+		.parse = parse,
+		.from = json_offset(parse->loader->reader),
+		.error = error,
+	};
+
+	parse->ahead.is_beside = true;
+	latch_init(&parse->ahead.done);
+	/* The strings first, should there be no second thread: the members wait for them. */
+	parallel_pair(2, (struct parallel_task){ rest_read_strings, &rest },
+		      (struct parallel_task){ rest_read_members, &rest });
+	latch_release(&parse->ahead.done);
+	return rest.good;
+}
+
+/* The object that is the file. */
+static bool
+parse_object(struct parse *parse, struct error *error)
+{
+	struct json_reader *reader = parse->loader->reader;
+
+	if (!json_expect(reader, '{', error))
+		return false;
+	if (json_peek(reader, error) == '}') {
+		reader->at++;
+		return true;
+	}
+	return parse_members(parse, error);
 }
 
 static bool
@@ -367,7 +386,7 @@ parse_all(struct parse *parse, struct error *error)
 
 	if (!parse_begin(loader->reader, error))
 		return false;
-	if (!parse_members(parse, error)) {
+	if (!parse_object(parse, error)) {
 		if (!parse_can_salvage(parse, error))
 			return false;
 		*error = (struct error){ .kind = ERROR_NONE };
@@ -377,7 +396,7 @@ parse_all(struct parse *parse, struct error *error)
 		return false;
 	loader->snapshot->bytes_read = json_offset(loader->reader);
 	if (!(parse->loaded & 1u << SECTION_STRINGS))
-		strings_release(&loader->snapshot->strings); /* their turn never came */
+		load_ahead_forget(loader->snapshot); /* their turn never came */
 	if (!load_deferred(parse, error))
 		return false;
 	return (loader->is_cut && (parse->loaded & 1u << SECTION_NODES))
@@ -387,7 +406,7 @@ parse_all(struct parse *parse, struct error *error)
 static bool
 load_with_reader(struct loader *loader, struct error *error)
 {
-	struct parse parse = { .loader = loader };
+	struct parse parse = { .loader = loader, .ahead.progress.parent = loader->progress };
 	bool good = parse_all(&parse, error) && load_finish(loader, error)
 		    && input_unchanged(loader->reader->input, error);
 

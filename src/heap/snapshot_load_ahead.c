@@ -1,6 +1,7 @@
 /*
- * Where the strings are, before their turn: they stand at the end of a file, and with nodes and
- * strings there is something to show while the edges, more than half of it, are still read.
+ * The strings before their turn.  They stand at the end of a file: with nodes and strings there is
+ * something to show while the edges, more than half of it, are still read; and what stands
+ * between edges and strings can be read beside them.
  */
 
 #include "config.h"
@@ -45,8 +46,10 @@ last_array(struct text text, size_t count)
 	return last;
 }
 
-uint64_t
-load_find_strings(struct input *input, uint64_t from, const struct progress *progress)
+/* Where the array of the file's last key "strings" begins; 0 if it is not found soon enough, or
+ * cancelled. */
+static uint64_t
+find_strings(struct input *input, uint64_t from, const struct progress *progress)
 {
 	char *block = column_alloc(AHEAD_BLOCK + AHEAD_ROOM, 1, NULL);
 	uint64_t size = input_size(input), end = size, found = 0;
@@ -65,4 +68,72 @@ load_find_strings(struct input *input, uint64_t from, const struct progress *pro
 	}
 	column_free(block);
 	return found;
+}
+
+bool
+load_ahead(struct load_ahead *ahead, const struct loader *loader, uint64_t from)
+{
+	struct input *input = loader->reader->input;
+	struct json_reader reader;
+	struct loader own = { .snapshot = loader->snapshot, .reader = &reader };
+	struct error error = { .kind = ERROR_NONE };
+	uint64_t begin = input_is_seekable(input) ? find_strings(input, from, &ahead->progress) : 0;
+	bool good;
+
+	if (begin == 0)
+		return false;
+	good = json_reader_init(&reader, input, &ahead->progress, &error);
+	if (good) {
+		json_seek(&reader, begin);
+		good = load_strings(&own, &error);
+	}
+	if (good) {
+		ahead->begin = begin;
+		ahead->end = json_offset(&reader);
+	} else {
+		load_ahead_forget(loader->snapshot);
+	}
+	json_reader_release(&reader);
+	return good;
+}
+
+void
+load_ahead_beside(struct load_ahead *ahead, const struct loader *loader, uint64_t from)
+{
+	struct snapshot *snapshot = loader->snapshot;
+	struct error error = { .kind = ERROR_NONE };
+
+	if (ahead->end > 0 || load_ahead(ahead, loader, from)) {
+		ahead->has_pairs = ephemerons_build(&snapshot->ephemerons, &snapshot->strings,
+						    &ahead->progress, &error);
+		if (!ahead->has_pairs)
+			ephemerons_release(&snapshot->ephemerons);
+	}
+	latch_open(&ahead->done, true);
+}
+
+bool
+load_ahead_take(struct load_ahead *ahead, struct loader *loader, struct error *error)
+{
+	struct json_reader *reader = loader->reader;
+
+	if (ahead->is_beside)
+		latch_wait(&ahead->done);
+	if (ahead->end == 0)
+		return false;
+	json_peek(reader, error);
+	if (json_offset(reader) == ahead->begin) {
+		json_seek(reader, ahead->end);
+		loader->has_pairs = ahead->has_pairs;
+		return true;
+	}
+	load_ahead_forget(loader->snapshot);
+	return false;
+}
+
+void
+load_ahead_forget(struct snapshot *snapshot)
+{
+	strings_release(&snapshot->strings);
+	ephemerons_release(&snapshot->ephemerons);
 }

@@ -174,21 +174,25 @@ salvage(struct loader *loader, string_ix *lost, struct error *error)
 }
 
 /* Of the two edges of a WeakMap pair, the one from the table gets a type of its own. */
-static bool
-mark_ephemerons(struct loader *loader, struct error *error)
+struct marking {
+	struct snapshot *snapshot;
+	node_ix from, to;
+	struct progress *progress;
+	struct error error;
+	bool good;
+};
+
+static void
+mark_ephemerons(void *argument)
 {
-	struct snapshot *snapshot = loader->snapshot;
+	struct marking *marking = argument;
+	const struct snapshot *snapshot = marking->snapshot;
 	uint32_t *words = writable(snapshot->edge_word);
 
-	progress_begin(loader->progress, "Finding WeakMap pairs", snapshot->strings.count);
-	if (!ephemerons_build(&snapshot->ephemerons, &snapshot->strings, loader->progress, error))
-		return false;
-	if (snapshot->ephemerons.pair_count == 0)
-		return true;
-	progress_begin(loader->progress, "Finding WeakMap pairs", snapshot->node_count);
-	for (node_ix node = 0; node < snapshot->node_count; node++) {
-		if (node % PROGRESS_STRIDE == 0 && !progress_advance(loader->progress, node, error))
-			return false;
+	for (node_ix node = marking->from; node < marking->to; node++) {
+		if (node % PROGRESS_STRIDE == 0
+		    && !progress_advance(marking->progress, node, &marking->error))
+			return;
 		for (edge_ix edge = snapshot->first_edge[node];
 		     edge < snapshot->first_edge[node + 1]; edge++) {
 			if (edge_word_type(words[edge]) != EDGE_INTERNAL
@@ -203,7 +207,31 @@ mark_ephemerons(struct loader *loader, struct error *error)
 				      | (uint32_t)EDGE_EPHEMERON << EDGE_TYPE_SHIFT;
 		}
 	}
-	return true;
+	marking->good = true;
+}
+
+static bool
+mark_all_ephemerons(struct loader *loader, struct error *error)
+{
+	struct snapshot *snapshot = loader->snapshot;
+	struct marking lower = { .snapshot = snapshot, .progress = loader->progress };
+	struct marking upper = lower;
+	const struct error *failure;
+
+	progress_begin(loader->progress, "Finding WeakMap pairs", snapshot->strings.count);
+	if (!loader->has_pairs && !ephemerons_build(&snapshot->ephemerons, &snapshot->strings,
+						    loader->progress, error))
+		return false;
+	if (snapshot->ephemerons.pair_count == 0)
+		return true;
+	progress_begin(loader->progress, "Finding WeakMap pairs", snapshot->node_count);
+	lower.to = upper.from = snapshot->node_count / 2;
+	upper.to = snapshot->node_count;
+	parallel_pair(loader->options->threads, (struct parallel_task){ mark_ephemerons, &lower },
+		      (struct parallel_task){ mark_ephemerons, &upper });
+	failure = lower.good ? &upper.error : &lower.error;
+	return (lower.good && upper.good)
+	       || error_set(error, failure->kind, "%s", failure->message);
 }
 
 /* The digits of 0, step, 2 * step and so on, `count` numbers. */
@@ -272,5 +300,5 @@ load_finish(struct loader *loader, struct error *error)
 	       && check_trace_names(snapshot, lost, error)
 	       && check_scopes(snapshot, loader->is_cut, error)
 	       && check_scope_names(snapshot, lost, error)
-	       && mark_ephemerons(loader, error);
+	       && mark_all_ephemerons(loader, error);
 }

@@ -4,6 +4,8 @@
 
 #pragma once
 
+#include "base/parallel.h"
+#include "base/progress.h"
 #include "heap/json_read.h"
 #include "heap/number_array.h"
 #include "heap/snapshot.h"
@@ -42,6 +44,7 @@ struct loader {
 	uint32_t edge_name_max;        /* of the edges whose name is a string; 0 if none */
 	uint64_t node_rows, edge_rows; /* as read */
 	bool is_cut;                   /* the file ended inside an array, and we salvage */
+	bool has_pairs;                /* the WeakMap pairs are found */
 };
 
 /* Each reads one array, the reader standing before it, into loader->snapshot. */
@@ -56,9 +59,27 @@ bool load_scopes(struct loader *loader, struct error *error);
 bool load_scope_variables(struct loader *loader, struct error *error);
 bool load_scope_uses(struct loader *loader, struct error *error);
 
-/* snapshot_load_ahead.c: where the array of the file's last key "strings" begins, at `from` or
- * behind; 0 if it is not found soon enough, or cancelled.  A guess, as it does not know what stands before. */
-uint64_t load_find_strings(struct input *input, uint64_t from, const struct progress *progress);
+/*
+ * snapshot_load_ahead.c: the strings before their turn, and the WeakMap pairs, which are in them.
+ * Where they begin is a guess, as it is not known what stands before: who comes to their turn
+ * checks it.  Nothing that is wrong with them is told before it is their turn.
+ */
+struct load_ahead {
+	uint64_t begin, end;      /* of the array; 0: it was not read */
+	bool has_pairs;
+	bool is_beside;           /* by another thread, which opens `done` behind it */
+	struct latch done;
+	struct progress progress; /* to stop it; its parent is the load's */
+};
+
+/* Reads them now, if they are found at `from` or behind; whether they are there. */
+bool load_ahead(struct load_ahead *ahead, const struct loader *loader, uint64_t from);
+/* In the other thread: reads them, if they are not there, and finds the pairs. */
+void load_ahead_beside(struct load_ahead *ahead, const struct loader *loader, uint64_t from);
+/* At their turn: whether those that were read are these.  The reader then stands behind them. */
+bool load_ahead_take(struct load_ahead *ahead, struct loader *loader, struct error *error);
+/* What was read is nothing after all. */
+void load_ahead_forget(struct snapshot *snapshot);
 
 /* snapshot_load_finish.c: once all is read. */
 bool load_finish(struct loader *loader, struct error *error);
