@@ -58,14 +58,15 @@ dominators_finish(struct dominators *d, const struct snapshot *snapshot,
 bool
 dominators_build(struct dominators *dominators, const struct snapshot *snapshot,
 		 const struct retainers *retainers, struct latch *retainers_ready,
-		 struct latch *sizes_ready, struct progress *progress, struct error *error)
+		 struct shared_range *places, struct latch *sizes_ready,
+		 struct progress *progress, struct error *error)
 {
 	uint32_t *parent = depth_first_build(dominators, snapshot, retainers, retainers_ready,
 					     progress, error);
 
 	if (parent == NULL)
 		return false;
-	dominators->dominator = semi_nca_build(dominators, parent, snapshot, retainers,
+	dominators->dominator = semi_nca_build(dominators, parent, snapshot, retainers, places,
 					       &dominators->retained, progress, error);
 	dominators->dominated = parent;
 	dominators->position = column_alloc((size_t)snapshot->node_count + 1,

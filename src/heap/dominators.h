@@ -20,6 +20,7 @@
 
 #include "base/parallel.h"
 #include "base/progress.h"
+#include "base/shared_range.h"
 #include "heap/retainers.h"
 #include "heap/snapshot.h"
 
@@ -35,11 +36,12 @@ struct dominators {
 /*
  * May run beside what makes the retainers and the shallow sizes: it waits for each where it
  * first needs them.  If a latch opens with bad news it returns false and leaves the telling to
- * who opened it.
+ * who opened it.  With the retainers there, that other thread may help through `places`
+ * (semi_nca.h), which the caller closes.
  */
 bool dominators_build(struct dominators *dominators, const struct snapshot *snapshot,
 		      const struct retainers *retainers, struct latch *retainers_ready,
-		      struct latch *sizes_ready, struct progress *progress,
+		      struct shared_range *places, struct latch *sizes_ready, struct progress *progress,
 		      struct error *error);
 void dominators_release(struct dominators *dominators);
 

@@ -14,6 +14,7 @@
 #include "heap/index.h"
 #include "heap/input.h"
 #include "heap/name_kinds.h"
+#include "heap/semi_nca.h"
 #include "heap/shallow.h"
 #include "heap/snapshot_load.h"
 
@@ -43,6 +44,9 @@ struct loading {
 	uint32_t *scratch;
 	unsigned threads;
 	struct latch retainers_ready, sizes_ready;
+	/* Two threads at it: the dominators' has begun, and takes help with the places. */
+	atomic_bool has_dominators;
+	struct shared_range places;
 	struct progress *progress;
 	struct error *error;
 };
@@ -93,7 +97,17 @@ stage_retainers(struct loading *loading, struct progress *progress, struct error
 	bool done = retainers_build(&heap->retainers, &heap->snapshot, progress, error);
 
 	latch_open(&loading->retainers_ready, done);
-	return done;
+	if (done)
+		heap->name_kinds = name_kinds_build(&heap->snapshot.strings, progress, error);
+	return heap->name_kinds != NULL;
+}
+
+/* Waits only for who is there: with one thread the dominators come when all this is done. */
+static bool
+stage_help(struct loading *loading, struct progress *progress, struct error *error)
+{
+	return !atomic_load(&loading->has_dominators)
+	       || semi_nca_help(&loading->places, progress, error);
 }
 
 static bool
@@ -102,10 +116,9 @@ stage_shallow(struct loading *loading, struct progress *progress, struct error *
 	struct heap *heap = loading->heap;
 	bool done;
 
-	heap->name_kinds = name_kinds_build(&heap->snapshot.strings, progress, error);
 	loading->scratch = column_alloc((size_t)heap_node_count(heap) + heap->snapshot.first_edge[1] + 1,
 					sizeof *loading->scratch, error);
-	done = heap->name_kinds != NULL && loading->scratch != NULL
+	done = loading->scratch != NULL
 	       && shallow_build(&heap->snapshot, heap->name_kinds, loading->scratch, progress,
 				error);
 
@@ -158,8 +171,8 @@ stage_dominators(struct loading *loading, struct progress *progress, struct erro
 	struct heap *heap = loading->heap;
 
 	return dominators_build(&heap->dominators, &heap->snapshot, &heap->retainers,
-				&loading->retainers_ready, &loading->sizes_ready, progress,
-				error);
+				&loading->retainers_ready, &loading->places,
+				&loading->sizes_ready, progress, error);
 }
 
 static bool
@@ -181,6 +194,7 @@ static const struct stage first_stages[] = {
 
 static const struct stage graph_stages[] = {
 	{ "Finding retainers", stage_retainers, HEAP_RETAINERS },
+	{ "Helping with dominators", stage_help, 0 },
 	{ "Moving sizes to owners", stage_shallow, 0 },
 	{ "Finding sources", stage_sources, HEAP_GRAPH },
 	{ "Finding constructors", stage_classes, 0 },
@@ -255,8 +269,10 @@ branch_run_dominators(void *argument)
 {
 	struct branch *branch = argument;
 
+	atomic_store(&branch->loading->has_dominators, true);
 	branch->done = loading_run(branch->loading, dominator_stages, DOMINATOR_STAGES_AT, false,
 				   branch->loading->progress, &branch->error);
+	shared_range_close(&branch->loading->places);
 }
 
 static bool
@@ -266,10 +282,12 @@ loading_run_branches(struct loading *loading)
 
 	latch_init(&loading->retainers_ready);
 	latch_init(&loading->sizes_ready);
+	shared_range_init(&loading->places);
 	parallel_pair(loading->threads, (struct parallel_task){ branch_run_graph, &graph },
 		      (struct parallel_task){ branch_run_dominators, &dominators });
 	latch_release(&loading->retainers_ready);
 	latch_release(&loading->sizes_ready);
+	shared_range_release(&loading->places);
 	if (!graph.done)
 		return error_set(loading->error, graph.error.kind, "%s", graph.error.message);
 	if (!dominators.done)

@@ -16,7 +16,7 @@
 #include "unit/random.h"
 #include "unit/suites.h"
 
-enum { GRAPHS = 250, NODES_MAX = 40 };
+enum { GRAPHS = 250, NODES_MAX = 40, LARGE_NODES_MAX = 60000, LARGE_SEED = 1 };
 
 static const char *const names[] = {
 	"Foo", "Bar", "Object", "Object", "Object", "Object", "system / NativeContext",
@@ -71,6 +71,7 @@ add_random_edge(struct picture *picture, uint64_t *state, size_t nodes)
 		picture, types[random_below(state, COUNT(types))],
 		target == 0 ? TEXT("root") : arena_printf(&picture->arena, "n%u", target));
 
+	edge->target = target;
 	edge->name = pick(state, edge_names, COUNT(edge_names));
 	edge->number = random_below(state, 9);
 	if (edge->type == PICTURE_INTERNAL && random_below(state, 2) == 0)
@@ -83,12 +84,11 @@ add_random_edge(struct picture *picture, uint64_t *state, size_t nodes)
 
 /* A graph from a seed: sparse or dense, with user roots or without. */
 static void
-make_random_picture(struct picture *picture, uint64_t seed)
+make_random_picture(struct picture *picture, uint64_t seed, uint32_t nodes_max)
 {
 	uint64_t state = seed;
-	size_t nodes = 2 + random_below(&state, NODES_MAX - 2);
+	size_t nodes = 2 + random_below(&state, nodes_max - 2);
 	uint32_t density = 1 + random_below(&state, 4);
-	struct error error = { 0 };
 
 	for (size_t i = 0; i < nodes; i++) {
 		if (i == 0) {
@@ -103,7 +103,6 @@ make_random_picture(struct picture *picture, uint64_t seed)
 		for (uint32_t edges = random_below(&state, density * 2); edges > 0; edges--)
 			add_random_edge(picture, &state, nodes);
 	}
-	ck_assert_msg(picture_link(picture, &error), "%s", error.message);
 }
 
 struct comparison_of_twins {
@@ -257,7 +256,7 @@ compare_seed(uint64_t seed, unsigned threads)
 	struct error error = { 0 };
 	struct comparison_of_twins c = { .naive = &naive, .seed = seed };
 
-	make_random_picture(&picture, seed);
+	make_random_picture(&picture, seed, NODES_MAX);
 	naive_init(&naive, &picture);
 	c.heap = heap = picture_heap(&picture, threads, &error);
 	ck_assert_msg(heap != NULL, "%s", error.message);
@@ -282,6 +281,29 @@ START_TEST(the_engine_agrees_with_its_definition_on_random_graphs)
 }
 END_TEST
 
+/* Large enough for two threads to share the work: what one makes alone is the measure. */
+START_TEST(two_threads_make_of_a_large_graph_what_one_makes)
+{
+	struct picture picture = { 0 };
+	struct error error = { 0 };
+	struct heap *one, *two;
+
+	make_random_picture(&picture, LARGE_SEED + (uint64_t)_i, LARGE_NODES_MAX);
+	one = picture_heap(&picture, 1, &error);
+	two = picture_heap(&picture, 2, &error);
+	ck_assert_msg(one != NULL && two != NULL, "%s", error.message);
+	for (node_ix node = 0; node < heap_node_count(one); node++) {
+		ck_assert_uint_eq(heap_dominator(one, node), heap_dominator(two, node));
+		ck_assert_uint_eq(heap_retained_size(one, node), heap_retained_size(two, node));
+		ck_assert_int_eq(one->distance[node], two->distance[node]);
+		ck_assert_uint_eq(one->classes.of[node], two->classes.of[node]);
+	}
+	heap_free(one);
+	heap_free(two);
+	picture_release(&picture);
+}
+END_TEST
+
 Suite *
 check_engine(void)
 {
@@ -289,6 +311,7 @@ check_engine(void)
 	TCase *twins = tcase_create("naive twin");
 
 	tcase_add_loop_test(twins, the_engine_agrees_with_its_definition_on_random_graphs, 0, 8);
+	tcase_add_loop_test(twins, two_threads_make_of_a_large_graph_what_one_makes, 0, 4);
 	suite_add_tcase(suite, twins);
 	return suite;
 }
