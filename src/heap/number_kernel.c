@@ -9,6 +9,9 @@ always_usable(void)
 }
 
 const struct number_kernel_kind number_kernels[] = {
+#ifdef NUMBER_KERNEL_AVX512
+	{ "avx-512", number_kernel_has_avx512, number_kernel_avx512 },
+#endif
 #ifdef NUMBER_KERNEL_X86
 	{ "avx2", number_kernel_has_avx2, number_kernel_avx2 },
 	{ "sse4.1", number_kernel_has_sse, number_kernel_sse },

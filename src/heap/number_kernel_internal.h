@@ -13,6 +13,9 @@
 
 #if defined(__x86_64__) || defined(__i386__)
 #define NUMBER_KERNEL_X86
+#ifdef __x86_64__
+#define NUMBER_KERNEL_AVX512
+#endif
 #elif defined(__aarch64__) && defined(__ARM_NEON) && !defined(__AARCH64EB__)
 #define NUMBER_KERNEL_NEON
 #endif
@@ -85,6 +88,11 @@ bool number_kernel_sse(struct numbers *numbers, const char *bytes, size_t length
 /* Whether this processor can run them. */
 bool number_kernel_has_avx2(void);
 bool number_kernel_has_sse(void);
+#endif
+#ifdef NUMBER_KERNEL_AVX512
+bool number_kernel_avx512(struct numbers *numbers, const char *bytes, size_t length,
+			  enum number_state *state, size_t *used);
+bool number_kernel_has_avx512(void);
 #endif
 #ifdef NUMBER_KERNEL_NEON
 bool number_kernel_neon(struct numbers *numbers, const char *bytes, size_t length,

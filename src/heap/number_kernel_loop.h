@@ -4,8 +4,10 @@
  *	KERNEL          the function's name
  *	KERNEL_TARGET   what the compiler may use for it
  *	KERNEL_MASKS    const char * -> struct number_masks of the 64 bytes there
+ *	KERNEL_APPEND   ends, count, mask, at -> count with the places of the mask's bits
+ *	                appended, of the block at `at`.  One of plain C is made if there is none.
  *	KERNEL_CONVERT  bytes, ends, count, value -> whether all of the numbers that end there,
- *	                which become value[], are below 2^32 - 1; it may write seven more
+ *	                which become value[], are below 2^32 - 1; it may write fifteen more
  *	                ends and values
  *
  * For each block of 64 bytes:
@@ -15,6 +17,9 @@
  *	starts    x . . x .  . x .    a digit, none before it
  *	ends      . . x . x  . . .    no digit, one before it; the last is in the next block
  */
+
+#ifndef KERNEL_APPEND
+#define KERNEL_APPEND KERNEL_NAME(append_ends)
 
 KERNEL_TARGET
 static inline size_t
@@ -36,6 +41,8 @@ KERNEL_NAME(append_ends)(uint32_t *ends, size_t count, uint64_t mask, uint32_t a
 	return count + more;
 }
 
+#endif
+
 /* Bits of a block that are in the window, or before the byte that ends the array. */
 KERNEL_TARGET
 static inline uint64_t
@@ -49,7 +56,7 @@ static bool
 KERNEL(struct numbers *numbers, const char *bytes, size_t length, enum number_state *state,
        size_t *used)
 {
-	uint32_t ends[NUMBER_ENDS_MAX + 8] = { 0 };
+	uint32_t ends[NUMBER_ENDS_MAX + 16] = { 0 };
 	struct number_carry carry = number_carry_before(bytes);
 	size_t ended_at = length, count = 0;
 	uint64_t bad = carry.bad;
@@ -82,8 +89,8 @@ KERNEL(struct numbers *numbers, const char *bytes, size_t length, enum number_st
 		carry.digit = block.digits >> 63;
 		carry.comma = block.commas >> 63;
 		carry.zero = leading_zeros >> 63;
-		count = KERNEL_NAME(append_ends)(ends, count, after_digit & ~block.digits & ending,
-						 (uint32_t)at);
+		count = KERNEL_APPEND(ends, count, after_digit & ~block.digits & ending,
+				      (uint32_t)at);
 		if (count > NUMBER_ENDS_MAX - 64) {
 			good &= KERNEL_CONVERT(bytes, ends, count, numbers->value + numbers->count);
 			numbers->count += count;
@@ -96,3 +103,10 @@ KERNEL(struct numbers *numbers, const char *bytes, size_t length, enum number_st
 	*state = number_state_after(bytes, length, ended_at < length);
 	return good && bad == 0;
 }
+
+#undef KERNEL
+#undef KERNEL_NAME
+#undef KERNEL_TARGET
+#undef KERNEL_MASKS
+#undef KERNEL_APPEND
+#undef KERNEL_CONVERT

@@ -152,11 +152,6 @@ avx2_convert(const char *bytes, uint32_t *ends, size_t count, uint32_t *value)
 #define KERNEL_MASKS avx2_masks
 #define KERNEL_CONVERT avx2_convert
 #include "heap/number_kernel_loop.h"
-#undef KERNEL
-#undef KERNEL_NAME
-#undef KERNEL_TARGET
-#undef KERNEL_MASKS
-#undef KERNEL_CONVERT
 
 #define TARGET_SSE __attribute__((target("sse4.1,popcnt")))
 
