@@ -31,16 +31,16 @@ text_hash(struct text text)
 	return text_hash_mix(text_hash_mix(hash, word), UINT64_C(0xd6e8feb86659fd93));
 }
 
-/* The slot that holds the text, or the free one where it would stand. */
-static uint32_t *
-text_map_slot(const struct text_map *map, struct text text)
+/* The slot that holds the text, or the free one where it would stand.  A slot keeps the hash, so
+ * that few other texts have to be looked at. */
+static uint64_t *
+text_map_slot(const struct text_map *map, struct text text, uint32_t hash)
 {
-	uint32_t place = (uint32_t)text_hash(text);
+	for (uint32_t place = hash;; place++) {
+		uint64_t *slot = &map->slots[place & (map->slot_count - 1)];
 
-	for (;; place++) {
-		uint32_t *slot = &map->slots[place & (map->slot_count - 1)];
-
-		if (*slot == 0 || text_equal(map->at[*slot - 1], text))
+		if (*slot == 0 || (*slot >> 32 == hash
+				   && text_equal(map->at[(uint32_t)*slot - 1], text)))
 			return slot;
 	}
 }
@@ -49,34 +49,47 @@ uint32_t
 text_map_find(const struct text_map *map, struct text text)
 {
 	/* An empty slot holds 0, and 0 - 1 is TEXT_MAP_NONE. */
-	return map->slot_count == 0 ? TEXT_MAP_NONE : *text_map_slot(map, text) - 1;
+	return map->slot_count == 0
+		       ? TEXT_MAP_NONE
+		       : (uint32_t)*text_map_slot(map, text, (uint32_t)text_hash(text)) - 1;
 }
 
 static void
 text_map_grow(struct text_map *map)
 {
-	map->slot_count = map->slot_count == 0 ? TEXT_MAP_FIRST_SLOTS : map->slot_count * 2;
-	free(map->slots);
+	uint32_t old_count = map->slot_count;
+	uint64_t *old = map->slots;
+
+	map->slot_count = old_count == 0 ? TEXT_MAP_FIRST_SLOTS : old_count * 2;
 	map->slots = xcalloc(map->slot_count, sizeof *map->slots);
 	map->capacity = map->slot_count / 2;
 	map->at = xreallocarray(map->at, map->capacity, sizeof *map->at);
-	for (uint32_t number = 0; number < map->count; number++)
-		*text_map_slot(map, map->at[number]) = number + 1;
+	for (uint32_t i = 0; i < old_count; i++) {
+		uint32_t place = (uint32_t)(old[i] >> 32);
+
+		if (old[i] == 0)
+			continue;
+		while (map->slots[place & (map->slot_count - 1)] != 0)
+			place++;
+		map->slots[place & (map->slot_count - 1)] = old[i];
+	}
+	free(old);
 }
 
 uint32_t
 text_map_add(struct text_map *map, struct text text)
 {
-	uint32_t *slot;
+	uint32_t hash = (uint32_t)text_hash(text);
+	uint64_t *slot;
 
 	if (map->count == map->capacity)
 		text_map_grow(map);
-	slot = text_map_slot(map, text);
+	slot = text_map_slot(map, text, hash);
 	if (*slot == 0) {
 		map->at[map->count++] = text;
-		*slot = map->count;
+		*slot = (uint64_t)hash << 32 | map->count;
 	}
-	return *slot - 1;
+	return (uint32_t)*slot - 1;
 }
 
 void

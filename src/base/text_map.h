@@ -14,7 +14,8 @@
 struct text_map {
 	struct text *at;  /* the texts by number; borrowed, they must outlive the map */
 	uint32_t count, capacity;
-	uint32_t *slots;  /* number + 1, or 0; a power of two of them */
+	/* A hash in the upper half, number + 1 in the lower one, or 0; a power of two of them. */
+	uint64_t *slots;
 	uint32_t slot_count;
 };
 

@@ -109,9 +109,9 @@ ephemerons_add(struct ephemerons *e, struct text_map *map, string_ix name, strin
 		if (e->pair == NULL)
 			return false;
 	}
-	number = text_map_find(map, pair);
-	if (number == TEXT_MAP_NONE) {
-		number = text_map_add(map, arena_text(arena, pair));
+	number = text_map_add(map, pair);
+	if (number == e->pair_count) {
+		map->at[number] = arena_text(arena, pair);
 		if ((number & (number - 1)) == 0) /* room doubles at powers of two */
 			e->table_id = xreallocarray(e->table_id, number == 0 ? 1 : 2 * (size_t)number,
 						    sizeof *e->table_id);
