@@ -26,24 +26,22 @@ enum { SPARE_AFTER_LOAD = 128 << 20 };
  *
  *	read, detachedness, names
  *	   |
- *	   +-- retainers, shallow sizes, sources, classes, rows, distances     (graph)
- *	   |       \-> a   \-> b
- *	   +-- depth-first search, a?, semidominators, dominators, b?, sizes   (dominators)
- *	   |
- *	distances and retained sizes of rows
+ *	   +-- retainers, help, shallow sizes, sources, classes, rows, distances   (graph)
+ *	   |       \-> a           \-> b                     \-> c
+ *	   +-- depth-first search, a?, semidominators, dominators, b?, sizes, c?   (dominators)
  *
  * The two branches run side by side; the letters are latches.  With one thread the first runs
- * before the second.
+ * before the second.  Each fills in rows what it has found.
  */
 struct loading {
 	struct heap *heap;
 	const struct heap_options *options;
 	struct input *input;
-	/* For the stages of the graph's branch, one after another, and for the last: an entry a
-	 * node and a root's edge.  Fresh pages cost more than the work on them. */
+	/* For the stages of the graph's branch, one after another: an entry a node and a root's
+	 * edge.  Fresh pages cost more than the work on them. */
 	uint32_t *scratch;
 	unsigned threads;
-	struct latch retainers_ready, sizes_ready;
+	struct latch retainers_ready, sizes_ready, rows_ready;
 	/* Two threads at it: the dominators' has begun, and takes help with the places. */
 	atomic_bool has_dominators;
 	struct shared_range places;
@@ -146,9 +144,12 @@ static bool
 stage_rows(struct loading *loading, struct progress *progress, struct error *error)
 {
 	struct heap *heap = loading->heap;
+	bool done;
 
 	heap->constructors = xcalloc(1, sizeof *heap->constructors);
-	return constructors_begin(heap->constructors, heap, NULL, progress, error);
+	done = constructors_begin(heap->constructors, heap, NULL, progress, error);
+	latch_open(&loading->rows_ready, done);
+	return done;
 }
 
 static bool
@@ -179,11 +180,16 @@ static bool
 stage_retained_rows(struct loading *loading, struct progress *progress, struct error *error)
 {
 	struct heap *heap = loading->heap;
+	uint32_t *order;
+	bool done;
 
-	loading->scratch = column_alloc(heap_node_count(heap), sizeof *loading->scratch, error);
-	return loading->scratch != NULL
-	       && constructors_finish(heap->constructors, heap, NULL, HEAP_DOMINATORS,
-				      loading->scratch, progress, error);
+	if (!latch_wait(&loading->rows_ready))
+		return false; /* who makes them has said why */
+	order = column_alloc(heap_node_count(heap), sizeof *order, error);
+	done = order != NULL && constructors_finish(heap->constructors, heap, NULL, HEAP_DOMINATORS,
+						    order, progress, error);
+	column_free(order);
+	return done;
 }
 
 static const struct stage first_stages[] = {
@@ -205,10 +211,6 @@ static const struct stage graph_stages[] = {
 
 static const struct stage dominator_stages[] = {
 	{ "Finding dominators", stage_dominators, 0 },
-	{ NULL, NULL, 0 },
-};
-
-static const struct stage last_stages[] = {
 	{ "Adding up rows", stage_retained_rows, HEAP_DOMINATORS },
 	{ NULL, NULL, 0 },
 };
@@ -218,8 +220,7 @@ static const struct stage last_stages[] = {
 #define FIRST_STAGES_AT 0
 #define GRAPH_STAGES_AT (FIRST_STAGES_AT + STAGE_COUNT(first_stages))
 #define DOMINATOR_STAGES_AT (GRAPH_STAGES_AT + STAGE_COUNT(graph_stages))
-#define LAST_STAGES_AT (DOMINATOR_STAGES_AT + STAGE_COUNT(dominator_stages))
-#define STAGES_END (LAST_STAGES_AT + STAGE_COUNT(last_stages))
+#define STAGES_END (DOMINATOR_STAGES_AT + STAGE_COUNT(dominator_stages))
 _Static_assert(STAGES_END <= HEAP_STAGES_MAX, "room for all timings");
 
 static bool
@@ -262,6 +263,7 @@ branch_run_graph(void *argument)
 				   &branch->error);
 	latch_open(&branch->loading->retainers_ready, false);
 	latch_open(&branch->loading->sizes_ready, false);
+	latch_open(&branch->loading->rows_ready, false);
 }
 
 static void
@@ -282,11 +284,13 @@ loading_run_branches(struct loading *loading)
 
 	latch_init(&loading->retainers_ready);
 	latch_init(&loading->sizes_ready);
+	latch_init(&loading->rows_ready);
 	shared_range_init(&loading->places);
 	parallel_pair(loading->threads, (struct parallel_task){ branch_run_graph, &graph },
 		      (struct parallel_task){ branch_run_dominators, &dominators });
 	latch_release(&loading->retainers_ready);
 	latch_release(&loading->sizes_ready);
+	latch_release(&loading->rows_ready);
 	shared_range_release(&loading->places);
 	if (!graph.done)
 		return error_set(loading->error, graph.error.kind, "%s", graph.error.message);
@@ -319,9 +323,7 @@ loading_run_all(struct loading *loading)
 	for (edge_ix edge = 0; edge < heap->snapshot.first_edge[1]; edge++)
 		heap->has_user_roots |= distances_is_user_root(
 			&heap->snapshot, snapshot_edge_target(&heap->snapshot, edge));
-	return loading_run_branches(loading)
-	       && loading_run(loading, last_stages, LAST_STAGES_AT, false, loading->progress,
-			      loading->error);
+	return loading_run_branches(loading);
 }
 
 /* The index instead, if there is one: the only stage then. */
