@@ -14,6 +14,8 @@ struct walk {
 struct searcher {
 	struct dominators *search;
 	uint32_t *parent;     /* column: the result */
+	bitset_word *visited; /* which nodes have a number: looked at far more often than given, and
+	                       * small enough to stay near */
 	const struct snapshot *snapshot;
 	struct walk *stack;   /* column; only as much of it as the graph is deep gets touched */
 	uint32_t count;       /* places given */
@@ -32,6 +34,7 @@ searcher_number(struct searcher *s, size_t *depth, node_ix node, uint32_t parent
 	struct dominators *search = s->search;
 	uint32_t place = ++s->count;
 
+	bitset_add(s->visited, node);
 	search->number[node] = place;
 	search->node[place] = node;
 	s->parent[place] = parent;
@@ -63,7 +66,7 @@ static bool
 searcher_walk(struct searcher *s, node_ix start)
 {
 	const uint32_t *edge_word = s->snapshot->edge_word;
-	const uint32_t *number = s->search->number;
+	const bitset_word *visited = s->visited;
 	bool looks_for_beside = !s->is_outside;
 	const bitset_word *closed = s->is_outside ? s->search->page_beside : NULL;
 	size_t depth = 0;
@@ -78,7 +81,7 @@ searcher_walk(struct searcher *s, node_ix start)
 			node_ix target = edge_word_target(word);
 			enum edge_type type = edge_word_type(word);
 
-			if (number[target] != 0) {
+			if (bitset_has(visited, target)) {
 				if (target == 0 && type != EDGE_WEAK)
 					s->page_has_root |= !s->is_outside;
 				continue;
@@ -248,6 +251,7 @@ searcher_run(struct searcher *s, const struct retainers *retainers, struct latch
 	struct dominators *search = s->search;
 
 	search->page_end = DEPTH_FIRST_ROOT;
+	bitset_add(s->visited, 0);
 	search->number[0] = s->count = DEPTH_FIRST_ROOT;
 	search->node[DEPTH_FIRST_ROOT] = 0;
 	s->parent[DEPTH_FIRST_ROOT] = DEPTH_FIRST_ROOT;
@@ -284,9 +288,12 @@ depth_first_build(struct dominators *dominators, const struct snapshot *snapshot
 	dominators->node = column_alloc(count, sizeof *dominators->node, error);
 	s.parent = column_alloc(count, sizeof *s.parent, error);
 	s.stack = column_alloc(count, sizeof *s.stack, error);
+	s.visited = bitset_alloc(snapshot->node_count, error);
 	done = dominators->number != NULL && dominators->node != NULL && s.parent != NULL
-	       && s.stack != NULL && searcher_run(&s, retainers, retainers_ready);
+	       && s.stack != NULL && s.visited != NULL
+	       && searcher_run(&s, retainers, retainers_ready);
 	column_free(s.stack);
+	column_free(s.visited);
 	column_free(s.beside);
 	if (done)
 		return s.parent;

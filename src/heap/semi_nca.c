@@ -6,6 +6,7 @@
 
 /* How far ahead the scattered parts of a node are fetched: its retainers' start, the retainers,
  * their sources' numbers. */
+enum { LINK_AHEAD = 40 };
 enum { START_AHEAD = 32, WORDS_AHEAD = 16, NUMBERS_AHEAD = 8, NUMBERS_FETCHED = 4 };
 
 /* A place that ends its sources. */
@@ -227,8 +228,12 @@ semi_nca_find_semidominators(struct semi_nca *s, struct progress *progress, stru
 		}
 		if (end > begin && end[-1] == (place | SOURCES_END))
 			for (end--; end > begin && end[-1] < SOURCES_END; end--) {
-				uint32_t source = end[-1];
-				uint32_t candidate = source < place
+				uint32_t source = end[-1], candidate;
+
+				if (end - begin > LINK_AHEAD)
+					__builtin_prefetch(
+						&s->link[end[-1 - LINK_AHEAD] & ~SOURCES_END]);
+				candidate = source < place
 							     ? source
 							     : semi_nca_evaluate(s, source, place + 1);
 
