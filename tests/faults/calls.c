@@ -87,6 +87,15 @@ child_note(void)
 		*made = SIZE_MAX;
 }
 
+/* The program has ended when what it printed is written.  What comes then is not its own: a
+ * profile of what was covered is, too, saved with calls that would fail. */
+static void
+child_end(void)
+{
+	fflush(stdout);
+	failing_end();
+}
+
 static _Noreturn void
 child_run(int argc, char **argv, enum call call, size_t nth)
 {
@@ -96,6 +105,7 @@ child_run(int argc, char **argv, enum call call, size_t nth)
 		memory_fail_at(nth);
 		atexit(child_note);
 	} else {
+		atexit(child_end);
 		failing_begin(call, nth, made);
 	}
 	exit(heaptui_main(argc, argv));

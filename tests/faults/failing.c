@@ -32,6 +32,12 @@ failing_begin(enum call call, size_t nth, size_t *made)
 	counted = call;
 }
 
+void
+failing_end(void)
+{
+	counted = CALLS;
+}
+
 static bool
 fails(enum call call, int with)
 {

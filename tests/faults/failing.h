@@ -13,5 +13,8 @@ enum call { ALLOCATION, READ, WRITE, FSYNC, CLOSE, RENAME, OPENING, CALLS };
 /* Counts calls of one kind in *made from now on; the n-th fails (0: none does). */
 void failing_begin(enum call call, size_t nth, size_t *made);
 
+/* From here on nothing fails or counts. */
+void failing_end(void);
+
 /* Whether allocations of libraries can fail, too: not under a sanitizer, which has its own. */
 extern const bool failing_reaches_libraries;
