@@ -39,8 +39,9 @@ text_regex_compile(regex_t *regex, struct text pattern, bool fold_case, struct e
 		good = false;
 	}
 	buffer_release(&posix);
-	return good || error_set(error, ERROR_USAGE, "/%.*s/: %s", (int)pattern.length, pattern.at,
-				 wrong);
+	if (!good)
+		error_set(error, ERROR_USAGE, "/%.*s/: %s", (int)pattern.length, pattern.at, wrong);
+	return good;
 }
 
 #ifdef REG_STARTEND

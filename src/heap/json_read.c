@@ -146,16 +146,13 @@ json_peek(struct json_reader *reader, struct error *error)
 	}
 }
 
-/* What stands somewhere, for a message: a separator, or all up to the next one or white space. */
+/* What stands somewhere, a byte at least, for a message: a separator, or all up to the next one or
+ * white space. */
 static void
 found_describe(char out[48], const char *found, size_t length)
 {
 	size_t shown = 0;
 
-	if (length == 0) {
-		snprintf(out, 48, "the end of the file");
-		return;
-	}
 	while (shown < length && shown < 24 && (unsigned char)found[shown] > ' '
 	       && (unsigned char)found[shown] < 0x7f && strchr(",[]{}:", found[shown]) == NULL)
 		shown++;

@@ -36,7 +36,7 @@ struct json_reader {
 	size_t capacity;   /* no larger than a small file needs */
 	uint64_t offset;   /* of the window in the text */
 	uint64_t base;     /* of the input's first byte in the text */
-	bool ended;        /* nothing comes after the window */
+	bool ended;        /* nothing comes after the window, of which nothing is left */
 	bool salvage;      /* a failure to read is the end; its message goes to `cut` */
 	struct error cut;
 	const char *inside; /* "'nodes'": for messages; or null */
@@ -71,7 +71,7 @@ int json_peek(struct json_reader *reader, struct error *error);
 bool json_expect(struct json_reader *reader, char byte, struct error *error);
 /* Complains that `expected` is missing here.  Always returns false. */
 bool json_unexpected(struct json_reader *reader, const char *expected, struct error *error);
-/* The same about what stands at `offset`; `where` may be null. */
+/* The same about what stands at `offset`, a byte at least; `where` may be null. */
 bool json_fault(const char *where, uint64_t offset, const char *expected, const char *found,
 		size_t found_length, struct error *error);
 

@@ -43,7 +43,7 @@ struct number_array {
 	bool (*reserve)(void *context, uint64_t rows, struct error *error);
 	void *context;
 
-	uint64_t row_count; /* the result */
+	uint64_t row_count; /* the result; there is room for them, even after a failure */
 	bool is_cut;        /* the file ends inside the array, and the reader salvages */
 };
 

@@ -14,10 +14,10 @@
 #include "heap/number_scan.h"
 
 /*
- * Reads a window like number_scan_exact(), as if the state before it were what its last byte
- * says: behind a comma, an opening bracket or a digit a number is due or going on, behind
- * anything else there has been one.  False if the window has something unusual, or something
- * wrong; then `numbers` holds nothing of use.
+ * Reads a window like number_scan_exact(), as if the state before it were what the byte before
+ * it says: behind a comma, an opening bracket or a digit a number is due or going on, behind
+ * white space there has been one; no window is read behind anything else.  False if the window has
+ * something unusual, or something wrong; then `numbers` holds nothing of use.
  */
 typedef bool number_kernel(struct numbers *numbers, const char *bytes, size_t length,
 			   enum number_state *state, size_t *used);

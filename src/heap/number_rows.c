@@ -49,10 +49,9 @@ number_window_read(struct number_window *window, number_kernel *kernel)
 static bool
 window_fits(const struct number_window *window, enum number_state before)
 {
-	char last = window->bytes[-1];
-	bool due = last == ',' || last == '[' || (last >= '0' && last <= '9');
+	bool is_space = window->bytes[-1] <= ' ';
 
-	return due == (before != NUMBER_AFTER_NUMBER);
+	return is_space == (before == NUMBER_AFTER_NUMBER);
 }
 
 /* Puts the beginning of a row before the numbers that go on with it. */

@@ -244,7 +244,7 @@ number_scan_exact(struct numbers *numbers, const char *bytes, size_t length,
 
 	*fault = (struct number_fault){ 0, NULL };
 	*used = length;
-	if (open < bytes && length > 0
+	if (open < bytes
 	    && !number_scan_one(numbers, bytes, length, open, &at, state, fault))
 		return false;
 	while (at < length) {

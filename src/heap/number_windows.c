@@ -106,7 +106,7 @@ windows_fetch(const struct windows *windows, uint64_t number, struct number_wind
 	if (!input_read_at(reader->input, from, window->storage + NUMBER_LOOKBACK - before,
 			   before + windows->size, &got, error))
 		return false;
-	window->length = got > before ? got - before : 0;
+	window->length = got - before; /* some: it begins before the end of the file */
 	return true;
 }
 

@@ -362,8 +362,8 @@ parse_can_salvage(const struct parse *parse, const struct error *error)
 {
 	const struct json_reader *reader = parse->loader->reader;
 
-	return reader->salvage && reader->ended && reader->at == reader->length
-	       && error->kind == ERROR_FORMAT && (parse->loaded & 1u << SECTION_NODES);
+	return reader->salvage && reader->ended && error->kind == ERROR_FORMAT
+	       && (parse->loaded & 1u << SECTION_NODES);
 }
 
 static bool

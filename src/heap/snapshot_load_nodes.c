@@ -300,11 +300,8 @@ static void
 nodes_publish(struct node_load *load)
 {
 	struct snapshot *snapshot = load->loader->snapshot;
-	size_t rows = (size_t)load->array.row_count;
 
-	if (load->types == NULL || rows > load->capacity)
-		rows = 0;
-	snapshot->node_count = (node_ix)rows;
+	snapshot->node_count = (node_ix)load->array.row_count;
 	snapshot->node_type = load->types;
 	snapshot->node_name = load->names;
 	snapshot->node_id = load->ids;

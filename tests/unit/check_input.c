@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 #ifdef HAVE_ZLIB
 #include <zlib.h>
@@ -158,8 +160,73 @@ START_TEST(cut_gzip_is_an_error_after_what_is_whole)
 	ck_assert_mem_eq(out, bytes, at);
 	ck_assert_int_eq(error.kind, ERROR_FORMAT);
 	ck_assert_ptr_nonnull(strstr(error.message, "ends too early"));
+	/* who asks for nothing gets it */
+	ck_assert(input_read(input, out, 0, &got, NULL));
+	ck_assert_uint_eq(got, 0);
 	free(out);
 	input_close(input);
+}
+END_TEST
+
+/* At every byte near the one where a buffer is full: there the last bytes may hold more than it
+ * has room for. */
+START_TEST(gzip_may_be_cut_where_a_buffer_ends)
+{
+	enum { BUFFER = 1 << 20, ALL = BUFFER + BUFFER / 2, AROUND = 60 };
+	char *packed = xmalloc(BUFFER), *out = xmalloc(ALL);
+	size_t length, middle;
+
+	memset(bytes, '0', ALL);
+	length = gzip(packed, BUFFER, bytes, ALL);
+	middle = length / 3 * 2;
+	for (size_t cut = middle - AROUND; cut < middle + AROUND; cut++) {
+		struct error error = { .kind = ERROR_NONE };
+		struct input *input;
+		size_t got, at = 0;
+
+		write_file(packed, cut);
+		input = open_checked((unsigned)_i);
+		while (input_read(input, out + at, ALL - at, &got, &error) && got > 0)
+			at += got;
+		ck_assert_uint_gt(at, BUFFER / 2);
+		ck_assert_uint_lt(at, ALL);
+		ck_assert_int_eq(memcmp(out, bytes, at), 0);
+		ck_assert_int_eq(error.kind, ERROR_FORMAT);
+		ck_assert_ptr_nonnull(strstr(error.message, "ends too early"));
+		input_close(input);
+	}
+	free(out);
+	free(packed);
+}
+END_TEST
+
+/* Only what grows many times over is suspicious, however large it is. */
+START_TEST(a_large_file_that_shrinks_as_others_do_is_read_whole)
+{
+	enum { PART = 1 << 20, PARTS = 66 };
+	char *packed = xmalloc(PART), *part = xmalloc(PART);
+	struct error error = { .kind = ERROR_NONE };
+	FILE *file = fopen(path, "wb");
+	struct input *input;
+	size_t length, got;
+
+	memset(bytes + PART / 16, '0', PART - PART / 16);
+	length = gzip(packed, PART, bytes, PART);
+	ck_assert_uint_lt(PART / length, 100);
+	for (int i = 0; i < PARTS; i++)
+		ck_assert_uint_eq(fwrite(packed, 1, length, file), length);
+	ck_assert_int_eq(fclose(file), 0);
+	input = open_checked(2);
+	for (int i = 0; i < PARTS; i++) {
+		ck_assert_msg(input_read(input, part, PART, &got, &error), "%s", error.message);
+		ck_assert_uint_eq(got, PART);
+		ck_assert_int_eq(memcmp(part, bytes, PART), 0);
+	}
+	ck_assert_msg(input_read(input, part, PART, &got, &error), "%s", error.message);
+	ck_assert_uint_eq(got, 0);
+	input_close(input);
+	free(part);
+	free(packed);
 }
 END_TEST
 
@@ -194,6 +261,26 @@ START_TEST(zstd_is_told_by_content_and_decompressed)
 	input = open_checked((unsigned)_i);
 	ck_assert_int_eq(input_compression(input), COMPRESSION_ZSTD);
 	check_content(input, SIZE);
+	input_close(input);
+}
+END_TEST
+#endif
+
+#ifdef HAVE_ZSTD
+/* Of the last block only the beginning found room. */
+START_TEST(what_a_block_holds_beyond_the_room_there_was_comes_next)
+{
+	enum { FIRST = 100000, ALL = (1 << 20) + 50000 };
+	size_t room = ZSTD_compressBound(ALL);
+	char *packed = xmalloc(room);
+	size_t length = ZSTD_compress(packed, room, bytes, FIRST, 1);
+	struct input *input;
+
+	length += ZSTD_compress(packed + length, room - length, bytes + FIRST, ALL - FIRST, 1);
+	write_file(packed, length);
+	free(packed);
+	input = open_checked((unsigned)_i);
+	check_content(input, ALL);
 	input_close(input);
 }
 END_TEST
@@ -244,6 +331,73 @@ START_TEST(standard_input_may_be_a_pipe)
 	input_close(input);
 }
 END_TEST
+
+/* Standard input becomes a pipe, into which another process writes these bytes after a while. */
+static pid_t
+begin_pipe(const char *content, size_t length, long wait_ms)
+{
+	struct timespec wait = { .tv_nsec = wait_ms * 1000000 };
+	int ends[2];
+	pid_t writer;
+
+	ck_assert_int_eq(pipe(ends), 0);
+	writer = fork();
+	ck_assert_int_ge(writer, 0);
+	if (writer == 0) {
+		size_t at = 0;
+		ssize_t count = 1;
+
+		close(ends[0]);
+		nanosleep(&wait, NULL);
+		for (; at < length && count > 0; at += (size_t)count)
+			count = write(ends[1], content + at, length - at);
+		_exit(at < length);
+	}
+	close(ends[1]);
+	become_standard_input(ends[0]);
+	return writer;
+}
+
+static void
+check_pipe_ended(pid_t writer)
+{
+	int status;
+
+	ck_assert_int_eq(waitpid(writer, &status, 0), writer);
+	ck_assert_int_eq(status, 0);
+}
+
+START_TEST(a_pipe_that_has_nothing_yet_is_waited_for)
+{
+	struct progress progress = { .phase = NULL };
+	pid_t writer = begin_pipe(bytes, 60000, 300);
+	struct input *input = input_open("-", 2, NULL);
+
+	ck_assert_ptr_nonnull(input);
+	input_set_progress(input, &progress);
+	check_content(input, 60000);
+	input_close(input);
+	check_pipe_ended(writer);
+}
+END_TEST
+
+#ifdef HAVE_ZLIB
+START_TEST(standard_input_may_be_a_pipe_of_compressed_bytes)
+{
+	char *packed = xmalloc(SIZE);
+	pid_t writer = begin_pipe(packed, gzip(packed, SIZE, bytes, SIZE), 0);
+	struct input *input = input_open("-", (unsigned)_i, NULL);
+
+	ck_assert_ptr_nonnull(input);
+	ck_assert(!input_is_seekable(input));
+	ck_assert_int_eq(input_compression(input), COMPRESSION_GZIP);
+	check_content(input, SIZE);
+	input_close(input);
+	check_pipe_ended(writer);
+	free(packed);
+}
+END_TEST
+#endif
 
 START_TEST(standard_input_that_is_a_file_is_as_good_as_its_name)
 {
@@ -377,13 +531,18 @@ check_input(void)
 #ifdef HAVE_ZLIB
 	tcase_add_loop_test(tcase, gzip_is_told_by_content_and_decompressed, 1, 3);
 	tcase_add_loop_test(tcase, cut_gzip_is_an_error_after_what_is_whole, 1, 3);
+	tcase_add_loop_test(tcase, gzip_may_be_cut_where_a_buffer_ends, 1, 3);
+	tcase_add_test(tcase, a_large_file_that_shrinks_as_others_do_is_read_whole);
 	tcase_add_test(tcase, a_compressed_input_may_be_closed_at_any_time);
+	tcase_add_loop_test(tcase, standard_input_may_be_a_pipe_of_compressed_bytes, 1, 3);
 #endif
 #ifdef HAVE_ZSTD
 	tcase_add_loop_test(tcase, zstd_is_told_by_content_and_decompressed, 1, 3);
+	tcase_add_loop_test(tcase, what_a_block_holds_beyond_the_room_there_was_comes_next, 1, 3);
 #endif
 	tcase_add_test(tcase, only_regular_files_are_opened_by_name);
 	tcase_add_test(tcase, standard_input_may_be_a_pipe);
+	tcase_add_test(tcase, a_pipe_that_has_nothing_yet_is_waited_for);
 	tcase_add_test(tcase, standard_input_that_is_a_file_is_as_good_as_its_name);
 	tcase_add_test(tcase, waiting_for_a_pipe_ends_when_cancelled);
 	tcase_add_test(tcase, a_file_that_grows_or_shrinks_or_is_written_to_has_changed);

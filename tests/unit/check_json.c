@@ -176,6 +176,62 @@ START_TEST(what_is_skipped_can_be_kept)
 }
 END_TEST
 
+START_TEST(without_memory_nothing_is_kept)
+{
+	enum { LENGTH = 3 << 20 };
+	struct error error = { .kind = ERROR_NONE };
+	char *text = xmalloc(LENGTH);
+	struct json_reader reader;
+	struct input *input;
+	uint64_t length;
+
+	memset(text, 'x', LENGTH);
+	text[0] = text[LENGTH - 1] = '"';
+	input = input_of_memory(text, LENGTH);
+	ck_assert(json_reader_init(&reader, input, NULL, &error));
+	ck_assert(json_record(&reader, &error));
+	memory_fail_at(1);
+	ck_assert(!json_skip(&reader, &error));
+	ck_assert_int_eq(error.kind, ERROR_MEMORY);
+	memory_fail_at(1);
+	ck_assert_ptr_null(json_recorded(&reader, &length, &error));
+	memory_fail_at(0);
+	json_reader_release(&reader);
+	input_close(input);
+	free(text);
+}
+END_TEST
+
+/* Wherever in it the first window ends. */
+START_TEST(a_string_is_kept_up_to_a_length)
+{
+	enum { LIMIT = 100, MOST = LIMIT + 1 };
+	char *text = xmalloc(JSON_FIRST_WINDOW + MOST + 2);
+	struct buffer raw = { .at = NULL };
+
+	memset(text, ' ', JSON_FIRST_WINDOW);
+	for (size_t before = 0; before <= (size_t)_i; before++) {
+		size_t quote = JSON_FIRST_WINDOW - before - 1, length = (size_t)_i;
+		struct error error = { .kind = ERROR_NONE };
+		struct json_reader reader;
+		struct input *input;
+
+		text[quote] = '"';
+		memset(text + quote + 1, 'x', length);
+		text[quote + 1 + length] = '"';
+		input = input_of_memory(text, quote + length + 2);
+		ck_assert(json_reader_init(&reader, input, NULL, &error));
+		ck_assert(json_read_string(&reader, &raw, LIMIT, &error));
+		ck_assert_uint_eq(raw.length, length <= LIMIT ? length : 0);
+		ck_assert_uint_eq(json_offset(&reader), quote + length + 2);
+		json_reader_release(&reader);
+		input_close(input);
+	}
+	buffer_release(&raw);
+	free(text);
+}
+END_TEST
+
 START_TEST(one_can_go_back_and_read_again)
 {
 	struct text text = TEXT("[1,2] {\"a\":3}");
@@ -211,6 +267,8 @@ check_json(void)
 			    sizeof(values) / sizeof(*values));
 	tcase_add_test(tcase, depth_costs_no_stack);
 	tcase_add_test(tcase, what_is_skipped_can_be_kept);
+	tcase_add_test(tcase, without_memory_nothing_is_kept);
+	tcase_add_loop_test(tcase, a_string_is_kept_up_to_a_length, 99, 102);
 	tcase_add_test(tcase, one_can_go_back_and_read_again);
 	suite_add_tcase(suite, tcase);
 	return suite;

@@ -307,6 +307,7 @@ static const struct {
 	{ "[1,2]", "1,2, up to 5" },
 	{ "[ 1 ,\t2\r\n, 3 , 4 ]", "1,2,3,4, up to 18" },
 	{ "[1,28.0]", "1,28, up to 8" },
+	{ "[2E1,3e+1]", "20,30, up to 10" },
 	{ "[1,-5]", "1,-5, up to 6" },
 	{ "[1,18446744073709551615]", "1,18446744073709551615, up to 24" },
 	{ "[1,2,3]", "'numbers' ends inside a row at byte 7: row 1 has 1 of 2 fields" },
@@ -338,6 +339,53 @@ START_TEST(a_fault_is_told_with_its_place)
 }
 END_TEST
 
+static bool
+cancelling_take(void *context, const struct number_batch *batch, unsigned worker,
+		struct error *error)
+{
+	(void)batch;
+	(void)worker;
+	(void)error;
+	progress_cancel(context);
+	return true;
+}
+
+/* While it is read: as a stream, by one thread, by two. */
+START_TEST(reading_an_array_can_be_cancelled)
+{
+	static const char *const fields[] = { "a" };
+	struct progress progress = { .phase = NULL };
+	struct number_array array = {
+		.section = "numbers",
+		.row = "row",
+		.fields = fields,
+		.field_count = 1,
+		.threads = (unsigned)_i,
+		.window = 4096,
+		.take = cancelling_take,
+		.context = &progress,
+	};
+	struct error error = { .kind = ERROR_NONE };
+	struct buffer text = { .at = NULL };
+	struct json_reader reader;
+	struct input *input;
+
+	buffer_add_char(&text, '[');
+	for (int i = 0; i < 3 * JSON_FIRST_WINDOW; i++)
+		buffer_add(&text, "1,", 2);
+	buffer_add(&text, "1]", 2);
+	input = input_of_memory(text.at, text.length);
+	if (_i == 0)
+		input_make_stream(input);
+	ck_assert(json_reader_init(&reader, input, &progress, &error));
+	ck_assert(!number_array_read(&array, &reader, &error));
+	ck_assert_int_eq(error.kind, ERROR_CANCELLED);
+	json_reader_release(&reader);
+	input_close(input);
+	buffer_release(&text);
+}
+END_TEST
+
 Suite *
 check_number_scan(void)
 {
@@ -350,6 +398,7 @@ check_number_scan(void)
 			    sizeof(no_numbers) / sizeof(*no_numbers));
 	tcase_add_loop_test(numbers, a_fault_is_told_with_its_place, 0,
 			    sizeof(arrays) / sizeof(*arrays));
+	tcase_add_loop_test(numbers, reading_an_array_can_be_cancelled, 0, 3);
 	tcase_set_timeout(ways, 600); /* sanitizers are slow */
 	tcase_add_loop_test(ways, all_kernels_windows_and_threads_read_the_same, 0, 24);
 	tcase_add_loop_test(ways, short_arrays_are_read_the_same_without_exception, 0, 8);

@@ -2,18 +2,24 @@
 
 #include <fcntl.h>
 #include <inttypes.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
+#ifdef HAVE_ZLIB
+#include <zlib.h>
+#endif
 
 #include "base/buffer.h"
 #include "base/descriptor.h"
 #include "base/memory.h"
 #include "heap/first_look.h"
 #include "heap/snapshot_load.h"
+#include "heap/snapshot_load_internal.h"
 #include "unit/suites.h"
 
 /* The parts of a small snapshot.  A session in a WeakMap (table @3) and its key (@5). */
@@ -49,18 +55,26 @@ joined(const unsigned order[PART_COUNT])
 }
 
 static bool
-load(struct snapshot *snapshot, const char *text, bool as_stream, struct progress *progress,
-     struct error *error)
+load_as(struct snapshot *snapshot, const char *text, bool as_stream,
+	const struct load_options *options, struct progress *progress, struct error *error)
 {
 	struct input *input = input_of_memory(text, strlen(text));
-	struct load_options options = { .threads = 2 };
 	bool good;
 
 	if (as_stream)
 		input_make_stream(input);
-	good = snapshot_load(snapshot, input, &options, progress, error);
+	good = snapshot_load(snapshot, input, options, progress, error);
 	input_close(input);
 	return good;
+}
+
+static bool
+load(struct snapshot *snapshot, const char *text, bool as_stream, struct progress *progress,
+     struct error *error)
+{
+	static const struct load_options options = { .threads = 2 };
+
+	return load_as(snapshot, text, as_stream, &options, progress, error);
 }
 
 static void
@@ -184,12 +198,17 @@ START_TEST(strings_may_stand_far_apart)
 }
 END_TEST
 
-enum { CHILD_LOADED = 0, CHILD_SAYS_WHY = 42, CHILD_ENDED_FOR_MEMORY = 1 };
+enum {
+	CHILD_LOADED = 0,
+	CHILD_ENDED_FOR_MEMORY = 1,
+	CHILD_SAYS_WHY = 42,
+	CHILD_LOADED_ALL_THE_SAME = 43,
+};
 
 /* Loads with the n-th allocation failing, in a process of its own: where memory for something
  * small is gone the program ends. */
 static int
-load_in_child(const char *text, bool as_stream, size_t nth)
+load_in_child(const char *text, bool as_stream, const struct load_options *options, size_t nth)
 {
 	pid_t child = fork();
 	int status;
@@ -202,9 +221,9 @@ load_in_child(const char *text, bool as_stream, size_t nth)
 		if (freopen("/dev/null", "w", stderr) == NULL)
 			exit(2);
 		memory_fail_at(nth);
-		if (load(&snapshot, text, as_stream, NULL, &error)) {
+		if (load_as(&snapshot, text, as_stream, options, NULL, &error)) {
 			snapshot_release(&snapshot);
-			exit(CHILD_LOADED);
+			exit(memory_has_failed() ? CHILD_LOADED_ALL_THE_SAME : CHILD_LOADED);
 		}
 		exit(error.kind == ERROR_MEMORY && *error.message ? CHILD_SAYS_WHY : 2);
 	}
@@ -215,11 +234,12 @@ load_in_child(const char *text, bool as_stream, size_t nth)
 
 START_TEST(any_allocation_may_fail)
 {
+	static const struct load_options options = { .threads = 2 };
 	char *text = joined(_i < 2 ? usual : reversed);
 	size_t nth = 1;
 	int status, said = 0, ended = 0;
 
-	while ((status = load_in_child(text, _i % 2, nth)) != CHILD_LOADED) {
+	while ((status = load_in_child(text, _i % 2, &options, nth)) != CHILD_LOADED) {
 		ck_assert_msg(status == CHILD_SAYS_WHY || status == CHILD_ENDED_FOR_MEMORY,
 			      "allocation %zu: status %d", nth, status);
 		said += status == CHILD_SAYS_WHY;
@@ -229,6 +249,22 @@ START_TEST(any_allocation_may_fail)
 	ck_assert_int_gt(said, 10);
 	ck_assert_int_gt(ended, 3);
 	free(text);
+}
+END_TEST
+
+/* Also of a file that ends behind its nodes, where there is nothing for edges and strings. */
+START_TEST(any_allocation_to_salvage_may_fail)
+{
+	static const struct load_options options = { .threads = 1, .salvage = true };
+	struct buffer text = { .at = NULL };
+	int status;
+
+	buffer_printf(&text, "{%s,%s%c", header, nodes, '\0');
+	for (size_t nth = 1; (status = load_in_child(text.at, _i, &options, nth)) != CHILD_LOADED;
+	     nth++)
+		ck_assert_msg(status == CHILD_SAYS_WHY || status == CHILD_ENDED_FOR_MEMORY,
+			      "allocation %zu: status %d", nth, status);
+	buffer_release(&text);
 }
 END_TEST
 
@@ -281,6 +317,25 @@ START_TEST(any_read_may_fail)
 }
 END_TEST
 
+static void *
+cancel_after_a_while(void *progress)
+{
+	struct timespec wait = { .tv_nsec = 200000000 };
+
+	nanosleep(&wait, NULL);
+	progress_cancel(progress);
+	return NULL;
+}
+
+static void
+cancel_soon(struct progress *progress)
+{
+	pthread_t thread;
+
+	ck_assert_int_eq(pthread_create(&thread, NULL, cancel_after_a_while, progress), 0);
+	pthread_detach(thread);
+}
+
 START_TEST(loading_can_be_cancelled)
 {
 	struct progress progress = { .phase = NULL };
@@ -292,6 +347,36 @@ START_TEST(loading_can_be_cancelled)
 	ck_assert(!load(&snapshot, text, _i, &progress, &error));
 	ck_assert_int_eq(error.kind, ERROR_CANCELLED);
 	free(text);
+}
+END_TEST
+
+/* A pipe that is still open brings no more: what came of it is not taken for all there is. */
+START_TEST(salvaging_can_be_cancelled_as_well)
+{
+	static const struct load_options options = { .threads = 1, .salvage = true };
+	struct progress progress = { .phase = NULL };
+	struct error error = { .kind = ERROR_NONE };
+	/* as much as is read in one go, so that it is looked at before there is more */
+	enum { FIRST = 1 << 16 };
+	char *small = joined(usual), *cut = strstr(small, _i ? "\"strings\"" : "4294967297");
+	char *text = large_text((size_t)(FIRST - (cut - small)));
+	struct snapshot snapshot;
+	struct input *input;
+	int ends[2];
+
+	ck_assert_int_eq(pipe(ends), 0);
+	ck_assert_int_eq(write(ends[1], text, FIRST), FIRST);
+	ck_assert_int_eq(dup2(ends[0], STDIN_FILENO), STDIN_FILENO);
+	input = input_open("-", 1, &error);
+	ck_assert_ptr_nonnull(input);
+	cancel_soon(&progress);
+	ck_assert(!snapshot_load(&snapshot, input, &options, &progress, &error));
+	ck_assert_int_eq(error.kind, ERROR_CANCELLED);
+	input_close(input);
+	close(ends[0]);
+	close(ends[1]);
+	free(text);
+	free(small);
 }
 END_TEST
 
@@ -329,6 +414,70 @@ START_TEST(a_cut_file_is_salvaged_as_far_as_it_goes)
 	free(text);
 }
 END_TEST
+
+#ifdef HAVE_ZLIB
+static size_t
+gzip(char *out, size_t room, const char *from, size_t length)
+{
+	z_stream stream = { .next_out = (unsigned char *)out, .avail_out = (unsigned)room };
+
+	stream.next_in = (unsigned char *)(uintptr_t)from;
+	stream.avail_in = (unsigned)length;
+	ck_assert_int_eq(deflateInit2(&stream, 1, Z_DEFLATED, 31, 8, Z_DEFAULT_STRATEGY), Z_OK);
+	ck_assert_int_eq(deflate(&stream, Z_FINISH), Z_STREAM_END);
+	deflateEnd(&stream);
+	return stream.total_out;
+}
+
+/* Larger than the windows it is read in, so that its end is met inside all kinds of parts. */
+START_TEST(a_compressed_file_may_be_cut_anywhere)
+{
+	struct load_options options = { .threads = 1, .salvage = _i };
+	char *usual_text = joined(usual), packed[8192], wide[200000];
+	struct buffer text = { .at = NULL };
+	size_t length, saved = 0;
+
+	memset(wide, ' ', sizeof(wide));
+	for (const char *at = usual_text; *at != '\0'; at++) {
+		buffer_add_char(&text, *at);
+		if (strncmp(at, ",28,", 4) == 0 || strncmp(at, ",0,18,", 6) == 0
+		    || strncmp(at, ",\"Session", 9) == 0)
+			buffer_add(&text, wide, sizeof(wide));
+	}
+	length = gzip(packed, sizeof(packed), text.at, text.length);
+	for (size_t cut = 2; cut < length; cut++) {
+		char path[] = "/tmp/heaptui-load-XXXXXX";
+		struct error error = { .kind = ERROR_NONE };
+		struct snapshot snapshot;
+		int file = mkstemp(path);
+		struct input *input;
+
+		ck_assert_int_eq(write(file, packed, cut), (ssize_t)cut);
+		close(file);
+		input = input_open(path, 1, &error);
+		unlink(path);
+		ck_assert_ptr_nonnull(input);
+		if (snapshot_load(&snapshot, input, &options, NULL, &error)) {
+			ck_assert(options.salvage);
+			/* whole where only what is behind the text has gone */
+			ck_assert(strstr(snapshot.salvaged, "lower bounds") != NULL
+				  || snapshot.strings.recorded == 7);
+			snapshot_release(&snapshot);
+			saved++;
+		} else {
+			ck_assert_int_eq(error.kind, ERROR_FORMAT);
+			ck_assert_msg(strstr(error.message, " ends ") != NULL
+				      || (options.salvage && strstr(error.message, "no root")),
+				      "cut at %zu: %s", cut, error.message);
+		}
+		input_close(input);
+	}
+	ck_assert_int_eq(saved > length / 4, options.salvage);
+	buffer_release(&text);
+	free(usual_text);
+}
+END_TEST
+#endif
 
 /* What could be seen when the names were there. */
 struct early {
@@ -396,10 +545,22 @@ START_TEST(constructors_are_shown_before_edges_are_read)
 }
 END_TEST
 
+/* Nodes are read when the header was there, or when all was. */
+static bool
+strings_come_before_the_nodes(const unsigned order[PART_COUNT])
+{
+	unsigned at[PART_COUNT];
+
+	for (unsigned i = 0; i < PART_COUNT; i++)
+		at[order[i]] = i;
+	return at[4] < at[1] || at[1] < at[0];
+}
+
 START_TEST(early_names_change_nothing_in_any_order)
 {
 	struct error error = { .kind = ERROR_NONE };
 	struct early early = { 0 };
+	struct load_options options = { .threads = 2, .on_names = on_names, .context = &early };
 	struct snapshot snapshot;
 	unsigned order[PART_COUNT];
 	char *text;
@@ -411,6 +572,13 @@ START_TEST(early_names_change_nothing_in_any_order)
 	ck_assert_uint_eq(early.calls, 1);
 	first_look_free(early.look);
 	snapshot_release(&snapshot);
+	/* a stream has no end to look at first */
+	early = (struct early){ 0 };
+	ck_assert_msg(load_as(&snapshot, text, true, &options, NULL, &error), "%s", error.message);
+	check_loaded(&snapshot);
+	ck_assert_uint_eq(early.calls, strings_come_before_the_nodes(order));
+	first_look_free(early.look);
+	snapshot_release(&snapshot);
 	free(text);
 }
 END_TEST
@@ -418,7 +586,7 @@ END_TEST
 /* What stands behind the edges of a file: the strings, and what could be taken for them. */
 static const char *const ends[] = {
 	"\"strings\":[\"\",\"a\",\"b\",\"c\",\"d\",\"e\",\"\\\"strings\\\":[\"]",
-	"\"strings\" \n:\t [\"\",\"a\",\"b\",\"c\",\"d\",\"e\",\"strings\"]",
+	"\"strings\" \n:\t\r [\"\",\"a\",\"b\",\"c\",\"d\",\"e\",\"strings\"]",
 	"\"strings\":[\"\",\"a\",\"b\",\"c\",\"d\",\"e\",\"f\"],\"more\":{\"strings\":[\"x\"]}",
 	"\"more\":{\"strings\":[1,2]},\"strings\":[\"\",\"a\",\"b\",\"c\",\"d\",\"e\",\"f\"]",
 	"\"strings\":[\"\",\"a\",\"b\",\"c\",\"d\",\"e\",\"f\"],\"strings\":[\"x\"]",
@@ -458,6 +626,102 @@ START_TEST(what_may_be_the_strings_is_read_as_when_their_turn_comes)
 	}
 	first_look_free(early.look);
 	buffer_release(&text);
+}
+END_TEST
+
+/* Wherever the blocks end in which the file is searched from behind. */
+START_TEST(strings_are_found_far_from_the_end)
+{
+	enum { BLOCK = 1 << 20 };
+	static const char key[] = "\"strings\" : [";
+	char *text = xmalloc(3 * BLOCK);
+
+	memset(text, ' ', 3 * BLOCK);
+	memcpy(text + 10, "\"strings\":[", 11);
+	for (size_t i = 0; i <= sizeof(key); i++) {
+		size_t at = BLOCK - i;
+		struct input *input = input_of_memory(text, 3 * BLOCK);
+
+		memcpy(text + at, key, sizeof(key) - 1);
+		ck_assert_uint_eq(load_find_strings(input, 0, NULL), at + sizeof(key) - 2);
+		ck_assert_uint_eq(load_find_strings(input, at, NULL), at + sizeof(key) - 2);
+		ck_assert_uint_eq(load_find_strings(input, at + 1, NULL), 0);
+		memset(text + at, ' ', sizeof(key) - 1);
+		ck_assert_uint_eq(load_find_strings(input, 0, NULL), 20);
+		input_close(input);
+	}
+	free(text);
+}
+END_TEST
+
+START_TEST(looking_for_strings_ends_when_cancelled_and_where_reading_fails)
+{
+	char path[] = "/tmp/heaptui-load-XXXXXX", *text = joined(usual);
+	struct progress progress = { .phase = NULL };
+	int file = mkstemp(path);
+	struct input *input;
+	uint64_t found;
+
+	ck_assert_int_eq(write(file, text, strlen(text)), (ssize_t)strlen(text));
+	close(file);
+	input = input_open(path, 1, NULL);
+	ck_assert_ptr_nonnull(input);
+	found = load_find_strings(input, 0, &progress);
+	ck_assert_ptr_eq(text + found, strstr(text, "[\"<dummy>"));
+	descriptor_fail_at(1);
+	ck_assert_uint_eq(load_find_strings(input, 0, &progress), 0);
+	ck_assert_uint_eq(load_find_strings(input, 0, &progress), found);
+	progress_cancel(&progress);
+	ck_assert_uint_eq(load_find_strings(input, 0, &progress), 0);
+	input_close(input);
+	unlink(path);
+	free(text);
+}
+END_TEST
+
+/* Nobody shall wait for half a gigabyte of them to be read twice.  None of it is touched here but
+ * what is read; that is the page of zeros. */
+START_TEST(strings_too_far_from_the_end_are_left_for_their_turn)
+{
+	const size_t most = (size_t)1 << 29, size = most + (3 << 20);
+	char *text = mmap(NULL, size, PROT_READ | PROT_WRITE,
+			  MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	struct input *input;
+
+	if (text == MAP_FAILED)
+		return; /* no such room here */
+	input = input_of_memory(text, size);
+	memcpy(text + size - most + 100, "\"strings\":[", 11);
+	ck_assert_uint_eq(load_find_strings(input, 0, NULL), size - most + 110);
+	memset(text + size - most + 100, 0, 11);
+	memcpy(text + 100, "\"strings\":[", 11);
+	ck_assert_uint_eq(load_find_strings(input, 0, NULL), 0);
+	input_close(input);
+	munmap(text, size);
+}
+END_TEST
+
+/* Strings that cannot be had before their turn are had at their turn. */
+START_TEST(early_names_may_fail)
+{
+	struct load_options options = { .threads = 1, .on_names = on_names };
+	char *text = joined(usual);
+	int status, same = 0;
+
+	for (size_t nth = 1;; nth++) {
+		struct early early = { 0 };
+
+		options.context = &early;
+		status = load_in_child(text, false, &options, nth);
+		if (status == CHILD_LOADED)
+			break;
+		ck_assert_msg(status == CHILD_SAYS_WHY || status == CHILD_ENDED_FOR_MEMORY
+			      || status == CHILD_LOADED_ALL_THE_SAME, "allocation %zu: status %d",
+			      nth, status);
+		same += status == CHILD_LOADED_ALL_THE_SAME;
+	}
+	ck_assert_int_gt(same, 1);
+	free(text);
 }
 END_TEST
 
@@ -630,10 +894,12 @@ START_TEST(what_is_wrong_is_told_with_its_place)
 		free(text);
 		text = with_fields;
 	}
-	for (int as_stream = 0; as_stream < 2; as_stream++) {
+	/* from a file, as a stream; and both when what is whole of a cut one would be saved */
+	for (int way = 0; way < 4; way++) {
+		struct load_options options = { .threads = 2, .salvage = way & 2 };
 		struct error error = { .kind = ERROR_NONE };
 		struct snapshot snapshot;
-		bool good = load(&snapshot, text, as_stream, NULL, &error);
+		bool good = load_as(&snapshot, text, way & 1, &options, NULL, &error);
 
 		ck_assert_msg(good == (change->said == NULL), "%s: %s", change->to,
 			      good ? "loads" : error.message);
@@ -695,18 +961,62 @@ END_TEST
 /* The tables beside the graph, too. */
 START_TEST(any_allocation_for_a_table_may_fail)
 {
-	char *usual_text = joined(usual);
+	static const struct load_options options = { .threads = 2 };
+	char *plain_text = joined(usual);
+	char *usual_text = replaced(plain_text, "\"detachedness\"", "\"trace_node_id\"");
 	char *with_fields = replaced(usual_text, "\"location_fields\"", TRACE_FIELDS);
 	char *text = replaced(with_fields, "\"locations\"", "\"samples\":[7,3,8,4],"
 			      "\"trace_tree\":[1,7,0,1,2,[2,7,0,1,2,[]]],\"locations\"");
 	int status;
 
-	for (size_t nth = 1; (status = load_in_child(text, _i, nth)) != CHILD_LOADED; nth++)
+	for (size_t nth = 1; (status = load_in_child(text, _i, &options, nth)) != CHILD_LOADED; nth++)
 		ck_assert_msg(status == CHILD_SAYS_WHY || status == CHILD_ENDED_FOR_MEMORY,
 			      "allocation %zu: status %d", nth, status);
 	free(text);
 	free(with_fields);
 	free(usual_text);
+	free(plain_text);
+}
+END_TEST
+
+/* What each of two threads has found of it is put together: blanks between the rows, so that
+ * both get some. */
+START_TEST(odd_edges_and_large_sizes_are_kept_by_any_thread)
+{
+	enum { ROWS = 24, GAP = 1 << 20 };
+	struct error error = { .kind = ERROR_NONE };
+	struct buffer text = { .at = NULL };
+	struct snapshot snapshot;
+	char *gap = xmalloc(GAP);
+	const char *rest;
+
+	memset(gap, ' ', GAP);
+	buffer_add(&text, "{", 1);
+	rest = strstr(header, "\"node_count\"");
+	buffer_add(&text, header, (size_t)(rest - header));
+	buffer_printf(&text, "\"node_count\":%d,\"edge_count\":%d},\"nodes\":[", ROWS, ROWS - 1);
+	for (int i = 0; i < ROWS; i++) {
+		buffer_printf(&text, "%s1,0,%d,%" PRIu64 ",%d,0", i > 0 ? "," : "", i * 2 + 1,
+			      (UINT64_C(1) << 32) + (uint64_t)i, i > 0);
+		buffer_add(&text, gap, GAP);
+	}
+	buffer_printf(&text, "],\"edges\":[");
+	for (int i = 1; i < ROWS; i++) {
+		buffer_printf(&text, "%s3,0,%d", i > 1 ? "," : "", (i - 1) * 6);
+		buffer_add(&text, gap, GAP);
+	}
+	buffer_printf(&text, "],\"strings\":[\"\"]}%c", '\0');
+	ck_assert_msg(load(&snapshot, text.at, false, NULL, &error), "%s", error.message);
+	ck_assert_uint_eq(snapshot.odd_edge_count, ROWS - 1);
+	for (edge_ix i = 0; i < ROWS - 1; i++) {
+		ck_assert(snapshot_edge_is_odd(&snapshot, i));
+		ck_assert_str_eq(snapshot_edge_type_name(&snapshot, i), "invisible");
+	}
+	for (node_ix i = 0; i < ROWS; i++)
+		ck_assert_uint_eq(sizes_get(&snapshot.size, i), (UINT64_C(1) << 32) + i);
+	snapshot_release(&snapshot);
+	buffer_release(&text);
+	free(gap);
 }
 END_TEST
 
@@ -767,16 +1077,26 @@ check_snapshot_load(void)
 			    (int)(sizeof(gaps) / sizeof(*gaps)));
 	tcase_add_loop_test(tcase, the_parts_of_a_file_may_come_in_any_order, 0, 120);
 	tcase_add_loop_test(tcase, any_allocation_may_fail, 0, 4);
+	tcase_add_loop_test(tcase, any_allocation_to_salvage_may_fail, 0, 2);
 	tcase_add_test(tcase, any_read_may_fail);
 	tcase_add_loop_test(tcase, loading_can_be_cancelled, 0, 2);
 	tcase_add_test(tcase, constructors_are_shown_before_edges_are_read);
 	tcase_add_loop_test(tcase, early_names_change_nothing_in_any_order, 0, 120);
 	tcase_add_loop_test(tcase, what_may_be_the_strings_is_read_as_when_their_turn_comes, 0,
 			    (int)(2 * sizeof(ends) / sizeof(*ends)));
+	tcase_add_test(tcase, strings_are_found_far_from_the_end);
+	tcase_add_test(tcase, looking_for_strings_ends_when_cancelled_and_where_reading_fails);
+	tcase_add_test(tcase, strings_too_far_from_the_end_are_left_for_their_turn);
+	tcase_add_test(tcase, early_names_may_fail);
+	tcase_add_loop_test(tcase, salvaging_can_be_cancelled_as_well, 0, 2);
 	tcase_add_loop_test(tcase, a_cut_file_is_salvaged_as_far_as_it_goes, 0, 2);
+#ifdef HAVE_ZLIB
+	tcase_add_loop_test(tcase, a_compressed_file_may_be_cut_anywhere, 0, 2);
+#endif
 	tcase_add_loop_test(tcase, what_is_wrong_is_told_with_its_place, 0,
 			    (int)(sizeof(changes) / sizeof(*changes)));
 	tcase_add_test(tcase, samples_beyond_four_bytes_are_kept);
+	tcase_add_test(tcase, odd_edges_and_large_sizes_are_kept_by_any_thread);
 	tcase_add_loop_test(tcase, any_allocation_for_a_table_may_fail, 0, 2);
 	tcase_add_test(tcase, a_file_written_to_while_it_is_read_is_refused);
 	tcase_add_loop_test(tcase, what_is_nearly_something_else_is_not_called_that, 0,
