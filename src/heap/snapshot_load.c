@@ -366,6 +366,16 @@ parse_can_salvage(const struct parse *parse, const struct error *error)
 	       && (parse->loaded & 1u << SECTION_NODES);
 }
 
+/* Of a file that ends inside an array: whether there is anything to show. */
+static bool
+parse_has_nodes(const struct parse *parse, struct error *error)
+{
+	if (parse->loaded & 1u << SECTION_NODES)
+		return true;
+	return error_set(error, ERROR_FORMAT, "file ends at byte %" PRIu64 ": before its nodes, so "
+			 "that nothing can be saved", parse->loader->snapshot->bytes_read);
+}
+
 static bool
 parse_complete(const struct parse *parse, struct error *error)
 {
@@ -399,8 +409,7 @@ parse_all(struct parse *parse, struct error *error)
 		load_ahead_forget(loader->snapshot); /* their turn never came */
 	if (!load_deferred(parse, error))
 		return false;
-	return (loader->is_cut && (parse->loaded & 1u << SECTION_NODES))
-	       || parse_complete(parse, error);
+	return loader->is_cut ? parse_has_nodes(parse, error) : parse_complete(parse, error);
 }
 
 static bool

@@ -415,6 +415,26 @@ START_TEST(a_cut_file_is_salvaged_as_far_as_it_goes)
 }
 END_TEST
 
+START_TEST(nothing_is_salvaged_where_the_nodes_never_came)
+{
+	static const struct load_options options = { .threads = 1, .salvage = true };
+	static const char *const texts[] = {
+		"{\"strings\":[\"a\",\"b", "{\"strings\":[\"a\",\"b\"", "{\"strings\":[",
+	};
+
+	for (int as_stream = 0; as_stream < 2; as_stream++) {
+		struct error error = { .kind = ERROR_NONE };
+		struct snapshot snapshot;
+		char wanted[100];
+
+		ck_assert(!load_as(&snapshot, texts[_i], as_stream, &options, NULL, &error));
+		snprintf(wanted, sizeof(wanted), "file ends at byte %zu: before its nodes, so that "
+			 "nothing can be saved", strlen(texts[_i]));
+		ck_assert_str_eq(error.message, wanted);
+	}
+}
+END_TEST
+
 #ifdef HAVE_ZLIB
 static size_t
 gzip(char *out, size_t room, const char *from, size_t length)
@@ -1090,6 +1110,7 @@ check_snapshot_load(void)
 	tcase_add_test(tcase, early_names_may_fail);
 	tcase_add_loop_test(tcase, salvaging_can_be_cancelled_as_well, 0, 2);
 	tcase_add_loop_test(tcase, a_cut_file_is_salvaged_as_far_as_it_goes, 0, 2);
+	tcase_add_loop_test(tcase, nothing_is_salvaged_where_the_nodes_never_came, 0, 3);
 #ifdef HAVE_ZLIB
 	tcase_add_loop_test(tcase, a_compressed_file_may_be_cut_anywhere, 0, 2);
 #endif
