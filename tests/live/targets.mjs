@@ -22,9 +22,36 @@ function say(wrong, name) {
 		console.log(String(wrong).trim().replace(/^/gm, '# '));
 }
 
+// A process in a group of its own: what it starts can be ended with it, and all of them are when the
+// tests end, however they do.
+const running = new Set();
+function begin(command, words, options) {
+	const child = spawn(command, words, { ...options, detached: true });
+	running.add(child);
+	child.on('exit', () => running.delete(child));
+	return child;
+}
+
+function end(child) {
+	try {
+		process.kill(-child.pid, 'SIGKILL');
+	} catch {
+		// it is gone
+	}
+}
+
+const folders = [];
+process.on('exit', () => {
+	running.forEach(end);
+	for (const at of folders)
+		fs.rmSync(at, { recursive: true, force: true });
+});
+for (const signal of ['SIGHUP', 'SIGINT', 'SIGTERM'])
+	process.on(signal, () => process.exit(128 + os.constants.signals[signal]));
+
 // A target, once it is up: its process, and the port of its inspector if it has one.
 async function start(node, kind, options = ['--inspect=0'], cwd = undefined) {
-	const child = spawn(node, [...options, path.join(here, 'target.js'), kind],
+	const child = begin(node, [...options, path.join(here, 'target.js'), kind],
 		{ stdio: ['ignore', 'pipe', 'pipe'], cwd });
 	let out = '', err = '';
 	child.stdout.on('data', data => { out += data; });
@@ -45,8 +72,8 @@ async function start(node, kind, options = ['--inspect=0'], cwd = undefined) {
 // heaptui, to its end: status (or signal), and all it said.  `during` is told as it goes.
 function run(words, { cwd, during = () => {}, shell } = {}) {
 	return new Promise(done => {
-		const child = shell ? spawn('sh', ['-c', shell, program, ...words], { cwd })
-			: spawn(program, words, { cwd });
+		const child = shell ? begin('sh', ['-c', shell, program, ...words], { cwd })
+			: begin(program, words, { cwd });
 		let said = '';
 		const timer = setTimeout(() => child.kill('SIGKILL'), limit);
 		for (const stream of [child.stdout, child.stderr])
@@ -58,14 +85,13 @@ function run(words, { cwd, during = () => {}, shell } = {}) {
 	});
 }
 
-const folders = [];
 function folder() {
 	folders.push(fs.mkdtempSync(path.join(os.tmpdir(), 'heaptui-live-')));
 	return folders.at(-1);
 }
 
 async function stop(child) {
-	child.kill('SIGKILL');
+	end(child);
 	await child.gone;
 }
 
@@ -134,7 +160,7 @@ const cases = {
 	},
 	async 'closes the inspector it asked for when ^C comes before it opens'(node) {
 		const target = await start(node, 'late', []);
-		const capture = spawn(program, ['capture', `--pid=${target.pid}`], { stdio: 'ignore' });
+		const capture = begin(program, ['capture', `--pid=${target.pid}`], { stdio: 'ignore' });
 		const ended = new Promise(done => capture.on('close', done));
 		await target.said('asked');
 		capture.kill('SIGINT');
@@ -153,7 +179,7 @@ const cases = {
 			? `left ${fs.readdirSync(at)}` : opens(`${at}/a.zst`);
 	},
 	async 'never signals who would die of it'() {
-		const target = spawn('sleep', ['1000']);
+		const target = begin('sleep', ['1000']);
 		target.gone = new Promise(done => target.on('exit', done));
 		const pid = await run(['capture', `--pid=${target.pid}`]);
 		const signal = await run(['capture', `--signal=${target.pid}`]);
@@ -262,17 +288,14 @@ const cases = {
 		const first = await start(node, 'idle'), port = first.port();
 		let second;
 		const { said } = await run(['watch', `--inspect=${port}`, '--interval=500ms', '--every=0',
-			'--wait', '--format=ndjson'], { during: async (child, so_far) => {
-			if (so_far.includes('"reading"') && second === undefined) {
-				second = null;
-				await stop(first);
-				second = await start(node, 'idle', [`--inspect=${port}`]);
-			}
+			'--wait', '--format=ndjson'], { during: (child, so_far) => {
+			if (so_far.includes('"reading"'))
+				second ??= stop(first).then(() => start(node, 'idle', [`--inspect=${port}`]));
 			if (so_far.includes('"restarted"'))
 				child.kill('SIGINT');
 		} });
-		if (second)
-			await stop(second);
+		// seen by watch perhaps before it was ready
+		await stop(second ? await second : first);
 		const events = said.trim().split('\n').map(line => JSON.parse(line).event);
 		return events.indexOf('ended') < 0 || events.indexOf('restarted') < events.indexOf('ended')
 			? said : '';
@@ -303,7 +326,7 @@ const cases = {
 // A page of Chromium's, by the port it says it listens on.
 async function chromium(browser) {
 	const home = folder(), at = folder();
-	const child = spawn(browser, ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic',
+	const child = begin(browser, ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic',
 		'--no-first-run', '--disable-background-networking', '--disable-component-update',
 		'--disable-sync', `--user-data-dir=${home}`, '--remote-debugging-port=0',
 		'data:text/html,<script>class Leak {}; kept = [new Leak]; document.title = "begun"</script>'],
@@ -349,8 +372,6 @@ if (probe.stderr?.includes('without-live')) {
 	}
 	if (process.env.CHROMIUM)
 		say(await chromium(process.env.CHROMIUM), 'Chromium: snapshot, timeline, readings of a page');
-	for (const at of folders)
-		fs.rmSync(at, { recursive: true });
 	console.log(`1..${tests}`);
 }
 process.exit(failed > 0 ? 1 : 0);
