@@ -71,6 +71,8 @@ struct heap_options {
 	/* Given, unless null, what there is to show before references are read, if that can be
 	 * had; by the thread that loads.  The look is then the function's own. */
 	void (*on_first_look)(void *context, struct first_look *look);
+	/* Called, unless null, whenever more parts are ready; by a thread that loads. */
+	void (*on_ready)(void *context);
 	void *context;
 	uint64_t index_limit;   /* bytes all index files together may take */
 };

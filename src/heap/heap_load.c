@@ -223,6 +223,16 @@ static const struct stage dominator_stages[] = {
 #define STAGES_END (DOMINATOR_STAGES_AT + STAGE_COUNT(dominator_stages))
 _Static_assert(STAGES_END <= HEAP_STAGES_MAX, "room for all timings");
 
+static void
+loading_publish(struct loading *loading, unsigned parts)
+{
+	if (parts == 0)
+		return;
+	atomic_fetch_or_explicit(&loading->heap->ready, parts, memory_order_release);
+	if (loading->options->on_ready != NULL)
+		loading->options->on_ready(loading->options->context);
+}
+
 static bool
 loading_run(struct loading *loading, const struct stage *stage, size_t at, bool is_beside,
 	    struct progress *progress, struct error *error)
@@ -240,8 +250,7 @@ loading_run(struct loading *loading, const struct stage *stage, size_t at, bool 
 		};
 		if (!done)
 			return false;
-		atomic_fetch_or_explicit(&loading->heap->ready, stage->publishes,
-					 memory_order_release);
+		loading_publish(loading, stage->publishes);
 	}
 	return true;
 }
@@ -343,7 +352,7 @@ loading_open_index(struct loading *loading)
 			.seconds = stopwatch_now() - begun,
 		};
 		heap->stage_count = 1;
-		atomic_store_explicit(&heap->ready, HEAP_ALL, memory_order_release);
+		loading_publish(loading, HEAP_ALL);
 	}
 	heap->has_identity = !loading->options->salvage;
 	heap->identity = identity;

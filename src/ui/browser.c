@@ -16,7 +16,7 @@
 
 enum {
 	FOLLOW_MS = 120, /* the lower pane waits until one stays on a row */
-	LOADING_MS = 100,
+	LOADING_MS = 250, /* the line of progress, four times a second; parts wake by themselves */
 };
 
 void

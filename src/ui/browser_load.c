@@ -13,6 +13,14 @@ take_first_look(void *context, struct first_look *look)
 	terminal_wake();
 }
 
+/* More of the heap is there: the wait for a key ends, and looks. */
+static void
+notice_ready(void *context)
+{
+	(void)context;
+	terminal_wake();
+}
+
 /* On the loading thread: one snapshot after the other, each ready part by part; then an index of
  * each, for the next time. */
 static bool
@@ -22,6 +30,7 @@ load_all(void *argument, struct progress *progress, struct error *error)
 	struct heap_options options = browser->options->heap;
 
 	options.on_first_look = browser->heap_count == 1 ? take_first_look : NULL;
+	options.on_ready = notice_ready;
 	options.context = browser;
 	for (size_t i = 0; i < browser->heap_count; i++) {
 		atomic_store(&browser->loading_heap, i);

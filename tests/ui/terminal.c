@@ -495,6 +495,51 @@ check_first_look(void)
 	unlink(path);
 }
 
+/* Held back nine tenths of the time, so that loading takes seconds: how often it draws then. */
+static void
+check_progress(void)
+{
+	enum { LINES_A_SECOND = 4, STOPPED_MS = 50, RUNNING_MS = 1, OTHERS = 4 };
+	char path[4096];
+	struct pty *pty;
+	unsigned long writes;
+	double start, seconds;
+	bool counts;
+
+	snprintf(path, sizeof(path), "%s/large.heapsnapshot", home);
+	write_large(path);
+	pty = pty_open((const char *const[]){ program, "--threads=1", "--no-index", path, NULL },
+		       NULL);
+	pty_wait(pty, "%");
+	counts = writes_of(pty, &writes);
+	start = pty_clock();
+	while (strstr(pty_screen(pty), "Reading") != NULL && pty_clock() - start < 30000) {
+		unsigned long so_far = writes;
+
+		pty_signal(pty, SIGSTOP);
+		counts = pty_wait_stopped(pty) && counts;
+		pty_pass(pty, STOPPED_MS);
+		pty_signal(pty, SIGCONT);
+		pty_pass(pty, RUNNING_MS);
+		counts = writes_of(pty, &so_far) && counts;
+	}
+	seconds = (pty_clock() - start) / 1000;
+	if (counts) {
+		unsigned long first = writes, most;
+
+		writes_of(pty, &writes);
+		/* The first look is a write that wakes, and a frame; so may the next thing be. */
+		most = (unsigned long)(LINES_A_SECOND * seconds) + OTHERS;
+		printf("# %lu writes of %lu in %.1f seconds\n", writes - first, most, seconds);
+		say(writes - first <= most, "progress is drawn four times a second at most");
+	} else {
+		say(true, "progress is drawn four times a second at most # SKIP not counted");
+	}
+	say(quits(pty), "it quits once all is loaded");
+	pty_close(pty);
+	unlink(path);
+}
+
 int
 main(void)
 {
@@ -518,6 +563,7 @@ main(void)
 	check_sizes();
 	check_costs();
 	check_first_look();
+	check_progress();
 	check_writes();
 	check_overwriting();
 	check_standard_input();
