@@ -37,6 +37,22 @@ strings_value(const struct subject *on, const void *state, struct row row,
 	};
 }
 
+/* The text stands above its strings: what tells them apart comes first. */
+static struct cell
+strings_row(const struct subject *on, const void *state, struct row row, struct arena *scratch)
+{
+	struct cell cell = strings_value(on, state, row, scratch);
+	struct text id;
+
+	if (row.kind == ROW_TEXT)
+		return cell;
+	id = arena_printf(scratch, "@%u ", heap_node_id(on->heap, row.item));
+	cell.text = arena_printf(scratch, "%.*s%.*s", (int)id.length, id.at,
+				 (int)cell.text.length, cell.text.at);
+	cell.label = cell_label(cell.text, id.length);
+	return cell;
+}
+
 static struct cell
 strings_id(const struct subject *on, const void *state, struct row row, struct arena *scratch)
 {
@@ -94,12 +110,14 @@ strings_retained(const struct subject *on, const void *state, struct row row,
 	};
 }
 
-enum { COLUMN_RETAINED = 5 };
+enum { COLUMN_RETAINED = 6 };
 
 static const struct column strings_columns[] = {
-	{ .name = "value", .title = "Value", .key = 'c', .flags = COLUMN_TREE | COLUMN_ASCENDING,
+	{ .name = "row", .title = "Value", .key = 'c',
+	  .flags = COLUMN_PEOPLE | COLUMN_TREE | COLUMN_ASCENDING, .value = strings_row },
+	{ .name = "value", .title = "Value", .flags = COLUMN_SCRIPT | COLUMN_ASCENDING,
 	  .value = strings_value },
-	{ .name = "id", .title = "Id", .width = 10, .rank = 3, .flags = COLUMN_RIGHT,
+	{ .name = "id", .title = "Id", .width = 10, .flags = COLUMN_SCRIPT | COLUMN_RIGHT,
 	  .value = strings_id },
 	{ .name = "count", .title = "Count", .width = 9, .key = 't', .flags = COLUMN_RIGHT,
 	  .value = strings_count },
