@@ -37,7 +37,7 @@
 	X(search_back, "?", "Searching", "search backwards")                                   \
 	X(search_next, "n", "Searching", "next match")                                         \
 	X(search_previous, "N", "Searching", "previous match")                                 \
-	X(filter, "&", "Searching", "rows with text, /regex/, count>9, type=closure")          \
+	X(filter, "&", "Searching", "rows with text, /regex/, retained>1MB")          \
 	X(reverse_order, "I", "Sorting", "turn the order around")                              \
 	X(sort_next, "]", "Sorting", "sort by the next column")                                \
 	X(sort_previous, "[", "Sorting", "sort by the column before")                          \

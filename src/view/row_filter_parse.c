@@ -106,6 +106,11 @@ row_filter_column(struct row_filter *filter, struct text name, unsigned *found,
 	}
 	if (beginnings == 1)
 		return true;
+	if (beginnings == 0 && view_column_find(view_find(TEXT("objects")), name) != COLUMN_NONE)
+		return error_set(error, ERROR_USAGE,
+				 "\"%.*s\" is a column of objects, not of %s: "
+				 "\"objects --filter\" takes it",
+				 (int)name.length, name.at, filter->view->name);
 	names = row_filter_columns(filter);
 	return error_set(error, ERROR_USAGE,
 			 beginnings == 0
