@@ -171,6 +171,9 @@ table_layout(const struct outline *outline, struct text wanted, int width)
 	else
 		layout_choose_usual(&layout, outline, width);
 	flexible = layout_flexible(&layout, view);
+	/* Of rows that do not unfold this is all there will ever be of their texts. */
+	if (takes_rest(&view->columns[layout.at[flexible].column]) && view->has_children == NULL)
+		least = enough > TREE_MIN ? enough : TREE_MIN;
 	while (layout_rest(&layout, flexible, width) < least
 	       && layout_drop_one(&layout, view, flexible)) {
 		flexible = layout_flexible(&layout, view);

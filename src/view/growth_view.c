@@ -41,17 +41,20 @@ growth_holder(const struct subject *on, const void *state, struct row row,
 	const struct growth_state *all = state;
 	const struct growth_group *group = growth_group_of(state, row);
 	struct text class = heap_class_name(all->heap, group->owner_node);
-	struct text expression = TEXT("");
+	struct text expression = TEXT(""), holder;
 
 	(void)on;
 	if (row.item < all->expression_count)
 		expression = all->expressions[row.item];
+	holder = arena_printf(scratch, "%.*s @%u%s", (int)class.length, class.at,
+			      heap_node_id(all->heap, group->owner_node),
+			      expression.length > 0 ? "  " : "");
 	return (struct cell){
 		.kind = CELL_TEXT,
-		.text = arena_printf(scratch, "%.*s @%u%s%.*s", (int)class.length, class.at,
-				     heap_node_id(all->heap, group->owner_node),
-				     expression.length > 0 ? "  " : "",
+		.text = arena_printf(scratch, "%.*s%.*s", (int)holder.length, holder.at,
 				     (int)expression.length, expression.at),
+		/* Where there is too little room, the end of the expression says most. */
+		.label = expression.length > 0 ? cell_label(holder, holder.length) : 0,
 	};
 }
 
