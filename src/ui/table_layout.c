@@ -6,6 +6,7 @@ enum {
 	TREE_MIN = 18,    /* what the column with the fold marks needs */
 	CHAIN_SHARE = 60, /* percent of the width it needs where chains are read in it */
 	TREE_SHARE = 45,  /* percent it gets before percentages are shown */
+	TEXT_SHARE = 42,  /* percent of the width a text needs that stands in no tree */
 	TEXT_WIDTH = 24,  /* of a further column that takes what is left */
 	WIDE_MIN = 130,   /* cells from which on a screen is wide */
 };
@@ -173,7 +174,7 @@ table_layout(const struct outline *outline, struct text wanted, int width)
 	flexible = layout_flexible(&layout, view);
 	/* Of rows that do not unfold this is all there will ever be of their texts. */
 	if (takes_rest(&view->columns[layout.at[flexible].column]) && view->has_children == NULL)
-		least = enough > TREE_MIN ? enough : TREE_MIN;
+		least = width * TEXT_SHARE / 100 > TREE_MIN ? width * TEXT_SHARE / 100 : TREE_MIN;
 	while (layout_rest(&layout, flexible, width) < least
 	       && layout_drop_one(&layout, view, flexible)) {
 		flexible = layout_flexible(&layout, view);
