@@ -2,6 +2,8 @@
 
 #include "ui/browser_state.h"
 
+#include "ui/screen_update.h"
+
 static char
 margin_of(void *context, struct object object)
 {
@@ -209,5 +211,5 @@ browser_draw(struct browser *browser)
 	    && visit != NULL)
 		wnoutrefresh(browser->panes[browser->focus].list);
 	browser_draw_box(browser);
-	doupdate();
+	screen_update();
 }

@@ -255,26 +255,24 @@ row_role(struct outline *outline, size_t index)
 	return theme_role_of(outline_tone(outline, index));
 }
 
+/* The tone of a row ends with its name: the numbers, and the blanks between them, would be sent
+ * again wherever a page has another tone in that line. */
 static void
 line_draw(const struct line *line, WINDOW *window, int y, int width, enum role role,
 	  bool is_selected, bool has_focus)
 {
 	struct text text = text_clip(buffer_text(&line->text), (size_t)width), name;
-	size_t third = (size_t)width / 3 + 1;
+	size_t third = (size_t)width / 3 + 1, shown = line->name_end > third ? line->name_end : third;
 	attr_t attributes = theme_attributes(role);
 
 	wmove(window, y, 0);
-	name = (struct text){ text.at, 0 };
-	if (is_selected) {
-		name = text_clip(text, line->name_end > third ? line->name_end : third);
-		wattrset(window, (int)(theme_attributes(has_focus ? ROLE_CURSOR
-								  : ROLE_CURSOR_OTHER)
-				       | attributes));
-		window_add(window, name);
-	}
+	if (is_selected)
+		attributes |= theme_attributes(has_focus ? ROLE_CURSOR : ROLE_CURSOR_OTHER);
+	name = text_clip(text, shown);
 	wattrset(window, (int)attributes);
-	window_add(window, (struct text){ text.at + name.length, text.length - name.length });
+	window_add(window, name);
 	wattrset(window, A_NORMAL);
+	window_add(window, (struct text){ text.at + name.length, text.length - name.length });
 	/* A full line has moved the cursor on to the next already. */
 	if (text_width(text) < (size_t)width)
 		wclrtoeol(window);

@@ -372,6 +372,40 @@ pty_screen(struct pty *pty)
 	return pty->text;
 }
 
+static char
+look_of(const VTermScreenCell *cell)
+{
+	int look = cell->attrs.bold | (cell->attrs.underline != 0) << 1
+		   | cell->attrs.reverse << 2 | cell->fg.indexed.idx % 8 << 3;
+
+	if (!VTERM_COLOR_IS_INDEXED(&cell->fg))
+		look &= 7;
+	/* a blank has no foreground to be seen */
+	if (cell->chars[0] == 0 || cell->chars[0] == ' ')
+		look &= 6;
+	return (char)('0' + look);
+}
+
+const char *
+pty_looks(struct pty *pty)
+{
+	size_t length = 0;
+
+	pty_screen(pty); /* for its room */
+	for (int line = 0; line < pty->lines; line++) {
+		for (int column = 0; column < pty->columns; column++) {
+			VTermScreenCell cell;
+			VTermPos position = { .row = line, .col = column };
+
+			vterm_screen_get_cell(pty->screen, position, &cell);
+			pty->text[length++] = look_of(&cell);
+		}
+		pty->text[length++] = '\n';
+	}
+	pty->text[length] = '\0';
+	return pty->text;
+}
+
 static bool
 screen_shows(struct pty *pty, const char *text)
 {

@@ -61,6 +61,8 @@ void pty_hang_up(struct pty *pty);
 
 /* The screen as lines of text without trailing blanks; valid until the next call. */
 const char *pty_screen(struct pty *pty);
+/* How its cells look (bold, underlined, reversed, coloured), a character each; as above. */
+const char *pty_looks(struct pty *pty);
 /* Everything the program wrote so far, and how much that was. */
 const char *pty_bytes(const struct pty *pty, size_t *count);
 /* Line of the cursor, from 0. */

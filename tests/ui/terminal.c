@@ -350,6 +350,114 @@ file_text(const char *path)
 	return text;
 }
 
+/* Keys that show a view with more rows than a page, or as many as there are. */
+static const char *const long_views[] = {
+	"M", "':objects' Enter", "M E Down Right Down Right Home",
+	"M K Right Down Right Down Right Down Right Home", "':search o' Enter", "':search config' Enter",
+	"T Right Home", "C", "S", "U", "':help' Enter",
+};
+
+/* The most bytes one of a few pages costs there. */
+static size_t
+pages_cost(struct pty *pty, const char *view)
+{
+	static const char *const keys[] = { "PgDn", "PgDn", "PgDn", "PgDn", "PgUp", "PgUp" };
+	size_t most = 0, start, end;
+
+	pty_type(pty, view);
+	pty_pass(pty, 200); /* the pane below follows after a while */
+	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++) {
+		pty_bytes(pty, &start);
+		pty_type(pty, keys[i]);
+		pty_pass(pty, 40);
+		pty_bytes(pty, &end);
+		most = end - start > most ? end - start : most;
+		pty_pass(pty, 160);
+	}
+	printf("# %5zu  %s\n", most, view);
+	return most;
+}
+
+static size_t
+views_cost(struct pty *pty)
+{
+	size_t most = 0, bytes;
+
+	for (size_t i = 0; i < sizeof(long_views) / sizeof(*long_views); i++) {
+		bytes = pages_cost(pty, long_views[i]);
+		most = bytes > most ? bytes : most;
+	}
+	return most;
+}
+
+static void
+check_pages(void)
+{
+	struct pty *pty = open_ready(NULL);
+
+	pty_settle(pty);
+	say_cost(views_cost(pty), PAGE_MAX, "a page of any view costs little in two panes");
+	pty_type(pty, "M O");
+	say_cost(views_cost(pty), PAGE_MAX, "a page of any view costs little in one pane");
+	say(quits(pty), "it quits after all views");
+	pty_close(pty);
+}
+
+/* Whether everything drawn anew, by curses, looks no other than what is there. */
+static bool
+is_drawn_right(struct pty *pty, const char *position)
+{
+	char *screen, *looks;
+	bool right;
+
+	right = pty_wait(pty, position);
+	pty_pass(pty, 10);
+	screen = strdup(pty_screen(pty));
+	looks = strdup(pty_looks(pty));
+	pty_type(pty, "^L");
+	pty_pass(pty, 50);
+	right &= pty_wait(pty, position);
+	pty_pass(pty, 10);
+	right = right && strcmp(screen, pty_screen(pty)) == 0 && strcmp(looks, pty_looks(pty)) == 0;
+	if (!right)
+		printf("# page\n%s# anew\n%s", screen, pty_screen(pty));
+	free(screen);
+	free(looks);
+	return right;
+}
+
+static void
+check_drawing(void)
+{
+	static const char *const terms[] = { "xterm-256color", "screen", "tmux-256color", "linux",
+					     "vt100" };
+	static const char *const views_shown[] = { "M", "':objects' Enter", "':search o' Enter" };
+	static const char *const positions[] = { " 22 of ", " 43 of ", " 64 of " };
+	char name[80];
+
+	for (size_t i = 0; i < sizeof(terms) / sizeof(*terms); i++) {
+		struct pty *pty = open_ready(&(struct pty_options){ .term = terms[i] });
+		bool right = true;
+
+		pty_type(pty, "O");
+		for (size_t view = 0; view < sizeof(views_shown) / sizeof(*views_shown); view++) {
+			pty_type(pty, views_shown[view]);
+			right &= pty_wait(pty, " 1 of ");
+			for (size_t page = 0; page < sizeof(positions) / sizeof(*positions); page++) {
+				pty_type(pty, "^F");
+				right &= is_drawn_right(pty, positions[page]);
+			}
+			pty_type(pty, "k k");
+			right &= is_drawn_right(pty, " 62 of ");
+			pty_type(pty, "g");
+			right &= is_drawn_right(pty, " 1 of ");
+		}
+		snprintf(name, sizeof(name), "pages are what they ought to be with TERM=%s", terms[i]);
+		say(right && quits(pty), name);
+		pty_close(pty);
+	}
+}
+
 /* A file that is there already is somebody's: w asks before it writes over it. */
 static void
 check_overwriting(void)
@@ -562,6 +670,8 @@ main(void)
 	check_hang_up();
 	check_sizes();
 	check_costs();
+	check_pages();
+	check_drawing();
 	check_first_look();
 	check_progress();
 	check_writes();
