@@ -49,7 +49,6 @@ strings_row(const struct subject *on, const void *state, struct row row, struct 
 	id = arena_printf(scratch, "@%u ", heap_node_id(on->heap, row.item));
 	cell.text = arena_printf(scratch, "%.*s%.*s", (int)id.length, id.at,
 				 (int)cell.text.length, cell.text.at);
-	cell.label = cell_label(cell.text, id.length);
 	return cell;
 }
 
