@@ -46,10 +46,8 @@ last_array(struct text text, size_t count)
 	return last;
 }
 
-/* Where the array of the file's last key "strings" begins; 0 if it is not found soon enough, or
- * cancelled. */
-static uint64_t
-find_strings(struct input *input, uint64_t from, const struct progress *progress)
+uint64_t
+load_find_strings(struct input *input, uint64_t from, const struct progress *progress)
 {
 	char *block = column_alloc(AHEAD_BLOCK + AHEAD_ROOM, 1, NULL);
 	uint64_t size = input_size(input), end = size, found = 0;
@@ -77,7 +75,7 @@ load_ahead(struct load_ahead *ahead, const struct loader *loader, uint64_t from)
 	struct json_reader reader;
 	struct loader own = { .snapshot = loader->snapshot, .reader = &reader };
 	struct error error = { .kind = ERROR_NONE };
-	uint64_t begin = input_is_seekable(input) ? find_strings(input, from, &ahead->progress) : 0;
+	uint64_t begin = input_is_seekable(input) ? load_find_strings(input, from, &ahead->progress) : 0;
 	bool good;
 
 	if (begin == 0)

@@ -72,6 +72,9 @@ struct load_ahead {
 	struct progress progress; /* to stop it; its parent is the load's */
 };
 
+/* Where the array of the file's last key "strings" begins, at `from` or behind; 0 if it is not found
+ * soon enough, or cancelled. */
+uint64_t load_find_strings(struct input *input, uint64_t from, const struct progress *progress);
 /* Reads them now, if they are found at `from` or behind; whether they are there. */
 bool load_ahead(struct load_ahead *ahead, const struct loader *loader, uint64_t from);
 /* In the other thread: reads them, if they are not there, and finds the pairs. */
