@@ -54,7 +54,6 @@ count_strings(const struct heap *heap)
 COUNT_FROM(count_string_bytes, snapshot.strings.length)
 COUNT_FROM(count_carries, snapshot.strings.carry_count)
 COUNT_FROM(count_wide_sizes, snapshot.size.wide_count)
-COUNT_FROM(count_odd_edges, snapshot.odd_edge_count)
 COUNT_FROM(count_pairs, snapshot.ephemerons.pair_count)
 COUNT_FROM(count_locations, snapshot.location_count)
 COUNT_FROM(count_samples, snapshot.samples.count)
@@ -82,7 +81,7 @@ const struct index_column index_columns[] = {
 	COLUMN(snapshot.edge_name, count_edges),
 	OPTIONAL(snapshot.detachedness, count_nodes),
 	OPTIONAL(snapshot.trace_node_id, count_nodes),
-	COLUMN(snapshot.odd_edges, count_odd_edges),
+	OPTIONAL(snapshot.edge_odd_type, count_edges),
 	COLUMN(snapshot.strings.bytes, count_string_bytes),
 	COLUMN(snapshot.strings.start, count_recorded_strings),
 	COLUMN(snapshot.strings.carry, count_carries),

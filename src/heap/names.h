@@ -25,7 +25,7 @@ snapshot_edge_is_internal(const struct snapshot *snapshot, edge_ix edge)
 
 	if (type != EDGE_INTERNAL && type != EDGE_EPHEMERON)
 		return false;
-	return snapshot->odd_edge_count == 0 || type == EDGE_EPHEMERON
+	return snapshot->edge_odd_type == NULL || type == EDGE_EPHEMERON
 	       || snapshot_edge_type(snapshot, edge) == EDGE_INTERNAL;
 }
 

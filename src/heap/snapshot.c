@@ -79,6 +79,7 @@ snapshot_release(struct snapshot *snapshot)
 	column_discard(snapshot->first_edge);
 	column_discard(snapshot->edge_word);
 	column_discard(snapshot->edge_name);
+	column_discard(snapshot->edge_odd_type);
 	column_discard(snapshot->detachedness);
 	column_discard(snapshot->trace_node_id);
 	column_discard(snapshot->locations);
@@ -89,7 +90,6 @@ snapshot_release(struct snapshot *snapshot)
 	column_discard(snapshot->scope_uses);
 	sizes_release(&snapshot->samples.timestamp_us);
 	column_free(snapshot->samples.last_id);
-	free((void *)(uintptr_t)snapshot->odd_edges);
 	sizes_release(&snapshot->size);
 	strings_release(&snapshot->strings);
 	ephemerons_release(&snapshot->ephemerons);
@@ -100,37 +100,18 @@ snapshot_release(struct snapshot *snapshot)
 	*snapshot = (struct snapshot){ .node_count = 0 };
 }
 
-static const struct odd_edge *
-odd_edge_find(const struct snapshot *snapshot, edge_ix edge)
+/* The file's name for the type of an edge that is odd. */
+static const char *
+odd_type_name(const struct snapshot *snapshot, edge_ix edge)
 {
-	size_t low = 0, high = snapshot->odd_edge_count;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (snapshot->odd_edges[middle].edge < edge)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	if (low < snapshot->odd_edge_count && snapshot->odd_edges[low].edge == edge)
-		return &snapshot->odd_edges[low];
-	return NULL;
-}
-
-bool
-snapshot_edge_is_odd(const struct snapshot *snapshot, edge_ix edge)
-{
-	return odd_edge_find(snapshot, edge) != NULL;
+	return snapshot->edge_types[snapshot->edge_odd_type[edge] - 1];
 }
 
 enum edge_type
 snapshot_edge_type(const struct snapshot *snapshot, edge_ix edge)
 {
-	const struct odd_edge *odd = odd_edge_find(snapshot, edge);
-
-	if (odd != NULL
-	    && strcmp(snapshot->edge_types[odd->type], edge_type_names[EDGE_INVISIBLE]) == 0)
+	if (snapshot_edge_is_odd(snapshot, edge)
+	    && strcmp(odd_type_name(snapshot, edge), edge_type_names[EDGE_INVISIBLE]) == 0)
 		return EDGE_INVISIBLE;
 	return edge_word_type(snapshot->edge_word[edge]);
 }
@@ -138,10 +119,9 @@ snapshot_edge_type(const struct snapshot *snapshot, edge_ix edge)
 const char *
 snapshot_edge_type_name(const struct snapshot *snapshot, edge_ix edge)
 {
-	const struct odd_edge *odd = odd_edge_find(snapshot, edge);
-
-	return odd != NULL ? snapshot->edge_types[odd->type]
-			   : edge_type_names[edge_word_type(snapshot->edge_word[edge])];
+	return snapshot_edge_is_odd(snapshot, edge)
+	       ? odd_type_name(snapshot, edge)
+	       : edge_type_names[edge_word_type(snapshot->edge_word[edge])];
 }
 
 const char *
@@ -201,7 +181,7 @@ snapshot_internal(const struct snapshot *snapshot, node_ix node, struct text nam
 
 		if ((type != EDGE_INTERNAL && type != EDGE_EPHEMERON)
 		    || !strings_equal(&snapshot->strings, snapshot->edge_name[i], name)
-		    || (snapshot->odd_edge_count > 0 && odd_edge_find(snapshot, i) != NULL))
+		    || snapshot_edge_is_odd(snapshot, i))
 			continue;
 		if (edge != NULL)
 			*edge = i;

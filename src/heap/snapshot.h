@@ -66,7 +66,7 @@ enum node_type {
  *
  * EDGE_EPHEMERON is an internal edge from a WeakMap's table to a value: the half of the
  * pair that does not own (spec 4.3).  Edges of the type "invisible", and of types we do not
- * know, are EDGE_INTERNAL here and listed in odd_edges.
+ * know, are EDGE_INTERNAL here; edge_odd_type says what they are.
  */
 enum edge_type {
 	EDGE_CONTEXT,
@@ -83,12 +83,6 @@ enum edge_type {
 enum {
 	EDGE_TYPE_SHIFT = 29,
 	EDGE_TARGET_MASK = (1 << EDGE_TYPE_SHIFT) - 1,
-};
-
-/* An edge whose type is not one of V8's seven. */
-struct odd_edge {
-	edge_ix edge;
-	uint32_t type; /* index into the file's list of edge types */
 };
 
 /* Where a function, or the constructor of an object, stands in its script. */
@@ -142,12 +136,12 @@ struct snapshot {
 	const edge_ix *first_edge;
 	const uint32_t *edge_word;  /* target | type << EDGE_TYPE_SHIFT */
 	const uint32_t *edge_name;  /* a number for element and hidden, else a string_ix */
+	/* 0, or 1 + the index into edge_types of a type that is not one of V8's seven; null: no
+	 * edge has one. */
+	const uint8_t *edge_odd_type;
 	const uint8_t *detachedness;  /* 0 unknown, 1 attached, 2 detached; null: all 0 */
 	const uint32_t *trace_node_id; /* null: none recorded */
 	bool has_detachedness;      /* whether the file has the field (spec 8.1) */
-
-	const struct odd_edge *odd_edges; /* by edge */
-	size_t odd_edge_count;
 
 	struct strings strings;
 	struct ephemerons ephemerons; /* which strings name WeakMap pairs */
@@ -207,7 +201,11 @@ snapshot_edge_target(const struct snapshot *snapshot, edge_ix edge)
  * EDGE_EPHEMERON; say EDGE_INTERNAL to users. */
 enum edge_type snapshot_edge_type(const struct snapshot *snapshot, edge_ix edge);
 /* Whether the edge's type is not one of V8's seven. */
-bool snapshot_edge_is_odd(const struct snapshot *snapshot, edge_ix edge);
+static inline bool
+snapshot_edge_is_odd(const struct snapshot *snapshot, edge_ix edge)
+{
+	return snapshot->edge_odd_type != NULL && snapshot->edge_odd_type[edge] != 0;
+}
 /* The types by V8's names: NODE_TYPES_KNOWN, or EDGE_INVISIBLE, for a name that is none of them. */
 unsigned node_type_of_name(const char *name);
 enum edge_type edge_type_of_name(const char *name);

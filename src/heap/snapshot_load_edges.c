@@ -11,15 +11,11 @@
 #include "base/memory.h"
 #include "heap/snapshot_load_internal.h"
 
-struct odd_edges {
-	struct odd_edge *at;
-	size_t count, capacity;
-};
-
 /* What a type of the file is for us. */
 struct edge_code {
 	uint32_t bits; /* as they stand in the word */
-	bool is_odd, is_numbered;
+	uint8_t odd_type; /* as in snapshot->edge_odd_type */
+	bool is_numbered;
 };
 
 struct edge_load {
@@ -28,9 +24,11 @@ struct edge_load {
 	unsigned type, name, to_node; /* places in a row */
 	uint64_t capacity;
 	uint32_t *words, *names;
+	uint8_t *odd_types;       /* null unless the header names such types */
+	bool has_odd_types;
 	struct edge_code codes[256];
 	uint32_t name_max[2];     /* of each worker: of names that are strings */
-	struct odd_edges odd[2];
+	bool met_odd[2];
 };
 
 static void
@@ -41,10 +39,12 @@ map_types(struct edge_load *load)
 	for (unsigned i = 0; i < types->count; i++) {
 		enum edge_type code = edge_type_of_name(types->at[i]);
 
-		load->codes[i].is_odd = code == EDGE_INVISIBLE;
 		load->codes[i].is_numbered = code == EDGE_ELEMENT || code == EDGE_HIDDEN;
-		if (load->codes[i].is_odd)
+		if (code == EDGE_INVISIBLE) {
+			load->codes[i].odd_type = (uint8_t)(i + 1);
+			load->has_odd_types = true;
 			code = EDGE_INTERNAL;
+		}
 		load->codes[i].bits = (uint32_t)code << EDGE_TYPE_SHIFT;
 	}
 	load->loader->snapshot->edge_types = types->at;
@@ -72,18 +72,15 @@ edges_reserve(void *context, uint64_t rows, struct error *error)
 	if (names == NULL)
 		return false;
 	load->names = names;
+	if (load->has_odd_types) {
+		uint8_t *odd_types = column_grow(load->odd_types, (size_t)rows, 1, error);
+
+		if (odd_types == NULL)
+			return false;
+		load->odd_types = odd_types;
+	}
 	load->capacity = rows;
 	return true;
-}
-
-static void
-odd_edges_add(struct odd_edges *odd, struct odd_edge edge)
-{
-	if (odd->count == odd->capacity) {
-		odd->capacity = odd->count * 2 + 16;
-		odd->at = xreallocarray(odd->at, odd->capacity, sizeof(*odd->at));
-	}
-	odd->at[odd->count++] = edge;
 }
 
 /* The target of a row whose to_node is marked as wide: beyond 2^31 V8 may write the number as
@@ -128,9 +125,10 @@ edge_take(struct edge_load *load, const struct number_batch *batch, size_t row, 
 					  "a multiple of %u below %" PRIu64, node_fields,
 					  (uint64_t)node_fields * loader->snapshot->node_count);
 	load->words[edge] = target | load->codes[type.magnitude].bits;
-	if (load->codes[type.magnitude].is_odd)
-		odd_edges_add(&load->odd[worker],
-			      (struct odd_edge){ (edge_ix)edge, (uint32_t)type.magnitude });
+	if (load->codes[type.magnitude].odd_type != 0) {
+		load->odd_types[edge] = load->codes[type.magnitude].odd_type;
+		load->met_odd[worker] = true;
+	}
 	return true;
 }
 
@@ -155,7 +153,7 @@ take_words(struct edge_load *load, const struct number_batch *batch, unsigned wo
 		uint32_t target = (uint32_t)((index + 0.5) * factor);
 
 		odd |= (uint32_t)(type >= type_count) | (uint32_t)(target >= node_count)
-		       | (uint32_t)(target * divisor != index) | (uint32_t)code->is_odd
+		       | (uint32_t)(target * divisor != index) | code->odd_type
 		       | (uint32_t)(index == NUMBER_WIDE);
 		words[i] = target | code->bits;
 	}
@@ -194,31 +192,6 @@ edges_take(void *context, const struct number_batch *batch, unsigned worker, str
 	       && take_names(context, batch, worker, error);
 }
 
-static int
-odd_edge_compare(const void *a, const void *b)
-{
-	const struct odd_edge *x = a, *y = b;
-
-	return x->edge < y->edge ? -1 : x->edge > y->edge;
-}
-
-static void
-join_odd_edges(struct snapshot *snapshot, struct odd_edges odd[2])
-{
-	size_t count = odd[0].count + odd[1].count;
-	struct odd_edge *all = odd[0].at;
-
-	if (count > 0) {
-		all = xreallocarray(all, count, sizeof(*all));
-		if (odd[1].count > 0)
-			memcpy(all + odd[0].count, odd[1].at, odd[1].count * sizeof(*all));
-		qsort(all, count, sizeof(*all), odd_edge_compare);
-	}
-	free(odd[1].at);
-	snapshot->odd_edges = all;
-	snapshot->odd_edge_count = count;
-}
-
 static bool
 edges_complete(const struct edge_load *load, struct error *error)
 {
@@ -240,7 +213,10 @@ edges_publish(struct edge_load *load)
 	snapshot->edge_word = load->words;
 	snapshot->edge_name = load->names;
 	snapshot->edge_count = load->words != NULL ? (edge_ix)load->array.row_count : 0;
-	join_odd_edges(snapshot, load->odd);
+	if (load->met_odd[0] || load->met_odd[1])
+		snapshot->edge_odd_type = load->odd_types;
+	else
+		column_free(load->odd_types);
 	loader->edge_name_max = load->name_max[0] > load->name_max[1] ? load->name_max[0]
 								      : load->name_max[1];
 	loader->edge_rows = load->array.row_count;

@@ -200,8 +200,7 @@ mark_ephemerons(void *argument)
 			    || !ephemerons_is_table_half(&snapshot->ephemerons,
 							 snapshot->edge_name[edge],
 							 snapshot->node_id[node])
-			    || (snapshot->odd_edge_count > 0
-				&& snapshot_edge_is_odd(snapshot, edge)))
+			    || snapshot_edge_is_odd(snapshot, edge))
 				continue;
 			words[edge] = edge_word_target(words[edge])
 				      | (uint32_t)EDGE_EPHEMERON << EDGE_TYPE_SHIFT;

@@ -7,7 +7,7 @@ reference_is_shown(const struct heap *heap, edge_ix edge, bool hide_internals)
 {
 	const struct snapshot *snapshot = &heap->snapshot;
 
-	if (snapshot->odd_edge_count > 0 && snapshot_edge_type(snapshot, edge) == EDGE_INVISIBLE)
+	if (snapshot->edge_odd_type != NULL && snapshot_edge_type(snapshot, edge) == EDGE_INVISIBLE)
 		return false;
 	return !hide_internals || !reference_is_internal(heap, edge);
 }
