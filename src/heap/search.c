@@ -114,7 +114,8 @@ search_run(struct search *search, const bitset_word *accepted, size_t *count,
 		return NULL;
 	progress_begin(progress, "Searching", heap_node_count(heap));
 	for (node_ix node = 0; node < heap_node_count(heap); node++) {
-		if (node % PROGRESS_STRIDE == 0 && !progress_advance(progress, node, error)) {
+		/* at each: a regular expression may take long over one */
+		if (!progress_advance(progress, node, error)) {
 			column_free(found);
 			return NULL;
 		}

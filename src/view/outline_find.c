@@ -72,9 +72,9 @@ outline_find(struct outline *outline, struct text pattern, size_t from, bool bac
 		walk.branch = branch_find(outline->top, from, &walk.place);
 	progress_begin(progress, "Searching", count);
 	for (size_t i = 0; i < count && !is_found; i++) {
-		if (i % AHEAD_STRIDE == 0
-		    && (!progress_advance(progress, i, error)
-			|| !outline_walk_settle(&walk, progress, error)))
+		/* At each row, here and below: a regular expression may take long over one. */
+		if (!progress_advance(progress, i, error)
+		    || (i % AHEAD_STRIDE == 0 && !outline_walk_settle(&walk, progress, error)))
 			break;
 		is_found = row_filter_matches(filter, &outline->on, outline->state,
 					      outline_row_at(outline, walk.branch, walk.place));
@@ -101,7 +101,7 @@ outline_count_matches(struct outline *outline, struct text pattern, size_t limit
 		uint32_t row = branch->order.at == NULL ? (uint32_t)place
 							: branch->order.at[place].row;
 
-		if (i % PROGRESS_STRIDE == 0 && !progress_advance(progress, i, error))
+		if (!progress_advance(progress, i, error))
 			break;
 		matches += row_filter_matches(filter, &outline->on, outline->state,
 					      branch->rows.at[row]);

@@ -118,7 +118,8 @@ outline_accepted_rows(struct outline *outline, struct row_filter *filter,
 		return NULL;
 	progress_begin(progress, "Filtering", rows->count);
 	for (size_t i = 0; i < rows->count; i++) {
-		if (i % PROGRESS_STRIDE == 0 && !progress_advance(progress, i, error)) {
+		/* at each: a regular expression may take long over one */
+		if (!progress_advance(progress, i, error)) {
 			column_free(accepted);
 			return NULL;
 		}

@@ -285,6 +285,33 @@ START_TEST(a_cancelled_sort_or_filter_leaves_the_outline_as_it_was)
 }
 END_TEST
 
+START_TEST(filtering_and_searching_can_be_cancelled_at_each_row)
+{
+	struct outline *outline = fake_open_outline((struct fake_state){ 1000, false });
+	struct progress filtering = { 0 }, counting = { 0 }, searching = { 0 };
+	struct error error = { 0 };
+	size_t found;
+
+	fake_text_cancels = &filtering;
+	ck_assert(!outline_filter(outline, TEXT("/nowhere/"), &filtering, &error));
+	ck_assert_int_eq(error.kind, ERROR_CANCELLED);
+	ck_assert_uint_eq(filtering.done, 1);
+	error = (struct error){ 0 };
+	fake_text_cancels = &counting;
+	outline_count_matches(outline, TEXT("/nowhere/"), 1000, &counting, &error);
+	ck_assert_int_eq(error.kind, ERROR_CANCELLED);
+	ck_assert_uint_eq(counting.done, 1);
+	error = (struct error){ 0 };
+	fake_text_cancels = &searching;
+	ck_assert(!outline_find(outline, TEXT("/nowhere/"), 0, false, &found, &searching,
+			       &error));
+	ck_assert_int_eq(error.kind, ERROR_CANCELLED);
+	ck_assert_uint_eq(searching.done, 1);
+	fake_text_cancels = NULL;
+	outline_close(outline);
+}
+END_TEST
+
 START_TEST(a_row_is_found_again_after_sorting_and_in_another_outline)
 {
 	struct fake_state state = { 200, false };
@@ -362,6 +389,7 @@ check_outline(void)
 			    200);
 	tcase_add_test(tests, keys_are_asked_for_rows_of_one_kind);
 	tcase_add_test(tests, a_cancelled_sort_or_filter_leaves_the_outline_as_it_was);
+	tcase_add_test(tests, filtering_and_searching_can_be_cancelled_at_each_row);
 	tcase_add_test(tests, a_row_is_found_again_after_sorting_and_in_another_outline);
 	tcase_add_test(tests, searching_goes_on_from_the_row_and_around_the_end_both_ways);
 	tcase_add_test(tests, lines_are_drawn_where_an_ancestor_has_siblings_below);

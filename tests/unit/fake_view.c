@@ -46,6 +46,8 @@ fake_number(struct row row)
 	return fake_hash(row.item + 3) % 7;
 }
 
+struct progress *fake_text_cancels;
+
 struct text
 fake_text(struct row row, struct arena *scratch)
 {
@@ -71,6 +73,8 @@ fake_text_value(const struct subject *on, const void *state, struct row row,
 {
 	(void)on;
 	(void)state;
+	if (fake_text_cancels != NULL)
+		progress_cancel(fake_text_cancels);
 	return (struct cell){ .kind = CELL_TEXT, .text = fake_text(row, scratch) };
 }
 
