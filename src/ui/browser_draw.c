@@ -181,12 +181,20 @@ draw_sentence(void)
 	wnoutrefresh(stdscr);
 }
 
+/* Another view may have no lower pane; and of one pane alone it is the one with the focus. */
+static bool
+layout_is_old(const struct browser *browser)
+{
+	return browser->has_lower != browser_has_lower_pane(browser)
+	       || (browser->title != NULL && browser->panes[browser->focus].list == NULL);
+}
+
 void
 browser_draw(struct browser *browser)
 {
 	const struct visit *visit = browser_visit(browser);
 
-	if (browser->has_lower != browser_has_lower_pane(browser))
+	if (layout_is_old(browser))
 		browser_layout(browser);
 	if (browser->title == NULL) {
 		draw_sentence();

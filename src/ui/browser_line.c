@@ -321,8 +321,6 @@ command_quit(struct browser *browser)
 		return;
 	if (browser->focus == LOWER) {
 		browser->focus = UPPER;
-		if (browser->is_alone)
-			browser_layout(browser);
 	} else if (browser->visit_now > 0) {
 		command_back(browser);
 	} else {

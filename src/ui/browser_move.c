@@ -334,8 +334,6 @@ command_next_pane(struct browser *browser)
 		browser->focus = UPPER;
 		browser_say(browser, "the lower pane is empty: select an object first");
 	}
-	if (browser->is_alone)
-		browser_layout(browser);
 }
 
 void
