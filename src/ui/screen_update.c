@@ -419,7 +419,8 @@ can_paint(struct painter *painter)
 	return !isendwin() && !is_cleared(curscr) && !is_cleared(newscr)
 	       && painter->height <= LINES_MOST && painter->width <= COLUMNS_MOST
 	       && cursor_address != NULL && parm_right_cursor != NULL && clr_eol != NULL
-	       && (set_a_foreground != NULL || !has_colors()) && magic_cookie_glitch <= 0
+	       && ((set_a_foreground != NULL && orig_pair != NULL) || !has_colors())
+	       && magic_cookie_glitch < 0
 	       && getmaxy(curscr) == LINES && getmaxx(curscr) == COLS
 	       && look_end_find(painter->no_look);
 }

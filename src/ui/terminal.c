@@ -360,8 +360,14 @@ terminal_write(const char *bytes, unsigned length)
 	while (length > 0) {
 		ssize_t written = write(STDOUT_FILENO, bytes, length);
 
-		if (written < 0 && errno != EINTR)
+		if (written < 0 && errno == EAGAIN) {
+			/* somebody who shares the terminal made it so: curses waits, too */
+			struct pollfd full = { .fd = STDOUT_FILENO, .events = POLLOUT };
+
+			poll(&full, 1, -1);
+		} else if (written < 0 && errno != EINTR) {
 			return;
+		}
 		if (written > 0) {
 			bytes += written;
 			length -= (unsigned)written;
