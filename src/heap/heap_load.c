@@ -24,14 +24,15 @@ enum { SPARE_AFTER_LOAD = 128 << 20 };
 /*
  * A heap being loaded.
  *
- *	read, detachedness, names
+ *	read, detachedness
  *	   |
- *	   +-- retainers, help, shallow sizes, sources, classes, rows, distances   (graph)
- *	   |       \-> a           \-> b                     \-> c
+ *	   +-- retainers, names, help, shallow sizes, sources, classes, rows, distances   (graph)
+ *	   |       \-> a          ^         \-> b                   \-> c
  *	   +-- depth-first search, a?, semidominators, dominators, b?, sizes, c?   (dominators)
  *
- * The two branches run side by side; the letters are latches.  With one thread the first runs
- * before the second.  Each fills in rows what it has found.
+ * The two branches run side by side; the letters are latches, and the help is with the
+ * semidominators' first part, which the first waits for.  With one thread the first runs before
+ * the second.  Each fills in rows what it has found.
  */
 struct loading {
 	struct heap *heap;
