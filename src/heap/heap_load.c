@@ -118,8 +118,8 @@ stage_shallow(struct loading *loading, struct progress *progress, struct error *
 	loading->scratch = column_alloc((size_t)heap_node_count(heap) + heap->snapshot.first_edge[1] + 1,
 					sizeof *loading->scratch, error);
 	done = loading->scratch != NULL
-	       && shallow_build(&heap->snapshot, heap->name_kinds, loading->scratch, progress,
-				error);
+	       && shallow_build(&heap->snapshot, &heap->retainers, heap->name_kinds,
+				loading->scratch, progress, error);
 
 	for (node_ix node = 0; done && node < heap_node_count(heap); node++)
 		heap->self_size += heap_shallow_size(heap, node);

@@ -12,6 +12,7 @@ enum { OWNER_UNSEEN = 0 };
 
 struct shallow {
 	struct snapshot *snapshot;
+	const struct retainers *retainers;
 	bitset_word *ownable;
 	uint32_t *owner; /* only looked at for ownable nodes */
 	node_ix *work;   /* column: ownable nodes whose owner is to be passed on */
@@ -37,7 +38,28 @@ shallow_find_ownable(struct shallow *s, const uint8_t *name_kinds)
 	return count;
 }
 
-/* An owner arrives at the targets of a node. */
+/* The one node outside that refers to an ownable node, if there are not many. */
+static inline uint32_t
+shallow_owner_outside(const struct shallow *s, node_ix node)
+{
+	const struct retainers *retainers = s->retainers;
+	uint32_t owner = OWNER_UNSEEN;
+
+	for (uint32_t i = retainers->first[node]; i < retainers->first[node + 1]; i++) {
+		uint32_t word = retainers->words[i];
+		node_ix source = edge_word_target(word);
+
+		if (source + 1 == owner || edge_word_type(word) == EDGE_WEAK
+		    || bitset_has(s->ownable, source))
+			continue;
+		if (owner != OWNER_UNSEEN)
+			return OWNER_MANY;
+		owner = source + 1;
+	}
+	return owner;
+}
+
+/* An owner arrives at the ownable nodes that an ownable node refers to. */
 static inline void
 shallow_pass_on(struct shallow *s, node_ix node, uint32_t owner)
 {
@@ -58,16 +80,21 @@ shallow_pass_on(struct shallow *s, node_ix node, uint32_t owner)
 	}
 }
 
+/* Only ownable nodes need one, so their retainers are asked, not all edges: fewer, and they stand
+ * together. */
 static bool
 shallow_find_owners(struct shallow *s, struct progress *progress, struct error *error)
 {
 	uint64_t steps = 0;
 
 	for (node_ix node = 0; node < s->snapshot->node_count; node++) {
-		if (!bitset_has(s->ownable, node))
-			shallow_pass_on(s, node, node + 1);
 		if (node % PROGRESS_STRIDE == 0 && !progress_advance(progress, node, error))
 			return false;
+		if (!bitset_has(s->ownable, node))
+			continue;
+		s->owner[node] = shallow_owner_outside(s, node);
+		if (s->owner[node] != OWNER_UNSEEN)
+			s->work[s->work_count++] = node;
 	}
 	while (s->work_count > 0) {
 		node_ix node = s->work[--s->work_count];
@@ -117,10 +144,11 @@ shallow_has_user_roots(const struct snapshot *snapshot, const uint8_t *name_kind
 }
 
 bool
-shallow_build(struct snapshot *snapshot, const uint8_t *name_kinds, uint32_t *scratch,
-	      struct progress *progress, struct error *error)
+shallow_build(struct snapshot *snapshot, const struct retainers *retainers,
+	      const uint8_t *name_kinds, uint32_t *scratch, struct progress *progress,
+	      struct error *error)
 {
-	struct shallow s = { .snapshot = snapshot, .owner = scratch };
+	struct shallow s = { .snapshot = snapshot, .retainers = retainers, .owner = scratch };
 	bool done;
 
 	if (!shallow_has_user_roots(snapshot, name_kinds))

@@ -5,7 +5,7 @@
 #pragma once
 
 #include "base/progress.h"
-#include "heap/snapshot.h"
+#include "heap/retainers.h"
 
 /*
  * Moves the sizes of hidden nodes, arrays and the data of external strings to the one object
@@ -13,5 +13,6 @@
  * keep it.  Rewrites snapshot->size.  Does nothing when there are no user roots.  `scratch` is a
  * zeroed column of node_count entries; it comes back as anything.
  */
-bool shallow_build(struct snapshot *snapshot, const uint8_t *name_kinds, uint32_t *scratch,
-		   struct progress *progress, struct error *error);
+bool shallow_build(struct snapshot *snapshot, const struct retainers *retainers,
+		   const uint8_t *name_kinds, uint32_t *scratch, struct progress *progress,
+		   struct error *error);
