@@ -173,9 +173,12 @@ salvage(struct loader *loader, string_ix *lost, struct error *error)
 	return true;
 }
 
+enum { TABLE_BITS = 1 << 16 };
+
 /* Of the two edges of a WeakMap pair, the one from the table gets a type of its own. */
 struct marking {
 	struct snapshot *snapshot;
+	const bitset_word *tables; /* the last bits of the tables' ids: few nodes have such ones */
 	node_ix from, to;
 	struct progress *progress;
 	struct error error;
@@ -193,6 +196,8 @@ mark_ephemerons(void *argument)
 		if (node % PROGRESS_STRIDE == 0
 		    && !progress_advance(marking->progress, node, &marking->error))
 			return;
+		if (!bitset_has(marking->tables, snapshot->node_id[node] % TABLE_BITS))
+			continue;
 		for (edge_ix edge = snapshot->first_edge[node];
 		     edge < snapshot->first_edge[node + 1]; edge++) {
 			if (edge_word_type(words[edge]) != EDGE_INTERNAL
@@ -213,7 +218,9 @@ static bool
 mark_all_ephemerons(struct loader *loader, struct error *error)
 {
 	struct snapshot *snapshot = loader->snapshot;
-	struct marking lower = { .snapshot = snapshot, .progress = loader->progress };
+	bitset_word tables[TABLE_BITS / 64] = { 0 };
+	struct marking lower = { .snapshot = snapshot, .tables = tables,
+				 .progress = loader->progress };
 	struct marking upper = lower;
 	const struct error *failure;
 
@@ -224,6 +231,8 @@ mark_all_ephemerons(struct loader *loader, struct error *error)
 	if (snapshot->ephemerons.pair_count == 0)
 		return true;
 	progress_begin(loader->progress, "Finding WeakMap pairs", snapshot->node_count);
+	for (uint32_t pair = 0; pair < snapshot->ephemerons.pair_count; pair++)
+		bitset_add(tables, snapshot->ephemerons.table_id[pair] % TABLE_BITS);
 	lower.to = upper.from = snapshot->node_count / 2;
 	upper.to = snapshot->node_count;
 	parallel_pair(loader->options->threads, (struct parallel_task){ mark_ephemerons, &lower },
