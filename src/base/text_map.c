@@ -7,6 +7,7 @@
 #include "base/memory.h"
 
 enum { TEXT_MAP_FIRST_SLOTS = 64 };
+enum { TEXTS_AT_ONCE = 32 };
 
 static inline uint64_t
 text_hash_mix(uint64_t hash, uint64_t word)
@@ -76,10 +77,9 @@ text_map_grow(struct text_map *map)
 	free(old);
 }
 
-uint32_t
-text_map_add(struct text_map *map, struct text text)
+static uint32_t
+text_map_add_hashed(struct text_map *map, struct text text, uint32_t hash)
 {
-	uint32_t hash = (uint32_t)text_hash(text);
 	uint64_t *slot;
 
 	if (map->count == map->capacity)
@@ -90,6 +90,53 @@ text_map_add(struct text_map *map, struct text text)
 		*slot = (uint64_t)hash << 32 | map->count;
 	}
 	return (uint32_t)*slot - 1;
+}
+
+uint32_t
+text_map_add(struct text_map *map, struct text text)
+{
+	return text_map_add_hashed(map, text, (uint32_t)text_hash(text));
+}
+
+/* A slot leads to a text's place, that to its bytes: each step for all before the next. */
+static void
+text_map_prefetch(const struct text_map *map, const uint32_t *hashes, size_t count)
+{
+	uint32_t numbers[TEXTS_AT_ONCE];
+
+	if (map->slot_count == 0)
+		return;
+	for (size_t i = 0; i < count; i++)
+		__builtin_prefetch(&map->slots[hashes[i] & (map->slot_count - 1)]);
+	for (size_t i = 0; i < count; i++) {
+		numbers[i] = (uint32_t)map->slots[hashes[i] & (map->slot_count - 1)];
+		if (numbers[i] > 0)
+			__builtin_prefetch(&map->at[numbers[i] - 1]);
+	}
+	for (size_t i = 0; i < count; i++)
+		if (numbers[i] > 0) {
+			__builtin_prefetch(map->at[numbers[i] - 1].at);
+			__builtin_prefetch(map->at[numbers[i] - 1].at + 64);
+		}
+}
+
+void
+text_map_add_all(struct text_map *map, const struct text *texts, size_t count, uint32_t *numbers)
+{
+	uint32_t hashes[TEXTS_AT_ONCE];
+
+	while (count > 0) {
+		size_t some = count < TEXTS_AT_ONCE ? count : TEXTS_AT_ONCE;
+
+		for (size_t i = 0; i < some; i++)
+			hashes[i] = (uint32_t)text_hash(texts[i]);
+		text_map_prefetch(map, hashes, some);
+		for (size_t i = 0; i < some; i++)
+			numbers[i] = text_map_add_hashed(map, texts[i], hashes[i]);
+		texts += some;
+		numbers += some;
+		count -= some;
+	}
 }
 
 void

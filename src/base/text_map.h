@@ -24,6 +24,11 @@ uint32_t text_map_find(const struct text_map *map, struct text text);
 /* The text's number, a new one if it had none: then it is map->count - 1.  The text is
  * borrowed; a caller that needs a copy replaces map->at[number]. */
 uint32_t text_map_add(struct text_map *map, struct text text);
+/* The same for many, `count` numbers into `numbers`, quicker in a large map: what the texts are
+ * compared with is fetched for several at once.  New ones have the numbers from the map's old count
+ * on; a caller that needs copies of them makes them before the texts go. */
+void text_map_add_all(struct text_map *map, const struct text *texts, size_t count,
+		      uint32_t *numbers);
 void text_map_release(struct text_map *map);
 
 /* A hash of the bytes. */

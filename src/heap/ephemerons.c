@@ -44,11 +44,13 @@ take_ending_number(struct text *text, uint32_t *number)
 static bool
 has_line_terminator(struct text text)
 {
-	return (text.length > 0
-		&& (memchr(text.at, '\n', text.length) != NULL
-		    || memchr(text.at, '\r', text.length) != NULL))
-	       || text_find(text, TEXT("\xe2\x80\xa8"), 0, false) != SIZE_MAX
-	       || text_find(text, TEXT("\xe2\x80\xa9"), 0, false) != SIZE_MAX;
+	if (text.length == 0)
+		return false;
+	if (memchr(text.at, '\n', text.length) != NULL || memchr(text.at, '\r', text.length) != NULL)
+		return true;
+	return memchr(text.at, '\xe2', text.length) != NULL
+	       && (text_find(text, TEXT("\xe2\x80\xa8"), 0, false) != SIZE_MAX
+		   || text_find(text, TEXT("\xe2\x80\xa9"), 0, false) != SIZE_MAX);
 }
 
 /* Whether somewhere in the text a key ends and its value begins: " @12) -> value (". */
@@ -89,63 +91,98 @@ ephemeron_parse(struct text name, struct text *pair, uint32_t *table_id)
 	       && has_key_and_value(rest) && !has_line_terminator(*pair);
 }
 
-/* Few strings begin with a digit: the others are told by their first byte. */
+/* Few strings are a number and something: the others are told by their first bytes. */
 static bool
 ephemeron_is_likely(const struct strings *strings, string_ix name)
 {
-	char first = strings_raw_first(strings, name);
+	const char *begin = strings_raw_begin(strings, name), *raw = begin;
 
-	return is_digit(first) || first == '\\';
+	while (is_digit(*raw))
+		raw++;
+	return *raw == '\\' || (raw > begin && raw[0] == ' ' && (raw[1] == '/' || raw[1] == '\\'));
 }
 
-static bool
-ephemerons_add(struct ephemerons *e, struct text_map *map, string_ix name, string_ix count,
-	       struct text pair, uint32_t table_id, struct arena *arena, struct error *error)
-{
-	uint32_t number;
+/* Names of pairs that are still to be told from others: a map of many is waited for once. */
+enum { BATCH_NAMES = 64 };
 
-	if (e->pair == NULL) {
+struct batch {
+	size_t count;
+	string_ix name[BATCH_NAMES];
+	struct text pair[BATCH_NAMES]; /* in the strings, or, decoded, in `texts` */
+	uint32_t table_id[BATCH_NAMES];
+	struct text_map map;
+	struct arena texts, kept, scratch; /* of the batch; of the map; of one name */
+};
+
+/* Gives the pairs of a batch their numbers. */
+static bool
+ephemerons_add(struct ephemerons *e, struct batch *batch, string_ix count, struct error *error)
+{
+	uint32_t numbers[BATCH_NAMES];
+
+	if (batch->count > 0 && e->pair == NULL) {
 		e->pair = column_alloc(count, sizeof *e->pair, error);
 		if (e->pair == NULL)
 			return false;
 	}
-	number = text_map_add(map, pair);
-	if (number == e->pair_count) {
-		map->at[number] = arena_text(arena, pair);
-		if ((number & (number - 1)) == 0) /* room doubles at powers of two */
-			e->table_id = xreallocarray(e->table_id, number == 0 ? 1 : 2 * (size_t)number,
-						    sizeof *e->table_id);
-		e->table_id[number] = table_id;
-		e->pair_count = number + 1;
+	text_map_add_all(&batch->map, batch->pair, batch->count, numbers);
+	for (size_t i = 0; i < batch->count; i++) {
+		uint32_t number = numbers[i];
+
+		if (number == e->pair_count) {
+			batch->map.at[number] = arena_text(&batch->kept, batch->pair[i]);
+			if ((number & (number - 1)) == 0) /* room doubles at powers of two */
+				e->table_id = xreallocarray(e->table_id,
+							    number == 0 ? 1 : 2 * (size_t)number,
+							    sizeof *e->table_id);
+			e->table_id[number] = batch->table_id[i];
+			e->pair_count = number + 1;
+		}
+		e->pair[batch->name[i]] = number + 1;
 	}
-	e->pair[name] = number + 1;
+	batch->count = 0;
+	arena_reset(&batch->texts);
 	return true;
+}
+
+/* Takes the name into the batch, if it is a pair's. */
+static void
+batch_take(struct batch *batch, const struct strings *strings, string_ix name)
+{
+	size_t i = batch->count;
+	struct text text = strings_text(strings, name, &batch->scratch);
+	bool is_decoded = text.at != strings_raw_begin(strings, name);
+
+	if (ephemeron_parse(text, &batch->pair[i], &batch->table_id[i])) {
+		if (is_decoded)
+			batch->pair[i] = arena_text(&batch->texts, batch->pair[i]);
+		batch->name[i] = name;
+		batch->count++;
+	}
+	if (is_decoded)
+		arena_reset(&batch->scratch);
 }
 
 bool
 ephemerons_build(struct ephemerons *e, const struct strings *strings, struct progress *progress,
 		 struct error *error)
 {
-	struct text_map map = { 0 };
-	struct arena arena = { 0 }, scratch = { 0 };
+	struct batch batch = { .count = 0 };
 	bool done = true;
 
 	for (string_ix name = 0; done && name < strings->recorded; name++) {
-		struct text pair;
-		uint32_t table_id;
-
 		if (name % PROGRESS_STRIDE == 0)
 			done = progress_advance(progress, name, error);
-		if (!done || !ephemeron_is_likely(strings, name))
-			continue;
-		if (ephemeron_parse(strings_text(strings, name, &scratch), &pair, &table_id))
-			done = ephemerons_add(e, &map, name, strings->recorded, pair, table_id,
-					      &arena, error);
-		arena_reset(&scratch);
+		if (done && ephemeron_is_likely(strings, name))
+			batch_take(&batch, strings, name);
+		if (done && batch.count == BATCH_NAMES)
+			done = ephemerons_add(e, &batch, strings->recorded, error);
 	}
-	text_map_release(&map);
-	arena_release(&arena);
-	arena_release(&scratch);
+	done = done && ephemerons_add(e, &batch, strings->recorded, error);
+	text_map_release(&batch.map);
+	arena_release(&batch.texts);
+	arena_release(&batch.kept);
+	arena_release(&batch.scratch);
 	return done;
 }
 

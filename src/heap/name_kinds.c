@@ -19,30 +19,40 @@ static const struct {
 	{ { "Detached ", 9 }, true, NAME_DETACHED },
 };
 
-/* Whether a string that begins so can be one of the names at all: most cannot. */
-static bool
-name_kind_is_likely(const struct strings *strings, string_ix name)
+/* The first character of a string, if a name of ours begins with it: most strings are told so.
+ * ESCAPED for those that have an escape there which may be one. */
+enum { OTHER = 0, ESCAPED = '\\' };
+
+static char
+first_letter(const struct strings *strings, string_ix name)
 {
+	const char *raw;
+
 	if (name >= strings->recorded)
-		return true;
-	switch (strings_raw_first(strings, name)) {
+		return ESCAPED;
+	raw = strings_raw_begin(strings, name);
+	switch (raw[0]) {
 	case 'O': case '_': case 's': case '(': case '<': case 'D':
-	case '\\': /* any of them, escaped */
-		return true;
+		return raw[0];
+	case '\\':
+		return raw[1] == 'u' && raw[2] == '0' && raw[3] == '0' ? ESCAPED : OTHER;
 	default:
-		return false;
+		return OTHER;
 	}
 }
 
 enum name_kind
 name_kind_of(const struct strings *strings, string_ix name)
 {
-	if (!name_kind_is_likely(strings, name))
+	char first = first_letter(strings, name);
+
+	if (first == OTHER)
 		return NAME_PLAIN;
 	for (size_t i = 0; i < sizeof name_kinds / sizeof *name_kinds; i++)
-		if (name_kinds[i].is_start
-			    ? strings_start_with(strings, name, name_kinds[i].name)
-			    : strings_equal(strings, name, name_kinds[i].name))
+		if ((first == ESCAPED || first == name_kinds[i].name.at[0])
+		    && (name_kinds[i].is_start
+				? strings_start_with(strings, name, name_kinds[i].name)
+				: strings_equal(strings, name, name_kinds[i].name)))
 			return name_kinds[i].kind;
 	return NAME_PLAIN;
 }

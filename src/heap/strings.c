@@ -40,7 +40,7 @@ closing_quote(const char *start, const char *end)
 struct text
 strings_raw(const struct strings *strings, string_ix index)
 {
-	const char *start = strings->bytes + strings_start(strings, index);
+	const char *start = strings_raw_begin(strings, index);
 	const char *end = strings->bytes + strings->length, *far;
 
 	/* Back over what stands between two strings: the opening quote of the next one, a comma,
@@ -55,10 +55,10 @@ strings_raw(const struct strings *strings, string_ix index)
 	return (struct text){ start, (size_t)(end - start) };
 }
 
-char
-strings_raw_first(const struct strings *strings, string_ix index)
+const char *
+strings_raw_begin(const struct strings *strings, string_ix index)
 {
-	return strings->bytes[strings_start(strings, index)];
+	return strings->bytes + strings_start(strings, index);
 }
 
 /* Null for a string without escapes. */

@@ -41,8 +41,9 @@ struct strings {
 struct text strings_text(const struct strings *strings, string_ix index, struct arena *scratch);
 /* The string's raw JSON text, between its quotes (only for index < recorded). */
 struct text strings_raw(const struct strings *strings, string_ix index);
-/* The first byte of the raw text; the closing quote if it is empty (only for index < recorded). */
-char strings_raw_first(const struct strings *strings, string_ix index);
+/* Where the raw text begins, which a quote closes: for a look at its first bytes, without a search
+ * for its end (only for index < recorded). */
+const char *strings_raw_begin(const struct strings *strings, string_ix index);
 /* Whether the string, decoded, is exactly `text`.  Fast: no allocation. */
 bool strings_equal(const struct strings *strings, string_ix index, struct text text);
 /* Whether the string, decoded, starts with the ASCII `text`. */

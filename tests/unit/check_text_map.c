@@ -40,6 +40,33 @@ START_TEST(thousands_of_texts_are_told_apart)
 }
 END_TEST
 
+/* The same texts one by one and all at once, in pieces of every length, some of them twice. */
+START_TEST(many_at_once_get_the_numbers_that_one_by_one_gives)
+{
+	enum { TEXTS = 5000, DIFFERENT = 3000 };
+	struct text_map one = { 0 }, all = { 0 };
+	struct arena arena = { 0 };
+	struct text texts[TEXTS];
+	uint32_t expected[TEXTS], numbers[TEXTS], wrong = 0;
+
+	for (uint32_t i = 0; i < TEXTS; i++) {
+		texts[i] = arena_printf(&arena, "%u", i * 7919 % DIFFERENT);
+		expected[i] = text_map_add(&one, texts[i]);
+	}
+	for (size_t i = 0, length = 0; i < TEXTS; i += length, length++) {
+		length = length < TEXTS - i ? length : TEXTS - i;
+		text_map_add_all(&all, texts + i, length, numbers + i);
+	}
+	for (uint32_t i = 0; i < TEXTS; i++)
+		wrong += numbers[i] != expected[i];
+	ck_assert_uint_eq(wrong, 0);
+	ck_assert_uint_eq(all.count, one.count);
+	text_map_release(&one);
+	text_map_release(&all);
+	arena_release(&arena);
+}
+END_TEST
+
 Suite *
 check_text_map(void)
 {
@@ -48,6 +75,7 @@ check_text_map(void)
 
 	tcase_add_test(tests, texts_are_numbered_as_they_come);
 	tcase_add_test(tests, thousands_of_texts_are_told_apart);
+	tcase_add_test(tests, many_at_once_get_the_numbers_that_one_by_one_gives);
 	suite_add_tcase(suite, tests);
 	return suite;
 }
