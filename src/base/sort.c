@@ -9,6 +9,7 @@
 #include "base/memory.h"
 
 enum { SORT_RUN = 12 };
+enum { RADIX_BITS = 11, RADIX_SIZE = 1 << RADIX_BITS };
 
 struct sort {
 	char *at;
@@ -150,4 +151,59 @@ sort_stable(void *elements, size_t count, size_t size, sort_compare *compare, vo
 	sort.spare = xreallocarray(NULL, count / 2 + 1, size);
 	sort_by_size(&sort, size);
 	free(sort.spare);
+}
+
+static inline uint32_t
+number_at(const char *element)
+{
+	uint32_t number;
+
+	memcpy(&number, element, sizeof number);
+	return number;
+}
+
+/* One pass: from `in` to `out`, by the digit `shift` bits up. */
+SORT_STEP
+sort_by_digit(const char *in, char *out, size_t count, const size_t size, unsigned shift)
+{
+	size_t place[RADIX_SIZE] = { 0 }, next = 0;
+
+	for (size_t i = 0; i < count; i++)
+		place[number_at(in + i * size) >> shift & (RADIX_SIZE - 1)]++;
+	for (size_t digit = 0; digit < RADIX_SIZE; digit++) {
+		size_t some = place[digit];
+
+		place[digit] = next;
+		next += some * size;
+	}
+	for (size_t i = 0; i < count; i++, in += size) {
+		size_t *to = &place[number_at(in) >> shift & (RADIX_SIZE - 1)];
+
+		memcpy(out + *to, in, size);
+		*to += size;
+	}
+}
+
+void
+sort_by_number(void *elements, size_t count, size_t size)
+{
+	char *in = elements, *out, *spare;
+	uint32_t highest = 0;
+
+	for (size_t i = 0; i < count; i++)
+		highest = number_at(in + i * size) > highest ? number_at(in + i * size) : highest;
+	spare = out = xreallocarray(NULL, count + 1, size);
+	for (unsigned shift = 0; shift < 32 && highest >> shift != 0; shift += RADIX_BITS) {
+		char *other = in;
+
+		if (size == 16)
+			sort_by_digit(in, out, count, 16, shift);
+		else
+			sort_by_digit(in, out, count, size, shift);
+		in = out;
+		out = other;
+	}
+	if (in != elements)
+		memcpy(elements, in, count * size);
+	free(spare);
 }

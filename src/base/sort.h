@@ -1,5 +1,5 @@
 /*
- * Sorting 64-bit keys with a payload, and a stable sort with a context.
+ * A stable sort with a context, and one by a number.
  */
 
 #pragma once
@@ -12,3 +12,7 @@ typedef int sort_compare(const void *a, const void *b, void *context);
 
 /* Stable merge sort of count elements of `size` bytes.  Needs memory for half of them. */
 void sort_stable(void *elements, size_t count, size_t size, sort_compare *compare, void *context);
+
+/* Stable radix sort of count elements of `size` bytes that begin with their key, a uint32_t.  Needs
+ * memory for as many again. */
+void sort_by_number(void *elements, size_t count, size_t size);

@@ -2,6 +2,7 @@
 
 #include "heap/json_text.h"
 
+#include <endian.h>
 #include <stdint.h>
 
 static bool
@@ -46,18 +47,21 @@ escape_step(struct json_string_state *state, unsigned char c)
 	return true;
 }
 
-/* Eight bytes at once: whether one is a quote, a backslash or a control character. */
-static bool
-has_special(const char *bytes)
+/* Eight bytes at once: how many stand before the first quote, backslash or control character. */
+static size_t
+plain_bytes(const char *bytes)
 {
 	const uint64_t ones = UINT64_C(0x0101010101010101), highs = ones << 7;
 	uint64_t word, quote, backslash;
 
 	memcpy(&word, bytes, sizeof(word));
+	word = le64toh(word);
 	quote = word ^ ones * '"';
 	backslash = word ^ ones * '\\';
-	return (((quote - ones) & ~quote) | ((backslash - ones) & ~backslash)
+	/* The lowest bit is right; those above one may be carried. */
+	word = (((quote - ones) & ~quote) | ((backslash - ones) & ~backslash)
 		| ((word - ones * 0x20) & ~word)) & highs;
+	return word == 0 ? sizeof(word) : (size_t)__builtin_ctzll(word) / 8;
 }
 
 size_t
@@ -74,8 +78,13 @@ json_string_scan(struct json_string_state *state, const char *bytes, size_t at, 
 			}
 			continue;
 		}
-		while (length - at >= 8 && !has_special(bytes + at))
-			at += 8;
+		while (length - at >= 8) {
+			size_t plain = plain_bytes(bytes + at);
+
+			at += plain;
+			if (plain < 8)
+				break;
+		}
 		if (at == length)
 			break;
 		c = (unsigned char)bytes[at];

@@ -162,14 +162,8 @@ location_add(struct table *table, const uint64_t *values, uint64_t row, struct e
 	return true;
 }
 
-static int
-location_compare(const void *a, const void *b, void *context)
-{
-	const struct location *x = a, *y = b;
-
-	(void)context;
-	return x->node < y->node ? -1 : x->node > y->node;
-}
+_Static_assert(offsetof(struct location, node) == 0 && sizeof(node_ix) == sizeof(uint32_t),
+	       "sorted by their first number");
 
 /* By node; of several rows for one node the last one counts. */
 static size_t
@@ -182,7 +176,7 @@ locations_order(struct location *locations, size_t count)
 		in_order = locations[i - 1].node < locations[i].node;
 	if (in_order)
 		return count;
-	sort_stable(locations, count, sizeof(*locations), location_compare, NULL);
+	sort_by_number(locations, count, sizeof(*locations));
 	for (size_t i = 0; i < count; i++) {
 		if (kept > 0 && locations[kept - 1].node == locations[i].node)
 			kept--;

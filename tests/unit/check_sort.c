@@ -105,6 +105,45 @@ START_TEST(the_worst_order_stays_near_n_log_n)
 }
 END_TEST
 
+static int
+compare_first_numbers(const void *a, const void *b, void *context)
+{
+	uint32_t x, y;
+
+	(void)context;
+	memcpy(&x, a, sizeof x);
+	memcpy(&y, b, sizeof y);
+	return (x > y) - (x < y);
+}
+
+/* Keys of few bits, so that many are equal, to all 32. */
+START_TEST(by_number_as_by_comparing_and_as_stable)
+{
+	static const uint32_t masks[] = { 0, 7, 0x7ff, 0xfffff, UINT32_MAX };
+	uint32_t mask = masks[_i % 5];
+	size_t size = 8u << _i / 5, counts[] = { 0, 1, 2, 1000, 4099 };
+	uint64_t random = 17;
+
+	for (unsigned n = 0; n < 5; n++) {
+		size_t bytes = counts[n] * size;
+		char *at = xcalloc(counts[n] + 1, size), *compared = xcalloc(counts[n] + 1, size);
+
+		for (uint32_t i = 0; i < counts[n]; i++) {
+			uint32_t key = (uint32_t)random_below(&random, UINT32_MAX) & mask;
+
+			memcpy(at + i * size, &key, 4);
+			memcpy(at + i * size + 4, &i, 4);
+		}
+		memcpy(compared, at, bytes);
+		sort_stable(compared, counts[n], size, compare_first_numbers, NULL);
+		sort_by_number(at, counts[n], size);
+		ck_assert_int_eq(memcmp(at, compared, bytes), 0);
+		free(at);
+		free(compared);
+	}
+}
+END_TEST
+
 Suite *
 check_sort(void)
 {
@@ -115,6 +154,7 @@ check_sort(void)
 	                    (int)(sizeof(element_sizes) / sizeof(*element_sizes)));
 	tcase_add_test(tests, what_is_in_order_already_takes_about_one_comparison_each);
 	tcase_add_test(tests, the_worst_order_stays_near_n_log_n);
+	tcase_add_loop_test(tests, by_number_as_by_comparing_and_as_stable, 0, 15);
 	suite_add_tcase(suite, tests);
 	return suite;
 }
