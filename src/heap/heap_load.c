@@ -26,8 +26,8 @@ enum { SPARE_AFTER_LOAD = 128 << 20 };
  *
  *	read, detachedness
  *	   |
- *	   +-- retainers, names, help, shallow sizes, sources, classes, rows, distances   (graph)
- *	   |       \-> a          ^         \-> b                   \-> c
+ *	   +-- retainers, names, shallow sizes, help, sources, classes, rows, distances   (graph)
+ *	   |       \-> a             \-> b   ^                      \-> c
  *	   +-- depth-first search, a?, semidominators, dominators, b?, sizes, c?   (dominators)
  *
  * The two branches run side by side; the letters are latches, and the help is with the
@@ -121,8 +121,8 @@ stage_shallow(struct loading *loading, struct progress *progress, struct error *
 	       && shallow_build(&heap->snapshot, &heap->retainers, heap->name_kinds,
 				loading->scratch, progress, error);
 
-	for (node_ix node = 0; done && node < heap_node_count(heap); node++)
-		heap->self_size += heap_shallow_size(heap, node);
+	if (done)
+		heap->self_size = sizes_sum(&heap->snapshot.size, heap_node_count(heap));
 	latch_open(&loading->sizes_ready, done);
 	return done;
 }
@@ -201,8 +201,8 @@ static const struct stage first_stages[] = {
 
 static const struct stage graph_stages[] = {
 	{ "Finding retainers", stage_retainers, HEAP_RETAINERS },
-	{ "Helping with dominators", stage_help, 0 },
 	{ "Moving sizes to owners", stage_shallow, 0 },
+	{ "Helping with dominators", stage_help, 0 },
 	{ "Finding sources", stage_sources, HEAP_GRAPH },
 	{ "Finding constructors", stage_classes, 0 },
 	{ "Counting objects", stage_rows, HEAP_CLASSES },

@@ -30,6 +30,20 @@ sizes_wide(const struct sizes *sizes, node_ix node)
 	return sizes->wide[sizes_wide_place(sizes, node)].size;
 }
 
+uint64_t
+sizes_sum(const struct sizes *sizes, node_ix count)
+{
+	uint64_t sum = 0;
+
+	/* First without a question at each, then what the wide ones have more than their marks. */
+	for (node_ix node = 0; node < count; node++)
+		sum += sizes->at[node];
+	for (size_t i = 0; i < sizes->wide_count && sizes->wide[i].node < count; i++)
+		if (sizes->at[sizes->wide[i].node] == SIZE_IS_WIDE)
+			sum += sizes->wide[i].size - SIZE_IS_WIDE;
+	return sum;
+}
+
 void
 sizes_set(struct sizes *sizes, node_ix node, uint64_t size)
 {

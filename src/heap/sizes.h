@@ -35,5 +35,7 @@ sizes_get(const struct sizes *sizes, node_ix node)
 	return size != SIZE_IS_WIDE ? size : sizes_wide(sizes, node);
 }
 
+/* Of the first `count` nodes together. */
+uint64_t sizes_sum(const struct sizes *sizes, node_ix count);
 void sizes_set(struct sizes *sizes, node_ix node, uint64_t size);
 void sizes_release(struct sizes *sizes);

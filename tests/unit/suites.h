@@ -37,6 +37,7 @@
 	X(row_filter) \
 	X(search) \
 	X(settings) \
+	X(sizes) \
 	X(snapshot_load) \
 	X(sort) \
 	X(suspects) \
