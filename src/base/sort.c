@@ -184,15 +184,17 @@ sort_by_digit(const char *in, char *out, size_t count, const size_t size, unsign
 	}
 }
 
-void
-sort_by_number(void *elements, size_t count, size_t size)
+bool
+sort_by_number(void *elements, size_t count, size_t size, struct error *error)
 {
 	char *in = elements, *out, *spare;
 	uint32_t highest = 0;
 
 	for (size_t i = 0; i < count; i++)
 		highest = number_at(in + i * size) > highest ? number_at(in + i * size) : highest;
-	spare = out = xreallocarray(NULL, count + 1, size);
+	spare = out = column_alloc_unset(count, size, error);
+	if (spare == NULL)
+		return false;
 	for (unsigned shift = 0; shift < 32 && highest >> shift != 0; shift += RADIX_BITS) {
 		char *other = in;
 
@@ -205,5 +207,6 @@ sort_by_number(void *elements, size_t count, size_t size)
 	}
 	if (in != elements)
 		memcpy(elements, in, count * size);
-	free(spare);
+	column_free(spare);
+	return true;
 }

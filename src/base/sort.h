@@ -5,7 +5,10 @@
 #pragma once
 
 #include <stddef.h>
+#include <stdbool.h>
 #include <stdint.h>
+
+#include "base/error.h"
 
 /* less than, equal to or greater than 0 */
 typedef int sort_compare(const void *a, const void *b, void *context);
@@ -14,5 +17,5 @@ typedef int sort_compare(const void *a, const void *b, void *context);
 void sort_stable(void *elements, size_t count, size_t size, sort_compare *compare, void *context);
 
 /* Stable radix sort of count elements of `size` bytes that begin with their key, a uint32_t.  Needs
- * memory for as many again. */
-void sort_by_number(void *elements, size_t count, size_t size);
+ * memory for as many again: false if there is none. */
+bool sort_by_number(void *elements, size_t count, size_t size, struct error *error);

@@ -166,23 +166,25 @@ _Static_assert(offsetof(struct location, node) == 0 && sizeof(node_ix) == sizeof
 	       "sorted by their first number");
 
 /* By node; of several rows for one node the last one counts. */
-static size_t
-locations_order(struct location *locations, size_t count)
+static bool
+locations_order(struct location *locations, size_t *count, struct error *error)
 {
 	size_t kept = 0;
 	bool in_order = true;
 
-	for (size_t i = 1; i < count && in_order; i++)
+	for (size_t i = 1; i < *count && in_order; i++)
 		in_order = locations[i - 1].node < locations[i].node;
 	if (in_order)
-		return count;
-	sort_by_number(locations, count, sizeof(*locations));
-	for (size_t i = 0; i < count; i++) {
+		return true;
+	if (!sort_by_number(locations, *count, sizeof(*locations), error))
+		return false;
+	for (size_t i = 0; i < *count; i++) {
 		if (kept > 0 && locations[kept - 1].node == locations[i].node)
 			kept--;
 		locations[kept++] = locations[i];
 	}
-	return kept;
+	*count = kept;
+	return true;
 }
 
 bool
@@ -196,9 +198,9 @@ load_locations(struct loader *loader, struct error *error)
 	bool good = table_read(&table, loader, &loader->meta.location_fields, "locations",
 			       "location", error);
 
+	good = good && locations_order(table.rows, &table.count, error);
 	loader->snapshot->locations = table.rows;
-	if (good)
-		loader->snapshot->location_count = locations_order(table.rows, table.count);
+	loader->snapshot->location_count = good ? table.count : 0;
 	return good;
 }
 
