@@ -175,6 +175,8 @@ semi_nca_translate(struct semi_nca *s, struct shared_range *places, struct progr
 	struct shared_piece piece;
 	bool done = true;
 
+	s->front_end = s->sources;
+	s->back_begin = s->sources + s->snapshot->edge_count;
 	progress_begin(progress, "Ordering retainers", reached);
 	shared_range_open(places, DEPTH_FIRST_ROOT + 1, reached + 1, semi_nca_piece(reached), s);
 	while (done && shared_range_take_front(places, &piece)) {
@@ -333,8 +335,6 @@ semi_nca_build(const struct dominators *search, const uint32_t *parent,
 
 	s.sources = column_alloc_unset(snapshot->edge_count, sizeof *s.sources, error);
 	s.dominator = column_alloc((size_t)snapshot->node_count + 1, sizeof *s.dominator, error);
-	s.front_end = s.sources;
-	s.back_begin = s.sources + snapshot->edge_count;
 	done = s.sources != NULL && s.dominator != NULL
 	       && semi_nca_translate(&s, places, progress, error);
 	s.link = done ? column_alloc(count, sizeof *s.link, error) : NULL;

@@ -133,6 +133,7 @@ run_with(const char *command, enum call call, size_t nth)
 
 	*made = 0;
 	runs++;
+	fflush(stdout); /* the child would print it, too */
 	child = fork();
 	if (child == 0)
 		child_run(argc, argv, call, nth);
