@@ -7,9 +7,6 @@
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
-#ifdef HAVE_ZLIB
-#include <zlib.h>
-#endif
 #ifdef HAVE_ZSTD
 #include <zstd.h>
 #endif
@@ -17,6 +14,7 @@
 #include "base/descriptor.h"
 #include "base/memory.h"
 #include "heap/input.h"
+#include "unit/packed.h"
 #include "unit/random.h"
 #include "unit/suites.h"
 
@@ -111,26 +109,13 @@ START_TEST(a_plain_file_is_read_in_order_and_anywhere)
 END_TEST
 
 #ifdef HAVE_ZLIB
-static size_t
-gzip(char *out, size_t room, const char *from, size_t length)
-{
-	z_stream stream = { .next_out = (unsigned char *)out, .avail_out = (unsigned)room };
-
-	stream.next_in = (unsigned char *)(uintptr_t)from;
-	stream.avail_in = (unsigned)length;
-	ck_assert_int_eq(deflateInit2(&stream, 1, Z_DEFLATED, 31, 8, Z_DEFAULT_STRATEGY), Z_OK);
-	ck_assert_int_eq(deflate(&stream, Z_FINISH), Z_STREAM_END);
-	deflateEnd(&stream);
-	return stream.total_out;
-}
-
 START_TEST(gzip_is_told_by_content_and_decompressed)
 {
 	char *packed = xmalloc(SIZE);
-	size_t length = gzip(packed, SIZE, bytes, SIZE / 2);
+	size_t length = packed_gzip(packed, SIZE, bytes, SIZE / 2);
 	struct input *input;
 
-	length += gzip(packed + length, SIZE - length, bytes + SIZE / 2, SIZE - SIZE / 2);
+	length += packed_gzip(packed + length, SIZE - length, bytes + SIZE / 2, SIZE - SIZE / 2);
 	write_file(packed, length);
 	free(packed);
 	input = open_checked((unsigned)_i);
@@ -147,7 +132,7 @@ END_TEST
 START_TEST(cut_gzip_is_an_error_after_what_is_whole)
 {
 	char *packed = xmalloc(SIZE), *out = xmalloc(SIZE);
-	size_t length = gzip(packed, SIZE, bytes, SIZE), got, at = 0;
+	size_t length = packed_gzip(packed, SIZE, bytes, SIZE), got, at = 0;
 	struct error error = { .kind = ERROR_NONE };
 	struct input *input;
 
@@ -177,7 +162,7 @@ START_TEST(gzip_may_be_cut_where_a_buffer_ends)
 	size_t length, middle;
 
 	memset(bytes, '0', ALL);
-	length = gzip(packed, BUFFER, bytes, ALL);
+	length = packed_gzip(packed, BUFFER, bytes, ALL);
 	middle = length / 3 * 2;
 	for (size_t cut = middle - AROUND; cut < middle + AROUND; cut++) {
 		struct error error = { .kind = ERROR_NONE };
@@ -211,7 +196,7 @@ START_TEST(a_large_file_that_shrinks_as_others_do_is_read_whole)
 	size_t length, got;
 
 	memset(bytes + PART / 16, '0', PART - PART / 16);
-	length = gzip(packed, PART, bytes, PART);
+	length = packed_gzip(packed, PART, bytes, PART);
 	ck_assert_uint_lt(PART / length, 100);
 	for (int i = 0; i < PARTS; i++)
 		ck_assert_uint_eq(fwrite(packed, 1, length, file), length);
@@ -234,7 +219,7 @@ END_TEST
 START_TEST(a_compressed_input_may_be_closed_at_any_time)
 {
 	char *packed = xmalloc(SIZE), some[10];
-	size_t length = gzip(packed, SIZE, bytes, SIZE), got;
+	size_t length = packed_gzip(packed, SIZE, bytes, SIZE), got;
 	struct input *input;
 
 	write_file(packed, length);
@@ -385,7 +370,7 @@ END_TEST
 START_TEST(standard_input_may_be_a_pipe_of_compressed_bytes)
 {
 	char *packed = xmalloc(SIZE);
-	pid_t writer = begin_pipe(packed, gzip(packed, SIZE, bytes, SIZE), 0);
+	pid_t writer = begin_pipe(packed, packed_gzip(packed, SIZE, bytes, SIZE), 0);
 	struct input *input = input_open("-", (unsigned)_i, NULL);
 
 	ck_assert_ptr_nonnull(input);

@@ -10,9 +10,6 @@
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
-#ifdef HAVE_ZLIB
-#include <zlib.h>
-#endif
 
 #include "base/buffer.h"
 #include "base/descriptor.h"
@@ -20,6 +17,7 @@
 #include "heap/first_look.h"
 #include "heap/snapshot_load.h"
 #include "heap/snapshot_load_internal.h"
+#include "unit/packed.h"
 #include "unit/suites.h"
 
 /* The parts of a small snapshot.  A session in a WeakMap (table @3) and its key (@5). */
@@ -443,19 +441,6 @@ START_TEST(nothing_is_salvaged_where_the_nodes_never_came)
 END_TEST
 
 #ifdef HAVE_ZLIB
-static size_t
-gzip(char *out, size_t room, const char *from, size_t length)
-{
-	z_stream stream = { .next_out = (unsigned char *)out, .avail_out = (unsigned)room };
-
-	stream.next_in = (unsigned char *)(uintptr_t)from;
-	stream.avail_in = (unsigned)length;
-	ck_assert_int_eq(deflateInit2(&stream, 1, Z_DEFLATED, 31, 8, Z_DEFAULT_STRATEGY), Z_OK);
-	ck_assert_int_eq(deflate(&stream, Z_FINISH), Z_STREAM_END);
-	deflateEnd(&stream);
-	return stream.total_out;
-}
-
 /* Larger than the windows it is read in, so that its end is met inside all kinds of parts. */
 START_TEST(a_compressed_file_may_be_cut_anywhere)
 {
@@ -471,7 +456,7 @@ START_TEST(a_compressed_file_may_be_cut_anywhere)
 		    || strncmp(at, ",\"Session", 9) == 0)
 			buffer_add(&text, wide, sizeof(wide));
 	}
-	length = gzip(packed, sizeof(packed), text.at, text.length);
+	length = packed_gzip(packed, sizeof(packed), text.at, text.length);
 	for (size_t cut = 2; cut < length; cut++) {
 		char path[] = "/tmp/heaptui-load-XXXXXX";
 		struct error error = { .kind = ERROR_NONE };
