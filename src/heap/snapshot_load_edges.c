@@ -5,6 +5,7 @@
 #include "config.h"
 
 #include <inttypes.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -28,7 +29,7 @@ struct edge_load {
 	bool has_odd_types;
 	struct edge_code codes[256];
 	uint32_t name_max[2];     /* of each worker: of names that are strings */
-	bool met_odd[2];
+	atomic_bool met_odd;      /* whichever did */
 };
 
 static void
@@ -100,8 +101,7 @@ target_of_wide(struct number_wide to_node, unsigned node_fields, node_ix *target
 
 /* One row, looked at closely, when something in its batch is out of the ordinary. */
 static bool
-edge_take(struct edge_load *load, const struct number_batch *batch, size_t row, unsigned worker,
-	  struct error *error)
+edge_take(struct edge_load *load, const struct number_batch *batch, size_t row, struct error *error)
 {
 	const struct number_array *array = &load->array;
 	const struct loader *loader = load->loader;
@@ -127,14 +127,13 @@ edge_take(struct edge_load *load, const struct number_batch *batch, size_t row, 
 	load->words[edge] = target | load->codes[type.magnitude].bits;
 	if (load->codes[type.magnitude].odd_type != 0) {
 		load->odd_types[edge] = load->codes[type.magnitude].odd_type;
-		load->met_odd[worker] = true;
+		atomic_store_explicit(&load->met_odd, true, memory_order_relaxed);
 	}
 	return true;
 }
 
 static bool
-take_words(struct edge_load *load, const struct number_batch *batch, unsigned worker,
-	   struct error *error)
+take_words(struct edge_load *load, const struct number_batch *batch, struct error *error)
 {
 	const struct load_meta *meta = &load->loader->meta;
 	uint32_t node_count = load->loader->snapshot->node_count, type_count = meta->edge_types.count;
@@ -158,7 +157,7 @@ take_words(struct edge_load *load, const struct number_batch *batch, unsigned wo
 		words[i] = target | code->bits;
 	}
 	for (size_t i = 0; odd != 0 && i < batch->row_count; i++)
-		if (!edge_take(load, batch, i, worker, error))
+		if (!edge_take(load, batch, i, error))
 			return false;
 	return true;
 }
@@ -188,7 +187,7 @@ take_names(struct edge_load *load, const struct number_batch *batch, unsigned wo
 static bool
 edges_take(void *context, const struct number_batch *batch, unsigned worker, struct error *error)
 {
-	return take_words(context, batch, worker, error)
+	return take_words(context, batch, error)
 	       && take_names(context, batch, worker, error);
 }
 
@@ -213,7 +212,7 @@ edges_publish(struct edge_load *load)
 	snapshot->edge_word = load->words;
 	snapshot->edge_name = load->names;
 	snapshot->edge_count = load->words != NULL ? (edge_ix)load->array.row_count : 0;
-	if (load->met_odd[0] || load->met_odd[1])
+	if (load->met_odd)
 		snapshot->edge_odd_type = load->odd_types;
 	else
 		column_free(load->odd_types);

@@ -5,6 +5,7 @@
 #include "config.h"
 
 #include <inttypes.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -30,7 +31,7 @@ struct node_load {
 
 	uint8_t type_codes[256];
 	struct wide_sizes wide[2]; /* of each worker */
-	bool has_trace_ids[2], has_detached[2];
+	atomic_bool has_trace_ids, has_detached; /* whichever worker met them */
 };
 
 /* The file's numbers for types -> ours; types we do not know are numbered behind. */
@@ -184,15 +185,14 @@ any_set(const struct number_batch *batch, unsigned field, unsigned stride)
 }
 
 static bool
-take_optional(struct node_load *load, const struct number_batch *batch, unsigned worker,
-	      struct error *error)
+take_optional(struct node_load *load, const struct number_batch *batch, struct error *error)
 {
 	unsigned stride = load->array.field_count;
 
 	if (load->trace_node_id >= 0 && any_set(batch, (unsigned)load->trace_node_id, stride)) {
 		unsigned field = (unsigned)load->trace_node_id;
 
-		load->has_trace_ids[worker] = true;
+		atomic_store_explicit(&load->has_trace_ids, true, memory_order_relaxed);
 		if (!load_check(&load->array, batch, field,
 				copy_field(load->trace_ids, batch, field, stride), UINT32_MAX,
 				error))
@@ -202,7 +202,7 @@ take_optional(struct node_load *load, const struct number_batch *batch, unsigned
 		const uint32_t *from = batch->numbers.value + load->detachedness;
 		uint8_t *to = load->detached + batch->first_row;
 
-		load->has_detached[worker] = true;
+		atomic_store_explicit(&load->has_detached, true, memory_order_relaxed);
 		if (!load_check(&load->array, batch, (unsigned)load->detachedness, NUMBER_WIDE,
 				UINT32_MAX, error))
 			return false;
@@ -229,7 +229,7 @@ nodes_take(void *context, const struct number_batch *batch, unsigned worker, str
 	       && load_check(array, batch, load->edge_count,
 			     copy_field(load->edge_counts, batch, load->edge_count, stride),
 			     SNAPSHOT_EDGES_MAX, error)
-	       && take_optional(load, batch, worker, error);
+	       && take_optional(load, batch, error);
 }
 
 /* Turns the counts into the edges' beginnings. */
@@ -309,11 +309,11 @@ nodes_publish(struct node_load *load)
 	snapshot->first_edge = load->edge_counts;
 	join_wide_sizes(&snapshot->size, load->wide);
 	snapshot->has_detachedness = load->detachedness >= 0;
-	if (load->has_trace_ids[0] || load->has_trace_ids[1])
+	if (load->has_trace_ids)
 		snapshot->trace_node_id = load->trace_ids;
 	else
 		column_free(load->trace_ids);
-	if (load->has_detached[0] || load->has_detached[1])
+	if (load->has_detached)
 		snapshot->detachedness = load->detached;
 	else
 		column_free(load->detached);
