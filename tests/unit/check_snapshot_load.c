@@ -1028,6 +1028,42 @@ START_TEST(odd_edges_and_large_sizes_are_kept_by_any_thread)
 }
 END_TEST
 
+/* The root alone, in the half of the nodes that is gone through last; and more of them. */
+START_TEST(finding_pairs_can_be_cancelled_in_either_half)
+{
+	static const char root[] = "\"nodes\":[0,1,1,0,0,0],\"edges\":[]";
+	struct load_options options = { .threads = 1 };
+	struct error error = { .kind = ERROR_NONE };
+	struct progress progress = { .phase = NULL };
+	struct buffer text = { .at = NULL };
+	struct snapshot snapshot;
+	struct loader loader = {
+		.snapshot = &snapshot,
+		.progress = &progress,
+		.options = &options,
+		.meta = { .node_fields.count = 6, .edge_fields.count = 3 },
+		.has_pairs = true,
+	};
+	const char *rest = strstr(header, "\"node_count\"");
+
+	buffer_printf(&text, "{%.*s", (int)(rest - header), header);
+	if (_i == 0)
+		buffer_printf(&text, "\"node_count\":1,\"edge_count\":0},%s,%s}", root, strings);
+	else
+		buffer_printf(&text, "%s,%s,%s,%s}", rest, nodes, edges, strings);
+	buffer_add_char(&text, '\0');
+	ck_assert_msg(load(&snapshot, text.at, false, &progress, &error), "%s", error.message);
+	/* its last step again */
+	ck_assert_msg(load_finish(&loader, &error), "%s", error.message);
+	progress_cancel(&progress);
+	ck_assert(!load_finish(&loader, &error));
+	ck_assert_int_eq(error.kind, ERROR_CANCELLED);
+	ck_assert_str_eq(error.message, "cancelled");
+	snapshot_release(&snapshot);
+	buffer_release(&text);
+}
+END_TEST
+
 START_TEST(a_file_written_to_while_it_is_read_is_refused)
 {
 	char path[] = "/tmp/heaptui-load-XXXXXX", *text = joined(usual);
@@ -1107,6 +1143,7 @@ check_snapshot_load(void)
 	tcase_add_test(tcase, samples_beyond_four_bytes_are_kept);
 	tcase_add_test(tcase, odd_edges_and_large_sizes_are_kept_by_any_thread);
 	tcase_add_loop_test(tcase, any_allocation_for_a_table_may_fail, 0, 2);
+	tcase_add_loop_test(tcase, finding_pairs_can_be_cancelled_in_either_half, 0, 2);
 	tcase_add_test(tcase, a_file_written_to_while_it_is_read_is_refused);
 	tcase_add_loop_test(tcase, what_is_nearly_something_else_is_not_called_that, 0,
 			    (int)(sizeof(nearly) / sizeof(*nearly)));

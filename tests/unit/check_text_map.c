@@ -1,6 +1,9 @@
 #include "config.h"
 
+#include <stdlib.h>
+
 #include "base/arena.h"
+#include "base/memory.h"
 #include "base/text_map.h"
 #include "unit/suites.h"
 
@@ -67,6 +70,48 @@ START_TEST(many_at_once_get_the_numbers_that_one_by_one_gives)
 }
 END_TEST
 
+static int
+compare_hashes(const void *a, const void *b)
+{
+	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+
+	return x < y ? -1 : x > y;
+}
+
+/* A slot keeps half of a hash: of so many texts some have the same. */
+START_TEST(texts_of_one_hash_are_told_apart)
+{
+	enum { TEXTS = 400000 };
+	uint64_t *hashes = xmalloc(TEXTS * sizeof(*hashes));
+	unsigned pairs = 0;
+
+	for (uint64_t i = 0; i < TEXTS; i++) {
+		struct text text = { (const char *)&i, sizeof(i) };
+
+		hashes[i] = text_hash(text) << 32 | i;
+	}
+	qsort(hashes, TEXTS, sizeof(*hashes), compare_hashes);
+	for (size_t i = 1; i < TEXTS; i++) {
+		uint64_t numbers[] = { (uint32_t)hashes[i - 1], (uint32_t)hashes[i] };
+		struct text first = { (const char *)&numbers[0], sizeof(*numbers) };
+		struct text second = { (const char *)&numbers[1], sizeof(*numbers) };
+		struct text_map map = { 0 };
+
+		if (hashes[i - 1] >> 32 != hashes[i] >> 32)
+			continue;
+		pairs++;
+		ck_assert_uint_eq(text_map_add(&map, first), 0);
+		ck_assert_uint_eq(text_map_find(&map, second), TEXT_MAP_NONE);
+		ck_assert_uint_eq(text_map_add(&map, second), 1);
+		ck_assert_uint_eq(text_map_find(&map, first), 0);
+		ck_assert_uint_eq(text_map_find(&map, second), 1);
+		text_map_release(&map);
+	}
+	ck_assert_uint_gt(pairs, 0);
+	free(hashes);
+}
+END_TEST
+
 Suite *
 check_text_map(void)
 {
@@ -76,6 +121,7 @@ check_text_map(void)
 	tcase_add_test(tests, texts_are_numbered_as_they_come);
 	tcase_add_test(tests, thousands_of_texts_are_told_apart);
 	tcase_add_test(tests, many_at_once_get_the_numbers_that_one_by_one_gives);
+	tcase_add_test(tests, texts_of_one_hash_are_told_apart);
 	suite_add_tcase(suite, tests);
 	return suite;
 }
