@@ -237,9 +237,10 @@ mark_all_ephemerons(struct loader *loader, struct error *error)
 	upper.to = snapshot->node_count;
 	parallel_pair(loader->options->threads, (struct parallel_task){ mark_ephemerons, &lower },
 		      (struct parallel_task){ mark_ephemerons, &upper });
+	if (lower.good && upper.good)
+		return true;
 	failure = lower.good ? &upper.error : &lower.error;
-	return (lower.good && upper.good)
-	       || error_set(error, failure->kind, "%s", failure->message);
+	return error_set(error, failure->kind, "%s", failure->message);
 }
 
 /* The digits of 0, step, 2 * step and so on, `count` numbers. */
