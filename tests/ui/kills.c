@@ -112,12 +112,20 @@ run(const char *const *arguments, double kill_after, int *status)
 	return pty_clock() - begun;
 }
 
-/* A time in the second half of the run, where things are written; now and then before. */
+/* A time around that at which the old one becomes the new one; now and then any before. */
 static double
-moment_of(double whole)
+moment_near(double change)
 {
-	return whole * (random_below(&random_state, 8) == 0 ? random_fraction()
-							       : 0.4 + 1.1 * random_fraction());
+	return change * (random_below(&random_state, 8) == 0 ? random_fraction()
+							     : 0.8 + 0.4 * random_fraction());
+}
+
+/* How long a run takes depends on what else runs: what came of one tells where the time of the
+ * change is, so that about half of the kills are before it. */
+static void
+moment_learn(double *change, bool is_new)
+{
+	*change *= is_new ? 0.95 : 1.05;
 }
 
 static unsigned
@@ -143,17 +151,19 @@ check_killed_reports(unsigned times)
 	size_t whole_length, length;
 	char *whole;
 	int status;
-	double time;
+	double change;
 	bool right = true;
 
-	time = run(arguments, -1, &status);
+	run(arguments, -1, &status);
+	change = run(arguments, -1, &status);
 	whole = read_file("report.json", &whole_length);
 	left = count_files(".");
 	for (unsigned i = 0; i < times && whole != NULL; i++) {
+		unsigned fresh_before = fresh;
 		char *now;
 
 		write_file("report.json", "old\n");
-		run(arguments, moment_of(time), &status);
+		run(arguments, moment_near(change), &status);
 		now = read_file("report.json", &length);
 		if (now != NULL && strcmp(now, "old\n") == 0)
 			old++;
@@ -161,6 +171,7 @@ check_killed_reports(unsigned times)
 			fresh++;
 		else
 			right = false;
+		moment_learn(&change, fresh > fresh_before);
 		free(now);
 	}
 	printf("# reports: old %u, new %u; left beside them %u\n", old, fresh,
@@ -181,18 +192,21 @@ check_killed_indexes(unsigned times)
 	size_t whole_length, length;
 	char *whole, *now, cache[PATH_LENGTH];
 	int status;
-	double time;
+	double change;
 	bool right;
 
 	snprintf(cache, sizeof cache, "%s/heaptui", folder);
 	run(bare, -1, &status);
 	whole = read_file("whole.txt", &whole_length);
-	time = run(indexed, -1, &status);
+	change = run(indexed, -1, &status);
 	right = whole != NULL && count_files(cache) == 1;
 	for (unsigned i = 0; i < times && right; i++) {
+		unsigned kept_before = kept;
+
 		run(clear, -1, &status);
-		run(indexed, moment_of(time), &status);
+		run(indexed, moment_near(change), &status);
 		kept += count_files(cache) > 0;
+		moment_learn(&change, kept > kept_before);
 		/* opened by what is there, or anew */
 		run(indexed, -1, &status);
 		now = read_file("now.txt", &length);
