@@ -457,10 +457,16 @@ pty_wait_screen(struct pty *pty, const char *screen)
 }
 
 void
+pty_quiet(struct pty *pty, int milliseconds)
+{
+	while (pty_read(pty, milliseconds))
+		continue;
+}
+
+void
 pty_settle(struct pty *pty)
 {
-	while (pty_read(pty, QUIET_MS))
-		continue;
+	pty_quiet(pty, QUIET_MS);
 }
 
 void

@@ -46,6 +46,8 @@ bool pty_wait_gone(struct pty *pty, const char *text);
 bool pty_wait_screen(struct pty *pty, const char *screen);
 /* Reads on until nothing has come for a while: for looking at, not for testing. */
 void pty_settle(struct pty *pty);
+/* The same, for so long a while. */
+void pty_quiet(struct pty *pty, int milliseconds);
 /* Lets so much time pass, in which the program can draw. */
 void pty_pass(struct pty *pty, double milliseconds);
 /* The program's process. */

@@ -365,14 +365,14 @@ pages_cost(struct pty *pty, const char *view)
 	size_t most = 0, start, end;
 
 	pty_type(pty, view);
-	pty_pass(pty, 200); /* the pane below follows after a while */
+	pty_quiet(pty, 300); /* the pane below follows after a while */
 	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++) {
 		pty_bytes(pty, &start);
 		pty_type(pty, keys[i]);
 		pty_pass(pty, 40);
 		pty_bytes(pty, &end);
 		most = end - start > most ? end - start : most;
-		pty_pass(pty, 160);
+		pty_quiet(pty, 160);
 	}
 	printf("# %5zu  %s\n", most, view);
 	return most;
