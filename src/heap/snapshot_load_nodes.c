@@ -347,6 +347,8 @@ load_nodes(struct loader *loader, struct error *error)
 	};
 	bool good;
 
+	if (loader->meta.node_types.count == 0) /* and there is a node: the root */
+		return error_set(error, ERROR_FORMAT, "'node_types' in 'snapshot' names no type");
 	map_types(&load);
 	load.array.expected_rows = loader->meta.node_count;
 	good = number_array_read(&load.array, loader->reader, error)

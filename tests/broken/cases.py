@@ -435,6 +435,10 @@ refused("a thousand fields", meta(lambda m: m["node_fields"].extend(["x"] * 1000
         "'node_fields' in 'snapshot' has 1007 names")
 refused("a thousand types", meta(lambda m: m["node_types"][0].extend(["x"] * 1000)),
         "'node_types' in 'snapshot' has 1007 names")
+refused("no names for types of nodes", meta(lambda m: m.update(node_types=[[]])),
+        "'node_types' in 'snapshot' names no type")
+refused("no names for types of edges", meta(lambda m: m.update(edge_types=[[]])),
+        "'edges', edge 0, field 'type': expected one of 0 types, found 1")
 refused("a root that is not the first", header(lambda h: h.update(root_index=7)), "'root_index'")
 refused("a header of two megabytes", header(lambda h: h.update(x="x" * 2000000)),
         "at most 1048576 are possible")
