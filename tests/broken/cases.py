@@ -189,6 +189,53 @@ if shutil.which("zstd"):
     refused("zstd damaged", zstd(PLAIN)[:60] + b"\xff" * 40 + zstd(PLAIN)[100:],
             "damaged zstd data|not a V8|expected")
 
+    # the rest of frames, and what others than zstd(1) could put into them
+    skippable, magic = b"\x50\x2a\x4d\x18", b"\x28\xb5\x2f\xfd"
+    packed = zstd(PLAIN)
+    loads("zstd in many frames", b"".join(zstd(PLAIN[i:i + 64]) for i in range(0, len(PLAIN), 64)))
+    loads("zstd behind 20,000 empty frames", zstd(b"") * 20000 + packed)
+    loads("zstd behind 100,000 skippable frames", (skippable + bytes(4)) * 100000 + packed)
+    loads("zstd before a skippable frame", packed + skippable + b"\4\0\0\0abcd")
+    for name, data, want in (
+            ("behind a skippable frame of 4 GiB", skippable + b"\xff" * 4 + packed, "ends too early"),
+            ("of gzip", zstd(gzip.compress(PLAIN)), "looks like zstd of gzip"),
+            ("before gzip", packed + gzip.compress(b""), "damaged zstd data"),
+            ("with a dictionary", magic + b"\x23\0\0\0\1\0" + packed[6:], "damaged zstd data"),
+            ("with a window of terabytes", magic + b"\0\xff" + packed[6:], "damaged zstd data"),
+            ("of 2^64 bytes", magic + b"\xe0" + b"\xff" * 8 + packed[6:], "damaged zstd data"),
+            ("with another checksum", packed[:-1] + bytes([packed[-1] ^ 1]), "damaged zstd data"),
+            ("of a gigabyte of blanks", zstd(PLAIN[:-1] + b" " * (1 << 30) + b"}"),
+             "grows more than 300 times")):
+        refused("zstd " + name, data, want)
+    for cut in (4, 5, 9, 18):
+        refused("zstd cut at %d" % cut, packed[:cut], "ends too early, after %d bytes" % cut)
+
+PACKED = gzip.compress(PLAIN)
+loads("gzip in many members", b"".join(gzip.compress(PLAIN[i:i + 1]) for i in range(len(PLAIN))))
+loads("gzip between 20,000 empty members",
+      gzip.compress(b"") * 10000 + PACKED + gzip.compress(b"") * 10000)
+loads("gzip with an extra field", PACKED[:3] + b"\4" + PACKED[4:10] + b"\xff\xff" + b"A" * 65535
+      + PACKED[10:])
+loads("gzip with a hostile name", PACKED[:3] + b"\x08" + PACKED[4:10] + b"\x1b]0;x\x07" * 9000 + b"\0"
+      + PACKED[10:])
+loads("gzip of a byte order mark", gzip.compress(b"\xef\xbb\xbf" + PLAIN))
+for name, data, want in (
+        ("of nothing, 50,000 times", gzip.compress(b"") * 50000, "is empty"),
+        ("twice", PACKED * 2, "expected the end of the file, found {"),
+        ("with a name without an end", PACKED[:3] + b"\x08" + PACKED[4:10] + b"A" * 900000,
+         "ends too early"),
+        ("with a wrong checksum of its header", PACKED[:3] + b"\2" + PACKED[4:10] + b"\0\0"
+         + PACKED[10:], "damaged gzip data"),
+        ("with flags that are none", PACKED[:3] + b"\xe0" + PACKED[4:], "damaged gzip data"),
+        ("by another method", PACKED[:2] + b"\7" + PACKED[3:], "damaged gzip data"),
+        ("with another length", PACKED[:-4] + b"\xff" * 4, "damaged gzip data"),
+        ("before zstd", PACKED + b"\x28\xb5\x2f\xfd", "damaged gzip data"),
+        ("of UTF-16", gzip.compress(PLAIN.decode().encode("utf-16")), "looks like gzip of UTF-16"),
+        ("of more behind it", gzip.compress(PLAIN + b"x"), "expected the end of the file, found x")):
+    refused("gzip " + name, data, want)
+for cut in (3, 9, 10, 11, 18):
+    refused("gzip cut at %d" % cut, PACKED[:cut], "ends too early, after %d bytes" % cut)
+
 # Layouts that are fine
 
 loads("as V8 writes", PLAIN)
@@ -306,6 +353,17 @@ for name, raw, want in (
         ("no hexadecimal digits", b"\\u12G4", "four hexadecimal digits"),
         ("an escaped end", b"\\", "expected ',' or ']'")):
     refused("a string of " + name, PLAIN.replace(b'"Session"', b'"' + raw + b'"'), want)
+for name, raw in (("bytes that are no UTF-8", b"x".join((
+        b"\xc0\x9b", b"\xc2\x9b", b"\x9b", b"\xe0\x80\x9b", b"\xf0\x80\x80\x9b", b"\xf8\x88\x80\x80\x80",
+        b"\xfe\xff", b"\xed\xa0\xbd\xed\xb8\x80", b"\xf4\x90\x80\x80", b"\xe2\x80", b"\xf0\x9f\x98"))),
+                  ("400,000 newlines", b"\\n" * 400000), ("pairs", b"\\ud83d\\ude00" * 80000),
+                  ("marks that turn the text round", b"\xe2\x80\xae" * 300000),
+                  ("marks on one letter", b"e" + b"\xcc\x81" * 400000)):
+    loads("shown: a string of " + name, PLAIN.replace(b'"Session"', b'"' + raw + b'"'))
+    CASES[-1].command = ("objects",)
+    loads("shown: types of " + name, PLAIN.replace(b'"node_types":[["hidden"', b'"node_types":[["'
+                                                   + raw[:3000] + b'"'))
+    CASES[-1].command = ("objects", "--format=json")
 refused("strings: a number among them", PLAIN.replace(b'"Session"', b"5"), "string 2, byte .*a string")
 refused("strings: null among them", PLAIN.replace(b'"Session"', b"null"), "expected a string")
 refused("strings: a comma too many", PLAIN.replace(b'"Session",', b'"Session",,'), "expected a string")
@@ -439,6 +497,78 @@ refused("no names for types of nodes", meta(lambda m: m.update(node_types=[[]]))
         "'node_types' in 'snapshot' names no type")
 refused("no names for types of edges", meta(lambda m: m.update(edge_types=[[]])),
         "'edges', edge 0, field 'type': expected one of 0 types, found 1")
+META = snapshot()["snapshot"]["meta"]
+for key in META:
+    for name, value in (("an object", {}), ("a number", 5), ("a list of numbers", [1, 2]),
+                        ("a list of null", [None])):
+        refused("meta: %s is %s" % (key, name), meta(lambda m: m.update({key: value})),
+                "'%s' in 'snapshot': expected (an array|a list of names|names), found" % key)
+for key, part in (("trace_function_info_fields", "functions"), ("trace_node_fields", "stacks"),
+                  ("sample_fields", "samples"), ("location_fields", "locations"),
+                  ("scope_fields", "scopes")):
+    for value in (None, [], [""] * 7):
+        loads("meta: %s is %s" % (key, value), meta(lambda m: m.update({key: value})), **{part: 0})
+    refused("meta: %s holds lists" % key, meta(lambda m: m.update({key: [[]]})),
+            "'%s' in 'snapshot': expected names, found an array" % key)
+loads("meta: fields of samples twice", meta(lambda m: m.update(sample_fields=2 * m["sample_fields"])),
+      samples=1)
+for key in ("node_fields", "edge_fields", "location_fields", "scope_fields"):
+    refused("meta: %s twice" % key, meta(lambda m: m.update({key: 2 * m[key]})),
+            "'%ss' (does not hold|ends inside a row)" % key[:-7])
+refused("meta: the fields of a node the other way round", meta(lambda m: m["node_fields"].reverse()),
+        "'node_types' in 'snapshot': expected a list of names, found number")
+
+
+def wide(count):
+    """Nodes of so many fields."""
+    def change(data):
+        more = count - 7
+        data["snapshot"]["meta"]["node_fields"] += ["more"] * more
+        data["nodes"] = [value for at in range(0, 28, 7)
+                         for value in data["nodes"][at:at + 7] + [5] * more]
+        data["edges"][2::3] = [to // 7 * count for to in data["edges"][2::3]]
+        data["locations"][0], data["scopes"][0] = count, 3 * count
+    return changed(change)
+
+
+for count in (16, 31, 32, 33, 63, 64):
+    loads("nodes of %d fields" % count, wide(count))
+refused("nodes of 65 fields", wide(65), "'node_fields' in 'snapshot' has 65 names")
+for key in ("node_types", "edge_types"):
+    for count in (200, 201):
+        data = meta(lambda m: m[key][0].extend("t%d" % i for i in range(count - 7)))
+        if count == 200:
+            loads("%d %s" % (count, key), data)
+        else:
+            refused("%d %s" % (count, key), data, "'%s' in 'snapshot' has 201 names" % key)
+for name, old, new in (
+        ("a count twice, the last is right", b'"node_count":4', b'"node_count":9,"node_count":4'),
+        ("meta twice, the last is right", b'"snapshot":{', b'"snapshot":{"meta":5,'),
+        ("a field with NUL", b'"trace_node_id"', b'"type\\u0000x"'),
+        ("a field written with an escape", b'"self_size"', b'"self\\u005fsize"'),
+        ("75,000 keys in meta", b'"meta":{', b'"meta":{' + b"".join(
+            b'"a%d":1,' % i for i in range(75000)))):
+    loads("header: " + name, PLAIN.replace(old, new))
+for name, old, new, want in (
+        ("a count twice, the last is wrong", b'"node_count":4', b'"node_count":4,"node_count":9',
+         "expected 9 nodes, found 4"),
+        ("a key with NUL", b'"nodes":', b'"nodes\\u0000":', "has no 'nodes'"),
+        ("a key of the header with NUL", b'"node_count":4', b'"\\u0000":1,"node_count":4',
+         "cannot read 'snapshot': NUL byte"),
+        ("a hostile count", b'"node_count":4', b'"node_count":"\\u001b[31m\\u202e"',
+         "'node_count' in 'snapshot': expected a whole number, found"),
+        ("a count behind 150,000 brackets", b'"node_count":', b'"node_count":' + b"[" * 150000,
+         "'snapshot', byte"),
+        ("meta below 150,000 objects", b'"meta":', b'"meta":' + b'{"a":' * 150000,
+         "file ends inside 'snapshot'")):
+    refused("header: " + name, PLAIN.replace(old, new), want)
+for key in ("nodes", "edges", "samples", "locations", "scopes", "scope_uses", "scope_context_vars",
+            "strings", "trace_function_infos", "trace_tree"):
+    for opening in (b"[", b'{"a":'):
+        start = b'"%s":[' % key.encode()
+        refused("150,000 times %s in %s" % (opening.decode(), key),
+                PLAIN.replace(start, start + opening * 150000),
+                "'%s', .*expected a (number|string), found \\%c" % (key, opening[0]))
 refused("a root that is not the first", header(lambda h: h.update(root_index=7)), "'root_index'")
 refused("a header of two megabytes", header(lambda h: h.update(x="x" * 2000000)),
         "at most 1048576 are possible")
@@ -584,6 +714,16 @@ loads("a megabyte of locations", changed(lambda data: data.update(locations=[0] 
 loads("a deep tree of stacks", PLAIN.replace(
     b'"trace_tree":[1,0,0,0,[2,1,1,28,[]]]',
     b'"trace_tree":' + b"[1,0,0,0," * 100000 + b"[]" + b"]" * 100000), stacks=100000)
+TREE = b'"trace_tree":[1,0,0,0,[2,1,1,28,[]]]'
+for name, tree, count in (
+        ("80,000 stacks below one", b",".join(b"%d,0,0,0,[]" % i for i in range(80000)), 80001),
+        ("100,000 stacks of one id", b",".join([b"1,0,0,0,[1,0,0,0,[]]"] * 50000), 100001),
+        ("a deep tree of stacks in two functions", b"".join(
+            b"%d,%d,1,9,[" % (i, i % 2) for i in range(60000)) + b"]" * 60000, 60001)):
+    loads(name, PLAIN.replace(TREE, b'"trace_tree":[1,0,0,0,[' + tree + b"]]"), stacks=count)
+    CASES[-1].command = ("allocations", "--depth=9", "--limit=9")
+refused("a tree of stacks without an end", PLAIN.replace(
+    TREE, b'"trace_tree":' + b"[1,0,0,0," * 200000), "'trace_tree', byte .*expected an array")
 loads("a megabyte of blanks in the nodes", PLAIN.replace(b'"nodes":[', b'"nodes":[' + b" " * 1500000))
 loads("a megabyte of blanks between numbers",
       PLAIN.replace(b'"nodes":[6,', b'"nodes":[6' + b"\n" * 1500000 + b"," + b"\t" * 1500000))
