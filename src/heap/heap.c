@@ -14,7 +14,8 @@ heap_new(const char *path)
 	struct heap *heap = xcalloc(1, sizeof *heap);
 
 	heap->path = xstrdup(path);
-	heap->ropes = ropes_new();
+	heap->long_strings = kept_names_new();
+	heap->ropes = ropes_new(heap->long_strings);
 	return heap;
 }
 
@@ -42,6 +43,7 @@ heap_free(struct heap *heap)
 	index_close(heap);
 	heap_release_parts(heap);
 	ropes_free(heap->ropes);
+	kept_names_free(heap->long_strings);
 	free(heap);
 }
 

@@ -132,7 +132,8 @@ heap_node_name(const struct heap *heap, node_ix node, struct arena *scratch)
 	if (type == NODE_OBJECT
 	    && strings_equal(&snapshot->strings, snapshot->node_name[node], TEXT("Object")))
 		return plain_object_name(snapshot, node, scratch);
-	return snapshot_node_name(snapshot, node, scratch);
+	return kept_names_string(heap->long_strings, &snapshot->strings, snapshot->node_name[node],
+				 scratch);
 }
 
 /* The end of the text that takes `units` UTF-16 units or characters from the right. */

@@ -8,12 +8,15 @@
 
 #include "base/buffer.h"
 #include "base/memory.h"
+#include "heap/kept_names.h"
 
 enum {
 	ROPE_LENGTH = 1024, /* UTF-16 units after which a text is long enough */
 	/* Each part of V8's ropes has a unit at least, so a text that short has not more pieces. */
 	ROPE_STEPS = 2 * ROPE_LENGTH,
+	ROPE_STEPS_DEAR = 64, /* whose text is kept */
 	ESCAPE_LENGTH = 6,  /* bytes of JSON for one unit, at most */
+	UNIT_LENGTH = 3,    /* bytes of text for one unit, at most */
 	BLOCK = 32,         /* nodes */
 };
 
@@ -27,6 +30,8 @@ struct ropes {
 	atomic_bool is_measured;
 	struct rope *at; /* a column, in order of the nodes; null: not known */
 	size_t count;
+	struct kept_names *kept;    /* by node */
+	struct kept_names *strings; /* of the heap */
 };
 
 /* The names of the references to the parts, once met: a string of the file is there once. */
@@ -257,59 +262,101 @@ ropes_shown(struct ropes *ropes, const struct snapshot *snapshot, node_ix node)
 	return low < ropes->count ? ropes->at[low].shown : node;
 }
 
-/* Appends the text; false if it has no end after all steps. */
+/* Units of a text, if they are not more than matter. */
+static size_t
+shown_units(struct text text)
+{
+	return text.length >= (size_t)UNIT_LENGTH * ROPE_LENGTH ? ROPE_LENGTH
+								: text_utf16_length(text);
+}
+
+struct reading {
+	struct ropes *ropes;
+	const struct snapshot *snapshot;
+	struct arena *scratch;
+	struct buffer name;
+	struct text text;  /* of the name, once read */
+};
+
 static bool
-rope_read(const struct snapshot *snapshot, node_ix node, struct buffer *name,
-	  struct arena *scratch)
+reading_add(struct reading *reading, node_ix piece, size_t *units)
+{
+	struct text text = kept_names_string(reading->ropes->strings, &reading->snapshot->strings,
+					     reading->snapshot->node_name[piece], reading->scratch);
+
+	*units += shown_units(text);
+	/* one long piece, of many ropes maybe: it is not copied */
+	if (*units >= ROPE_LENGTH && reading->name.length == 0) {
+		reading->text = text;
+		return false;
+	}
+	buffer_add_text(&reading->name, text);
+	return *units < ROPE_LENGTH;
+}
+
+/* Returns how many ropes and pieces were met, more than ROPE_STEPS if the text has no end after so
+ * many. */
+static unsigned
+reading_run(struct reading *reading, node_ix node)
 {
 	struct part_names names = { { STRING_NONE, STRING_NONE } };
-	node_ix stack[ROPE_STEPS + 2];
+	node_ix stack[ROPE_STEPS + 2], parts[2];
 	size_t depth = 0, units = 0;
+	unsigned steps = 0;
+	bool go_on = true;
 
+	reading->text = (struct text){ .at = NULL };
+	buffer_clear(&reading->name);
 	stack[depth++] = node;
-	for (unsigned steps = 0; depth > 0 && units < ROPE_LENGTH; steps++) {
-		node_ix part = stack[--depth], parts[2];
+	for (; depth > 0 && go_on; steps++) {
+		node_ix part = stack[--depth];
 
-		if (steps == ROPE_STEPS)
-			return false;
-		if (!is_rope(snapshot, part)) {
-			struct text text = snapshot_node_name(snapshot, part, scratch);
-
-			buffer_add_text(name, text);
-			units += text_utf16_length(text);
+		if (steps == ROPE_STEPS) {
+			steps++;
+			break;
+		}
+		if (!is_rope(reading->snapshot, part)) {
+			go_on = reading_add(reading, part, &units);
 			continue;
 		}
-		rope_parts(snapshot, &names, part, parts);
+		rope_parts(reading->snapshot, &names, part, parts);
 		stack[depth++] = parts[1];
 		stack[depth++] = parts[0];
 	}
-	return true;
+	if (reading->text.at == NULL)
+		reading->text = reading->name.length > 0 ? buffer_text(&reading->name) : TEXT("");
+	return steps;
 }
 
 struct text
 ropes_text(struct ropes *ropes, const struct snapshot *snapshot, node_ix node,
 	   struct arena *scratch)
 {
-	struct buffer name = { 0 };
+	struct reading reading = { .ropes = ropes, .snapshot = snapshot, .scratch = scratch };
 	struct text text;
+	unsigned steps;
 
-	if (atomic_load(&ropes->is_measured))
-		node = ropes_shown(ropes, snapshot, node);
-	if (!rope_read(snapshot, node, &name, scratch)) {
-		buffer_clear(&name);
-		rope_read(snapshot, ropes_shown(ropes, snapshot, node), &name, scratch);
-	}
-	text = arena_text(scratch, buffer_text(&name));
-	buffer_release(&name);
+	if (kept_names_find(ropes->kept, node, &text))
+		return text;
+	steps = reading_run(&reading, atomic_load(&ropes->is_measured)
+				      ? ropes_shown(ropes, snapshot, node) : node);
+	if (steps > ROPE_STEPS)
+		reading_run(&reading, ropes_shown(ropes, snapshot, node));
+	text = reading.name.length > 0 ? arena_text(scratch, reading.text) : reading.text;
+	buffer_release(&reading.name);
+	if (steps > ROPE_STEPS_DEAR)
+		kept_names_add(ropes->kept, node, text);
 	return text;
 }
 
 struct ropes *
-ropes_new(void)
+ropes_new(struct kept_names *strings)
 {
 	struct ropes *ropes = xcalloc(1, sizeof *ropes);
 
 	pthread_mutex_init(&ropes->mutex, NULL);
+	ropes->kept = kept_names_new();
+	ropes->strings = strings;
 	return ropes;
 }
 
@@ -318,5 +365,6 @@ ropes_free(struct ropes *ropes)
 {
 	pthread_mutex_destroy(&ropes->mutex);
 	column_free(ropes->at);
+	kept_names_free(ropes->kept);
 	free(ropes);
 }

@@ -138,6 +138,18 @@ for title, count, pairs in (
         shape("ropes: %s, %s" % (title, command.split()[0]), command + " --limit=9", count, pairs,
               ["concatenated string"] * (count - 1) + ["string"] if count == 60
               else ["concatenated string"], edge="internal", strings=PARTS)
+for title, part, other in (("left", 2, 3), ("right", 3, 2)):
+    for command in ("strings --depth=2", "objects --sort=name"):
+        shape("ropes: a chain on the %s, %s" % (title, command.split()[0]), command + " --limit=9",
+              15000, chain(15000, part) + [(i, 14999, other) for i in range(14998)],
+              ["concatenated string"] * 14999 + ["string"], edge="internal", strings=PARTS)
+for title, letters in (("plain", "y" * 400000), ("escaped", "\n" * 100000)):
+    shape("ropes: on one long %s text, sorted" % title, "objects --sort=name --limit=9", 9000,
+          [(i, 8999, 2) for i in range(8999)], ["concatenated string"] * 8999 + ["string"],
+          names=lambda node: node // 8999, edge="internal", strings=["", letters, "first"])
+shape("names: two of 100 kB that are all escapes, sorted", "objects --sort=name --limit=9", 1500,
+      star(1500), ["string"], names=lambda node: 1 + node % 2,
+      strings=["", "\n" * 50000, "\n" * 50000 + "x"])
 shape("slices in a chain", "objects --sort=name --limit=9", 15000, chain(15000, 2),
       ["sliced string"], edge="internal", strings=["", "x", "parent"])
 

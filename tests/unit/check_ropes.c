@@ -5,7 +5,11 @@
 
 #include "config.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 #include "base/buffer.h"
+#include "base/memory.h"
 #include "heap/heap.h"
 #include "unit/picture.h"
 #include "unit/random.h"
@@ -97,6 +101,61 @@ START_TEST(ropes_without_an_end_are_read_in_time)
 }
 END_TEST
 
+/* Half a megabyte each, so that not all find room. */
+START_TEST(names_are_kept_while_there_is_room)
+{
+	enum { NAMES = 100, LENGTH = 500000 };
+	struct kept_names *kept = kept_names_new();
+	struct text name, letters = { xmalloc(LENGTH), LENGTH };
+	unsigned found = 0;
+
+	memset((char *)(uintptr_t)letters.at, 'x', LENGTH);
+	ck_assert(!kept_names_find(kept, 0, &name));
+	for (uint32_t i = 0; i < NAMES; i++) {
+		*(char *)(uintptr_t)letters.at = (char)i;
+		kept_names_add(kept, i * 64, letters);
+	}
+	kept_names_add(kept, 0, TEXT("another"));
+	for (uint32_t i = 0; i < NAMES; i++) {
+		*(char *)(uintptr_t)letters.at = (char)i;
+		if (kept_names_find(kept, i * 64, &name)) {
+			ck_assert(text_equal(name, letters));
+			found++;
+		}
+		ck_assert(!kept_names_find(kept, i * 64 + 1, &name));
+	}
+	ck_assert_uint_ge(found, 50);
+	ck_assert_uint_lt(found, NAMES);
+	free((char *)(uintptr_t)letters.at);
+	kept_names_free(kept);
+}
+END_TEST
+
+START_TEST(a_long_string_with_escapes_is_decoded_once)
+{
+	enum { ESCAPES = 3000 };
+	char raw[2 * ESCAPES + 2], decoded[ESCAPES];
+	uint32_t start = 0;
+	struct strings strings = { .bytes = raw, .length = sizeof(raw) - 1, .start = &start,
+				   .recorded = 1, .count = 1 };
+	struct kept_names *kept = kept_names_new();
+	struct arena scratch = { 0 };
+	struct text first, second;
+
+	for (size_t i = 0; i < ESCAPES; i++)
+		memcpy(raw + 2 * i, "\\n", 2);
+	memcpy(raw + 2 * (size_t)ESCAPES, "\"]", 2);
+	memset(decoded, '\n', ESCAPES);
+	first = kept_names_string(kept, &strings, 0, &scratch);
+	second = kept_names_string(kept, &strings, 0, &scratch);
+	ck_assert(text_equal(first, (struct text){ decoded, ESCAPES }));
+	ck_assert(text_equal(second, first));
+	ck_assert_ptr_eq(second.at, kept_names_string(kept, &strings, 0, &scratch).at);
+	arena_release(&scratch);
+	kept_names_free(kept);
+}
+END_TEST
+
 /* The definition, by the drawing. */
 static size_t
 add_pieces(const struct picture *picture, size_t node, struct buffer *out, size_t units)
@@ -166,6 +225,8 @@ check_ropes(void)
 	tcase_add_loop_test(tests, many_additions_are_as_long_as_is_shown, 0, 2);
 	tcase_add_test(tests, ropes_without_an_end_are_read_in_time);
 	tcase_add_loop_test(tests, ropes_of_ropes_read_as_defined, 0, 20);
+	tcase_add_test(tests, names_are_kept_while_there_is_room);
+	tcase_add_test(tests, a_long_string_with_escapes_is_decoded_once);
 	suite_add_tcase(suite, tests);
 	return suite;
 }
