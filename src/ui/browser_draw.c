@@ -198,7 +198,7 @@ browser_draw(struct browser *browser)
 		browser_layout(browser);
 	if (browser->title == NULL) {
 		draw_sentence();
-		doupdate();
+		screen_update();
 		return;
 	}
 	if (browser->has_box)

@@ -34,8 +34,6 @@ pane_place(struct pane *pane, int line, int lines)
 	pane->header = newwin(1, COLS, line, 0);
 	pane->list = newwin(lines - 1, COLS, line + 1, 0);
 	pane->lines = lines - 1;
-	/* The terminal scrolls the list by itself, which costs a line instead of all. */
-	idlok(pane->list, TRUE);
 }
 
 /* A view without objects leaves nothing to look at below. */

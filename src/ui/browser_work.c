@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
+#include "ui/screen_update.h"
 
 enum {
 	FIRST_LOOK_MS = 60,  /* what is done by then never shows a progress line */
@@ -38,7 +39,7 @@ work_show(struct browser *browser, const struct job *job)
 	struct arena scratch = { 0 };
 
 	browser_draw_status(browser, browser_progress_text(&job->progress, &scratch));
-	doupdate();
+	screen_update();
 	arena_release(&scratch);
 }
 

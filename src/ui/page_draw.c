@@ -7,6 +7,7 @@
 #include <locale.h>
 #include <string.h>
 
+#include "ui/screen_update.h"
 #include "ui/settings.h"
 #include "ui/terminal.h"
 
@@ -55,7 +56,8 @@ page_draw(const struct watch_page *page, size_t *top, const char *status)
 	attrset((int)theme_attributes(ROLE_STATUS));
 	mvaddnstr(LINES - 1, 0, status, COLS);
 	attrset(A_NORMAL);
-	refresh();
+	wnoutrefresh(stdscr);
+	screen_update();
 }
 
 bool

@@ -3,445 +3,405 @@
 #include "ui/screen_update.h"
 
 #include <curses.h>
-#include <limits.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <term.h>
 #include <wchar.h>
 
-#include "base/buffer.h"
 #include "base/memory.h"
-#include "ui/terminal.h"
+#include "ui/line_paint.h"
 
 enum {
-	STRETCH_MIN = 3,   /* lines: curses scrolls no fewer */
-	LINES_MIN = 6,     /* that have changed: fewer are not worth a write of our own */
-	MOVE_CELLS = 5,    /* as many as a move within a line has bytes */
+	SCROLL_GAIN = 40,  /* cells: about what moving lines costs */
+	SCROLLS_MOST = 3,  /* a pane each, and one */
 	LINES_MOST = 500, COLUMNS_MOST = 1000, /* larger ones are no slow lines' */
-	SEQUENCE_MAX = 64,
 };
 
-static const attr_t plain_attributes = A_BOLD | A_DIM | A_UNDERLINE | A_REVERSE;
-
-struct look {
-	attr_t attributes;
-	short pair;
-};
-
-struct glyph {
-	wchar_t character;
-	struct look look;
-};
-
+/* A screen of curses': what is there, or what is to be. */
 struct screen {
+	WINDOW *window;
+	cchar_t *cells;
 	struct glyph *at;
-	bool *is_plain, *is_blank; /* by line */
-	uint64_t *hash;
+	bool *is_plain;
+	uint64_t *hash;  /* of the characters of a line */
+	int *filled;     /* cells of it that are not blank */
 };
 
 struct painter {
 	int height, width;
-	int from_y, from_x; /* where curses has the cursor, */
-	int to_y, to_x;     /* and where it wants it */
 	struct screen have, want;
-	int y, x;          /* where the cursor is; y < 0: unknown */
-	struct look look;  /* of what is written now */
-	char no_look[SEQUENCE_MAX]; /* ends attributes, and not what nobody began */
+	int *changed; /* cells of a line */
+	struct sender sender;
 };
 
-static bool
-look_is(struct look a, struct look b)
+/* Where the cursor is since the last frame; curses need not know. */
+static struct {
+	int y, x;
+} cursor;
+
+static void
+screen_init(struct screen *screen, WINDOW *window, int height, int width)
 {
-	return a.attributes == b.attributes && a.pair == b.pair;
+	size_t cells = (size_t)height * ((size_t)width + 1);
+
+	screen->window = window;
+	screen->cells = xcalloc(cells, sizeof(*screen->cells));
+	screen->at = xcalloc(cells, sizeof(*screen->at));
+	screen->is_plain = xcalloc((size_t)height, sizeof(*screen->is_plain));
+	screen->hash = xcalloc((size_t)height, sizeof(*screen->hash));
+	screen->filled = xcalloc((size_t)height, sizeof(*screen->filled));
+}
+
+static void
+screen_release(struct screen *screen)
+{
+	free(screen->cells);
+	free(screen->at);
+	free(screen->is_plain);
+	free(screen->hash);
+	free(screen->filled);
+}
+
+static cchar_t *
+cells_of(const struct painter *painter, const struct screen *screen, int y)
+{
+	return &screen->cells[(size_t)y * ((size_t)painter->width + 1)];
+}
+
+static struct glyph *
+glyphs_of(const struct painter *painter, const struct screen *screen, int y)
+{
+	return &screen->at[(size_t)y * ((size_t)painter->width + 1)];
+}
+
+/* False for what is not one character in one cell. */
+static bool
+glyph_read(struct sender *sender, const cchar_t *cell, struct glyph *glyph)
+{
+	wchar_t characters[CCHARW_MAX + 1];
+	struct look look = { 0 };
+
+	if (getcchar(cell, characters, &look.attributes, &look.pair, NULL) != OK)
+		return false;
+	glyph->character = characters[0];
+	glyph->look = sender_look(sender, look);
+	if (characters[0] == L' ' && !sender_shows_on_blanks(sender, glyph->look))
+		glyph->look = LOOK_PLAIN;
+	return characters[0] != L'\0' && characters[1] == L'\0' && wcwidth(characters[0]) == 1;
+}
+
+static void
+line_read(struct painter *painter, struct screen *screen, int y)
+{
+	struct glyph *line = glyphs_of(painter, screen, y);
+	cchar_t *cells = cells_of(painter, screen, y);
+	uint64_t hash = 0;
+
+	screen->filled[y] = 0;
+	screen->is_plain[y] = mvwin_wchnstr(screen->window, y, 0, cells, painter->width) == OK;
+	for (int x = 0; x < painter->width && screen->is_plain[y]; x++) {
+		screen->is_plain[y] = glyph_read(&painter->sender, &cells[x], &line[x]);
+		screen->filled[y] += line[x].character != L' ' || line[x].look != LOOK_PLAIN;
+		hash = hash * 31 + (uint64_t)line[x].character;
+	}
+	screen->hash[y] = hash;
 }
 
 static bool
 glyph_is(const struct glyph *a, const struct glyph *b)
 {
-	return a->character == b->character && look_is(a->look, b->look);
+	return a->character == b->character && a->look == b->look;
 }
 
-static bool
-is_blank(const struct glyph *glyph)
+/* Cells that are others than those of a line that is there. */
+static int
+difference(const struct painter *painter, int from, int y)
 {
-	return glyph->character == L' ' && glyph->look.attributes == 0 && glyph->look.pair == 0;
-}
+	const struct glyph *have = glyphs_of(painter, &painter->have, from);
+	const struct glyph *want = glyphs_of(painter, &painter->want, y);
+	int count = 0;
 
-/* False for what is not one character in one cell, in a look that can be switched on alone:
- * colours and attributes together some terminals cannot show. */
-static bool
-glyph_read(const cchar_t *cell, struct glyph *glyph)
-{
-	wchar_t characters[CCHARW_MAX + 1];
-	attr_t attributes;
-
-	if (getcchar(cell, characters, &attributes, &glyph->look.pair, NULL) != OK)
-		return false;
-	glyph->character = characters[0];
-	glyph->look.attributes = attributes & ~(attr_t)A_COLOR;
-	return characters[0] != L'\0' && characters[1] == L'\0' && wcwidth(characters[0]) == 1
-	       && (glyph->look.attributes & ~plain_attributes) == 0
-	       && (glyph->look.attributes == 0 || glyph->look.pair == 0);
-}
-
-static void
-screen_read(struct screen *screen, WINDOW *window, int height, int width)
-{
-	cchar_t *cells = xcalloc((size_t)width + 1, sizeof(*cells));
-
-	screen->at = xcalloc((size_t)height * (size_t)width, sizeof(*screen->at));
-	screen->is_plain = xcalloc((size_t)height, sizeof(*screen->is_plain));
-	screen->is_blank = xcalloc((size_t)height, sizeof(*screen->is_blank));
-	screen->hash = xcalloc((size_t)height, sizeof(*screen->hash));
-	for (int y = 0; y < height; y++) {
-		struct glyph *line = &screen->at[y * width];
-		uint64_t hash = 0;
-
-		screen->is_blank[y] = true;
-		screen->is_plain[y] = mvwin_wchnstr(window, y, 0, cells, width) == OK;
-		for (int x = 0; x < width; x++) {
-			if (!glyph_read(&cells[x], &line[x]))
-				screen->is_plain[y] = false;
-			screen->is_blank[y] &= line[x].character == L' ';
-			hash = hash * 31 + (uint64_t)line[x].character;
-		}
-		screen->hash[y] = hash;
-	}
-	free(cells);
-}
-
-static void
-screen_free(struct screen *screen)
-{
-	free(screen->at);
-	free(screen->is_plain);
-	free(screen->is_blank);
-	free(screen->hash);
-}
-
-static bool
-line_differs(const struct painter *painter, int y)
-{
 	for (int x = 0; x < painter->width; x++)
-		if (!glyph_is(&painter->have.at[y * painter->width + x],
-			      &painter->want.at[y * painter->width + x]))
+		count += !glyph_is(&have[x], &want[x]);
+	return count;
+}
+
+static bool
+line_is_ours(const struct painter *painter, int y)
+{
+	return painter->have.is_plain[y] && painter->want.is_plain[y];
+}
+
+static void
+line_compare(struct painter *painter, int y)
+{
+	painter->changed[y] = line_is_ours(painter, y) ? difference(painter, y, y)
+						       : painter->width;
+}
+
+struct scroll {
+	int top, bottom; /* of the lines it moves, and those it pushes out */
+	int lines;       /* up */
+	int gain;        /* cells that need not be written */
+};
+
+/* What a line gains if the one so far below is moved here. */
+static int
+line_gain(const struct painter *painter, int y, int lines)
+{
+	int from = y + lines;
+
+	if (from < 0 || from >= painter->height)
+		return -painter->width;
+	if (!painter->have.is_plain[from] || !painter->want.is_plain[y])
+		return painter->changed[y] - painter->width;
+	return painter->changed[y] - difference(painter, from, y);
+}
+
+/* Whether any text stands so far below what is to be its place. */
+static bool
+has_moved(const struct painter *painter, int lines)
+{
+	int end = painter->height < painter->height - lines ? painter->height
+							     : painter->height - lines;
+
+	for (int y = lines < 0 ? -lines : 0; y < end; y++)
+		if (painter->changed[y] > 0 && painter->want.filled[y] > 0
+		    && painter->have.hash[y + lines] == painter->want.hash[y])
 			return true;
 	return false;
 }
 
-static bool
-stretch_is(const struct painter *painter, int from, int y)
+/* Less what has to be written again where lines were pushed out, and did not change. */
+static int
+scroll_gain(const struct painter *painter, const struct scroll *scroll, int gain)
 {
-	if (painter->want.is_blank[y])
-		return false;
-	for (int i = 0; i < STRETCH_MIN; i++)
-		if (painter->have.hash[from + i] != painter->want.hash[y + i])
-			return false;
-	return true;
+	int from = scroll->lines > 0 ? scroll->bottom - scroll->lines + 1 : scroll->top;
+
+	for (int y = from; y < from + abs(scroll->lines); y++)
+		gain += painter->changed[y] - painter->want.filled[y];
+	return gain;
 }
 
-/* Whether lines from y on stand elsewhere on the screen already, so many that curses scrolls. */
-static bool
-stretch_moves(const struct painter *painter, int y)
+/* The best stretch of lines that came from so far below, in one pass over them. */
+static void
+scroll_find_by(const struct painter *painter, int lines, struct scroll *best)
 {
-	for (int from = 0; from + STRETCH_MIN <= painter->height; from++)
-		if (from != y && stretch_is(painter, from, y))
-			return true;
-	return false;
-}
-
-/* Whether many lines are others, and none the old ones at another place: once told of lines that
- * it did not send, curses would scroll by what it remembers of those before. */
-static bool
-is_page(const struct painter *painter)
-{
-	int changed = 0;
+	int sum = 0, first = 0;
 
 	for (int y = 0; y < painter->height; y++) {
-		if (!line_differs(painter, y))
+		struct scroll scroll = { .lines = lines };
+
+		if (sum <= 0) {
+			sum = 0;
+			first = y;
+		}
+		sum += line_gain(painter, y, lines);
+		if (sum <= best->gain)
 			continue;
-		changed++;
-		if (y + STRETCH_MIN <= painter->height && stretch_moves(painter, y))
-			return false;
+		scroll.top = lines > 0 ? first : first + lines;
+		scroll.bottom = lines > 0 ? y + lines : y;
+		scroll.gain = scroll_gain(painter, &scroll, sum);
+		if (scroll.gain > best->gain)
+			*best = scroll;
 	}
-	return changed >= LINES_MIN;
 }
 
-/* What is being sent: tputs() has no argument to hand on. */
-static struct buffer sent;
-
-static void
-send_character(wchar_t character)
-{
-	char bytes[MB_LEN_MAX];
-	mbstate_t state = { 0 };
-	size_t length = wcrtomb(bytes, character, &state);
-
-	if (length != (size_t)-1)
-		buffer_add_text(&sent, (struct text){ bytes, length });
-}
-
-static int
-send_byte(int byte)
-{
-	buffer_add_char(&sent, (char)byte);
-	return byte;
-}
-
-static void
-send_mode(const char *sequence)
-{
-	if (sequence != NULL)
-		tputs(sequence, 1, send_byte);
-}
-
-static void
-set_look(struct painter *painter, struct look look)
-{
-	if (look_is(painter->look, look))
-		return;
-	if (painter->look.attributes != 0)
-		send_mode(painter->no_look);
-	if (painter->look.pair != 0)
-		send_mode(orig_pair);
-	if (look.attributes & A_BOLD)
-		send_mode(enter_bold_mode);
-	if (look.attributes & A_DIM)
-		send_mode(enter_dim_mode);
-	if (look.attributes & A_UNDERLINE)
-		send_mode(enter_underline_mode);
-	if (look.attributes & A_REVERSE)
-		send_mode(enter_reverse_mode);
-	/* The background is always the terminal's own (theme.c). */
-	if (look.pair != 0) {
-		short foreground = 0, background = 0;
-
-		pair_content(look.pair, &foreground, &background);
-		send_mode(tparm(set_a_foreground, (long)foreground, 0L, 0L, 0L, 0L, 0L, 0L, 0L,
-				0L));
-	}
-	painter->look = look;
-}
-
-static void
-send_number(const char *capability, int a, int b)
-{
-	send_mode(tparm(capability, (long)a, (long)b, 0L, 0L, 0L, 0L, 0L, 0L, 0L));
-}
-
-static void
-write_cells(struct painter *painter, int from, int to)
-{
-	const struct glyph *line = &painter->want.at[painter->y * painter->width];
-
-	for (int x = from; x < to; x++) {
-		set_look(painter, line[x].look);
-		send_character(line[x].character);
-	}
-	painter->x = to;
-	/* Behind the last one terminals stand on it, or on the next line. */
-	if (to == painter->width)
-		painter->y = -1;
-}
-
-/* To the next line, whose first cells are right: cheaper than to say which of all it is. */
 static bool
-can_go_down(const struct painter *painter, int y, int x)
+scroll_find(const struct painter *painter, struct scroll *scroll)
 {
-	return painter->y >= 0 && painter->y + 1 == y && x < MOVE_CELLS
-	       && carriage_return != NULL && cursor_down != NULL
-	       && strcmp(cursor_down, "\n") == 0;
+	*scroll = (struct scroll){ .gain = SCROLL_GAIN };
+	for (int lines = 1 - painter->height; lines < painter->height; lines++)
+		if (lines != 0 && has_moved(painter, lines))
+			scroll_find_by(painter, lines, scroll);
+	return scroll->lines != 0;
 }
 
 static void
-move_to(struct painter *painter, int y, int x)
+line_clear(const struct painter *painter, struct screen *screen, int y)
 {
-	if (painter->y == y && painter->x == x)
-		return;
-	if (!move_standout_mode)
-		set_look(painter, (struct look){ 0 });
-	if (painter->y == y && painter->x < x) {
-		send_number(parm_right_cursor, x - painter->x, 0);
-	} else if (can_go_down(painter, y, x)) {
-		send_mode(carriage_return);
-		send_mode(cursor_down);
-		painter->y = y;
-		write_cells(painter, 0, x);
-	} else {
-		send_number(cursor_address, y, x);
-	}
-	painter->y = y;
-	painter->x = x;
+	struct glyph *line = glyphs_of(painter, screen, y);
+
+	memset(cells_of(painter, screen, y), 0, (size_t)painter->width * sizeof(cchar_t));
+	screen->is_plain[y] = true;
+	screen->hash[y] = 0;
+	for (int x = 0; x < painter->width; x++)
+		line[x] = (struct glyph){ L' ', LOOK_PLAIN };
 }
 
-/* Where the cells that are right already end that begin at x. */
-static int
-same_until(const struct painter *painter, int y, int x)
+/* As the terminal does it; what was pushed out is blank where lines were pulled. */
+static void
+scroll_apply(struct painter *painter, const struct scroll *scroll)
 {
-	size_t line = (size_t)(y * painter->width);
+	struct screen *have = &painter->have;
+	size_t line = (size_t)painter->width + 1;
+	int step = scroll->lines > 0 ? 1 : -1;
+	int first = scroll->lines > 0 ? scroll->top : scroll->bottom;
+	int count = scroll->bottom - scroll->top + 1;
 
-	while (x < painter->width
-	       && glyph_is(&painter->have.at[line + (size_t)x], &painter->want.at[line + (size_t)x]))
+	for (int i = 0; i < count; i++) {
+		int y = first + i * step, from = y + scroll->lines;
+
+		if (i < count - abs(scroll->lines)) {
+			memcpy(cells_of(painter, have, y), cells_of(painter, have, from),
+			       line * sizeof(*have->cells));
+			memcpy(glyphs_of(painter, have, y), glyphs_of(painter, have, from),
+			       line * sizeof(*have->at));
+			have->is_plain[y] = have->is_plain[from];
+			have->hash[y] = have->hash[from];
+		} else {
+			line_clear(painter, have, y);
+		}
+		line_compare(painter, y);
+	}
+}
+
+/* Cells at the beginning of a line that are plain in both, and the same. */
+static int
+same_beginning(struct painter *painter, int y)
+{
+	const cchar_t *have = cells_of(painter, &painter->have, y);
+	const cchar_t *want = cells_of(painter, &painter->want, y);
+	struct glyph a, b;
+	int x = 0;
+
+	while (x < painter->width && glyph_read(&painter->sender, &have[x], &a)
+	       && glyph_read(&painter->sender, &want[x], &b) && glyph_is(&a, &b))
 		x++;
 	return x;
 }
 
+/* A character that may have two cells, or others that are combined with it; returns its cells. */
 static int
-blank_until(const struct painter *painter, int y, int x)
+send_cell(struct painter *painter, int y, int x)
 {
-	while (x < painter->width && is_blank(&painter->want.at[y * painter->width + x]))
-		x++;
-	return x;
+	wchar_t characters[CCHARW_MAX + 1];
+	struct look look = { 0 };
+	cchar_t cell;
+	int cells;
+
+	if (mvwin_wch(newscr, y, x, &cell) != OK
+	    || getcchar(&cell, characters, &look.attributes, &look.pair, NULL) != OK)
+		return 1;
+	send_look(&painter->sender, sender_look(&painter->sender, look));
+	for (int i = 0; characters[i] != L'\0'; i++)
+		send_character(&painter->sender, characters[i]);
+	cells = wcwidth(characters[0]);
+	return cells > 0 ? cells : 1;
 }
 
-/* Whether blanks from x on are better erased than written: all that is left of the line, or so
- * many that it pays with the move behind them, which may be needed anyway. */
-static bool
-pays_erasing(const struct painter *painter, int y, int x, int blank)
+/* A line in which a cell is not a character, from its first difference on. */
+static void
+paint_whole(struct painter *painter, int y)
 {
-	int least = same_until(painter, y, blank) - blank >= MOVE_CELLS ? MOVE_CELLS
-								       : 2 * MOVE_CELLS;
+	int x = same_beginning(painter, y), end = painter->width;
+	const struct glyph *blank;
+	struct glyph glyph;
 
-	return blank == painter->width || (erase_chars != NULL && blank - x > least);
-}
-
-/* Cells from x on that are to be written one after another: up to blanks to erase, or to so many
- * right ones that a move is shorter. */
-static int
-run_until(const struct painter *painter, int y, int x)
-{
-	while (x < painter->width) {
-		int same = same_until(painter, y, x), blank = blank_until(painter, y, x);
-
-		if (same == painter->width || same - x >= MOVE_CELLS
-		    || pays_erasing(painter, y, x, blank))
-			break;
-		x = same > x ? same : x + 1;
-	}
-	return x;
-}
-
-/* From x, where the line differs; returns where it goes on. */
-static int
-paint_run(struct painter *painter, int y, int x)
-{
-	int blank = blank_until(painter, y, x);
-
-	move_to(painter, y, x);
-	if (pays_erasing(painter, y, x, blank)) {
-		set_look(painter, (struct look){ 0 });
-		if (blank == painter->width)
-			send_mode(clr_eol);
-		else
-			send_number(erase_chars, blank - x, 0);
-		return blank;
-	}
-	blank = run_until(painter, y, x);
-	write_cells(painter, x, blank);
-	return blank;
+	blank = &(struct glyph){ L' ', LOOK_PLAIN };
+	while (end > x && glyph_read(&painter->sender, &cells_of(painter, &painter->want, y)[end - 1], &glyph)
+	       && glyph_is(&glyph, blank))
+		end--;
+	send_look(&painter->sender, LOOK_PLAIN);
+	send_address(&painter->sender, y, x);
+	send_erase_rest(&painter->sender);
+	while (x < end)
+		x += send_cell(painter, y, x);
+	painter->sender.y = -1; /* terminals have ideas of their own on how wide some are */
 }
 
 static void
 paint_line(struct painter *painter, int y)
 {
-	int x = same_until(painter, y, 0);
-
-	while (x < painter->width) {
-		int end = paint_run(painter, y, x);
-
-		x = same_until(painter, y, end);
-		/* A blank that is right already is erased with those behind it. */
-		if (x - end < MOVE_CELLS && x < painter->width && blank_until(painter, y, end) > x)
-			x = end;
-	}
+	if (line_is_ours(painter, y))
+		line_paint(&painter->sender, y, glyphs_of(painter, &painter->have, y),
+			   glyphs_of(painter, &painter->want, y), painter->width);
+	else if (memcmp(cells_of(painter, &painter->have, y), cells_of(painter, &painter->want, y),
+			(size_t)painter->width * sizeof(cchar_t)) != 0)
+		paint_whole(painter, y);
 }
 
-/* Curses has it on the screen now. */
+/* All lines, and the cursor where it is to be. */
 static void
-tell_curses(int y, int width)
+paint_lines(struct painter *painter, int to_y, int to_x)
 {
-	cchar_t *cells = xcalloc((size_t)width + 1, sizeof(*cells));
+	struct sender *sender = &painter->sender;
 
-	mvwin_wchnstr(newscr, y, 0, cells, width);
-	mvwadd_wchnstr(curscr, y, 0, cells, width);
-	free(cells);
+	for (int y = 0; y < painter->height; y++)
+		paint_line(painter, y);
+	if (sender->y != to_y || sender->x != to_x) {
+		send_look(sender, LOOK_PLAIN);
+		send_address(sender, to_y, to_x);
+	}
+	send_look(sender, LOOK_PLAIN);
 }
 
+/* With lines moved that stand elsewhere already, as long as that saves bytes. */
 static void
-paint(struct painter *painter)
+paint(struct painter *painter, int to_y, int to_x)
 {
-	int last = painter->height * painter->width - 1;
+	struct scroll scrolls[SCROLLS_MOST];
+	struct sender *sender = &painter->sender;
 
-	buffer_clear(&sent);
-	for (int line = 0; line < painter->height; line++) {
-		if (!painter->have.is_plain[line] || !painter->want.is_plain[line]
-		    || !line_differs(painter, line))
-			continue;
-		/* The last cell of all may scroll the screen: curses knows how. */
-		if (line == painter->height - 1
-		    && !glyph_is(&painter->have.at[last], &painter->want.at[last]))
-			continue;
-		paint_line(painter, line);
-		tell_curses(line, painter->width);
+	for (int count = 0; count <= SCROLLS_MOST; count++) {
+		if (count > 0) {
+			if (!can_scroll() || !scroll_find(painter, &scrolls[count - 1]))
+				break;
+			scroll_apply(painter, &scrolls[count - 1]);
+		}
+		sender->y = cursor.y;
+		sender->x = cursor.x;
+		for (int i = 0; i < count; i++)
+			send_scroll(sender, scrolls[i].top, scrolls[i].bottom, scrolls[i].lines);
+		paint_lines(painter, to_y, to_x);
+		if (!send_choose())
+			break;
 	}
-	set_look(painter, (struct look){ 0 });
-	painter->y = -1; /* by its whole address: that line may be none of ours */
-	move_to(painter, painter->from_y, painter->from_x);
-	terminal_write(sent.at, (unsigned)sent.length);
-	buffer_release(&sent);
-}
-
-/* "\E(B\E[m" ends the other character set, too, which we never begin. */
-static bool
-look_end_find(char *out)
-{
-	const char *charset = exit_alt_charset_mode, *end = exit_attribute_mode, *found = NULL;
-	size_t skipped;
-
-	if (end == NULL || strlen(end) >= SEQUENCE_MAX)
-		return false;
-	if (charset != NULL && *charset != '\0')
-		found = strstr(end, charset);
-	if (found == NULL || strlen(end) == strlen(charset)) {
-		strcpy(out, end);
-		return true;
-	}
-	skipped = strlen(charset);
-	memcpy(out, end, (size_t)(found - end));
-	strcpy(out + (found - end), found + skipped);
-	return true;
+	send_all();
+	/* Curses has it on the screen now. */
+	copywin(newscr, curscr, 0, 0, 0, 0, painter->height - 1, painter->width - 1, FALSE);
 }
 
 static bool
-can_paint(struct painter *painter)
+can_paint(const struct painter *painter)
 {
 	return !isendwin() && !is_cleared(curscr) && !is_cleared(newscr)
 	       && painter->height <= LINES_MOST && painter->width <= COLUMNS_MOST
-	       && cursor_address != NULL && parm_right_cursor != NULL && clr_eol != NULL
-	       && ((set_a_foreground != NULL && orig_pair != NULL) || !has_colors())
-	       && magic_cookie_glitch < 0
-	       && getmaxy(curscr) == LINES && getmaxx(curscr) == COLS
-	       && look_end_find(painter->no_look);
+	       && getmaxy(curscr) == LINES && getmaxx(curscr) == COLS;
+}
+
+static void
+screen_paint(struct painter *painter)
+{
+	int y, x;
+
+	getyx(newscr, y, x);
+	screen_init(&painter->have, curscr, painter->height, painter->width);
+	screen_init(&painter->want, newscr, painter->height, painter->width);
+	painter->changed = xcalloc((size_t)painter->height, sizeof(*painter->changed));
+	for (int line = 0; line < painter->height; line++) {
+		line_read(painter, &painter->have, line);
+		line_read(painter, &painter->want, line);
+		line_compare(painter, line);
+	}
+	sender_measure(&painter->sender);
+	paint(painter, y, x);
+	wmove(newscr, y, x); /* reading moved it */
+	screen_release(&painter->have);
+	screen_release(&painter->want);
+	free(painter->changed);
 }
 
 void
 screen_update(void)
 {
-	struct painter painter = { .height = LINES, .width = COLS, .y = -1 };
+	struct painter painter = { .height = LINES, .width = COLS };
 
-	getyx(curscr, painter.from_y, painter.from_x);
-	getyx(newscr, painter.to_y, painter.to_x);
-	if (can_paint(&painter)) {
-		screen_read(&painter.have, curscr, LINES, COLS);
-		screen_read(&painter.want, newscr, LINES, COLS);
-		if (is_page(&painter))
-			paint(&painter);
-		screen_free(&painter.have);
-		screen_free(&painter.want);
-		/* Reading moves it. */
-		wmove(curscr, painter.from_y, painter.from_x);
-		wmove(newscr, painter.to_y, painter.to_x);
+	if (can_paint(&painter) && sender_open(&painter.sender, COLS)) {
+		screen_paint(&painter);
+		sender_close(&painter.sender);
+	} else {
+		doupdate();
 	}
-	doupdate();
+	getyx(newscr, cursor.y, cursor.x);
 }
