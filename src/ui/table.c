@@ -126,6 +126,8 @@ table_draw_header(const struct outline *outline, const struct table_style *style
 		add_header_cell(&text, outline, &layout.at[i],
 				i == 0 ? style->title : TEXT(""));
 	}
+	if (text_width(buffer_text(&text)) < (size_t)width)
+		add_blanks(&text, (size_t)width - text_width(buffer_text(&text)));
 	wattrset(window, (int)theme_attributes(style->has_focus ? ROLE_HEADER
 								: ROLE_HEADER_OTHER));
 	wmove(window, line, 0);

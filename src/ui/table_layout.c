@@ -5,6 +5,7 @@
 enum {
 	TREE_MIN = 18,    /* what the column with the fold marks needs */
 	CHAIN_SHARE = 60, /* percent of the width it needs where chains are read in it */
+	NAME_SHARE = 60,  /* percent it gets at most where names have a width of their own */
 	TREE_SHARE = 45,  /* percent it gets before percentages are shown */
 	TEXT_SHARE = 42,  /* percent of the width a text needs that stands in no tree */
 	TEXT_WIDTH = 24,  /* of a further column that takes what is left */
@@ -189,6 +190,10 @@ table_layout(const struct outline *outline, struct text wanted, int width)
 	if (!is_narrow)
 		layout_add_shares(&layout, view, flexible, width, enough);
 	rest = layout_rest(&layout, flexible, width);
+	/* More of a long name would make a page dear and the way to its numbers long. */
+	if (!takes_rest(&view->columns[layout.at[flexible].column])
+	    && rest > width * NAME_SHARE / 100)
+		rest = width * NAME_SHARE / 100;
 	if (layout.count > 0)
 		layout.at[flexible].width = rest > 0 ? (unsigned)rest : 1;
 	return layout;

@@ -174,15 +174,6 @@ detached_object(const struct subject *on, const void *state, struct row row)
 	return (struct object){ on->heap, detached_node(state, row) };
 }
 
-static enum tone
-detached_tone(const struct subject *on, const void *state, struct row row)
-{
-	(void)on;
-	(void)state;
-	(void)row;
-	return TONE_DETACHED;
-}
-
 static struct text
 detached_caption(const struct subject *on, const void *state, struct arena *scratch)
 {
@@ -214,6 +205,5 @@ const struct view detached_view = {
 	.has_children = detached_has_children,
 	.children = detached_children,
 	.object = detached_object,
-	.tone = detached_tone,
 	.caption = detached_caption,
 };
