@@ -106,6 +106,8 @@ child_run(const char *const *arguments, const struct pty_options *options)
 		_exit(126);
 	if (options->has_no_output && dup2(open("/dev/null", O_WRONLY), STDOUT_FILENO) < 0)
 		_exit(126);
+	if (options->is_never_waiting)
+		fcntl(STDOUT_FILENO, F_SETFL, fcntl(STDOUT_FILENO, F_GETFL) | O_NONBLOCK);
 	execv(arguments[0], (char *const *)(size_t)arguments);
 	_exit(127);
 }
@@ -301,6 +303,19 @@ pty_type(struct pty *pty, const char *names)
 			type_one(pty, names, length);
 		names += length;
 	}
+}
+
+void
+pty_fill(struct pty *pty)
+{
+	static const char nothing[512]; /* zeros, which terminals ignore */
+	int other = open(ptsname(pty->master), O_WRONLY | O_NOCTTY | O_NONBLOCK);
+
+	if (other < 0)
+		die("no second way to the terminal");
+	while (write(other, nothing, sizeof(nothing)) > 0 || write(other, nothing, 1) > 0)
+		continue;
+	close(other);
 }
 
 void

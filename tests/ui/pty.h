@@ -21,6 +21,7 @@ struct pty_options {
 					 * a null; may be null */
 	const char *input;       /* a file as standard input instead of the terminal; or null */
 	bool has_no_output;      /* standard output is /dev/null */
+	bool is_never_waiting;   /* somebody set the terminal to O_NONBLOCK */
 };
 
 /*
@@ -37,6 +38,8 @@ void pty_close(struct pty *pty);
 
 /* Types keys by name, separated by blanks: "Down ^F j Enter 'some text'". */
 void pty_type(struct pty *pty, const char *keys);
+/* Writes to the terminal, as another program would, until it takes no more before it is read. */
+void pty_fill(struct pty *pty);
 void pty_resize(struct pty *pty, int columns, int lines);
 void pty_signal(struct pty *pty, int number);
 /* Waits until the text is on the screen (or no longer, pty_wait_gone).  False at the deadline. */

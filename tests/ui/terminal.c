@@ -458,6 +458,31 @@ check_drawing(void)
 	}
 }
 
+/* The terminal takes no more when the page comes, and is set not to wait: nothing is lost. */
+static void
+check_full_terminal(void)
+{
+	struct pty *pty = open_ready(&(struct pty_options){ .is_never_waiting = true });
+	static const char name[] = "a page waits for a terminal that takes no more now";
+	unsigned long start, now;
+	double begin;
+
+	pty_settle(pty);
+	if (!writes_of(pty, &start)) {
+		printf("ok %u - %s # SKIP writes are not counted here\n", ++count, name);
+		pty_close(pty);
+		return;
+	}
+	pty_fill(pty);
+	pty_type(pty, "^F");
+	/* Not read until it has tried. */
+	for (begin = pty_clock(), now = start; now == start && pty_clock() - begin < 10000;)
+		writes_of(pty, &now);
+	say(now > start && is_drawn_right(pty, " 14 of "), name);
+	say(quits(pty), "it quits after that, too");
+	pty_close(pty);
+}
+
 /* A file that is there already is somebody's: w asks before it writes over it. */
 static void
 check_overwriting(void)
@@ -675,6 +700,7 @@ main(void)
 	check_first_look();
 	check_progress();
 	check_writes();
+	check_full_terminal();
 	check_overwriting();
 	check_standard_input();
 	check_watch_of_nobody();
