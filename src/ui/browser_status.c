@@ -32,6 +32,21 @@ add_suspects_hint(const struct browser *browser, size_t room, struct buffer *out
 		add_hint((struct text){ &suspects->key, 1 }, "leak suspects", room, out);
 }
 
+/* Whether there is something here for the command to do. */
+static bool
+is_of_use(const struct browser *browser, void (*run)(struct browser *))
+{
+	const struct visit *visit = browser_visit(browser);
+
+	if (visit == NULL)
+		return true;
+	if (run == command_unfold)
+		return outline_view(visit->outline)->has_children != NULL;
+	if (run == command_next_pane)
+		return outline_view(browser->visits[browser->visit_now]->outline)->object != NULL;
+	return true;
+}
+
 /* The keys a newcomer needs, as many as there is room for. */
 static void
 add_hints(const struct browser *browser, struct buffer *out, size_t room)
@@ -47,7 +62,8 @@ add_hints(const struct browser *browser, struct buffer *out, size_t room)
 	};
 
 	for (size_t i = 0; i < sizeof(hints) / sizeof(*hints); i++) {
-		add_hint(keymap_key_of(hints[i].run), hints[i].words, room, out);
+		if (is_of_use(browser, hints[i].run))
+			add_hint(keymap_key_of(hints[i].run), hints[i].words, room, out);
 		if (i == 0)
 			add_suspects_hint(browser, room, out);
 	}
