@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "view/only_join.h"
+
 enum { NAME_WIDTH = 24 };
 
 void
@@ -93,6 +95,7 @@ browser_add_step(const struct browser *browser, const struct visit *visit, struc
 {
 	const struct view *view = outline_view(visit->outline);
 	const struct subject *on = outline_subject(visit->outline);
+	struct arena scratch = { 0 };
 
 	buffer_add_text(out, text_of(view->title));
 	if (on->node != NODE_NONE) {
@@ -106,7 +109,8 @@ browser_add_step(const struct browser *browser, const struct visit *visit, struc
 	add_snapshot(browser, visit, out);
 	if (on->only.length > 0) {
 		buffer_add_text(out, TEXT(" only "));
-		text_escape(out, on->only, browser_style(browser));
+		text_escape(out, only_title(on, &scratch), browser_style(browser));
+		arena_release(&scratch);
 	}
 	if (outline_filter_pattern(visit->outline).length > 0) {
 		buffer_add_text(out, TEXT(" & "));

@@ -51,3 +51,38 @@ only_join(struct text a, struct text b, struct arena *scratch)
 		return ARENA_JOIN(scratch, a, TEXT(","), behind(b, ALLOCATION.length));
 	return TEXT("");
 }
+
+/* When the sample was taken whose last id this is, since the recording began; false if none was.
+ * Samples without objects of their own share an id: `is_end` asks for the first of them. */
+static bool
+sample_time(const struct samples *samples, int64_t id, bool is_end, double *seconds)
+{
+	uint64_t start = sizes_get(&samples->timestamp_us, 0), time;
+	size_t found = SIZE_MAX;
+
+	*seconds = 0;
+	for (size_t i = 0; i < samples->count && !(is_end && found != SIZE_MAX); i++)
+		if (samples->last_id[i] == id)
+			found = i;
+	if (found == SIZE_MAX)
+		return !is_end && id == 0;
+	time = sizes_get(&samples->timestamp_us, (node_ix)found);
+	*seconds = time > start ? (double)(time - start) / 1e6 : 0;
+	return true;
+}
+
+struct text
+only_title(const struct subject *on, struct arena *scratch)
+{
+	const struct samples *samples = &on->heap->snapshot.samples;
+	double start, end;
+	struct ids ids;
+
+	if (samples->count == 0 || !text_starts_with(on->only, IDS) || !ids_read(on->only, &ids)
+	    || !sample_time(samples, ids.first, false, &start)
+	    || !sample_time(samples, ids.last, true, &end))
+		return on->only;
+	if (end <= 0)
+		return TEXT("from before the recording");
+	return arena_printf(scratch, "from %.2f to %.2f s", start, end);
+}

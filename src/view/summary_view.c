@@ -5,6 +5,7 @@
 #include "config.h"
 
 #include "heap/constructors.h"
+#include "view/only_join.h"
 #include "view/references.h"
 
 enum { OBJECT_BLOCK = 1024 };
@@ -370,10 +371,11 @@ summary_caption(const struct subject *on, const void *state, struct arena *scrat
 		scratch, "%s objects, %s", units_count(count, summary->constructors->object_count),
 		units_bytes(size, summary->constructors->size, UNITS_DECIMAL));
 
-	if (on->only.length == 0)
+	struct text only = only_title(on, scratch);
+
+	if (only.length == 0)
 		return line;
-	return arena_printf(scratch, "%.*s, only %.*s", (int)line.length, line.at,
-			    (int)on->only.length, on->only.at);
+	return ARENA_JOIN(scratch, line, TEXT(", only "), only);
 }
 
 const struct view summary_view = {

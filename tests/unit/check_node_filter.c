@@ -534,6 +534,33 @@ START_TEST(words_of_rows_that_follow_one_another_are_put_together)
 }
 END_TEST
 
+START_TEST(ids_between_samples_are_called_by_their_times)
+{
+	static const struct {
+		const char *only, *title;
+	} cases[] = {
+		{ "ids=10..20", "from 1.00 to 2.50 s" }, { "ids=0..20", "from 0.00 to 2.50 s" },
+		{ "ids=20..30", "from 3.00 to 4.00 s" }, { "ids=0..4", "from before the recording" },
+		{ "ids=10..21", "ids=10..21" },          { "contexts", "contexts" },
+	};
+	/* nothing was allocated between the third and the fourth */
+	uint32_t ids[] = { 4, 10, 20, 20, 30 };
+	uint32_t times[] = { 500, 1000500, 2500500, 3000500, 4000500 };
+	struct heap heap = { .snapshot.samples = { .count = 5, .last_id = ids } };
+	struct arena scratch = { 0 };
+
+	heap.snapshot.samples.timestamp_us.at = times;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct subject on = { .heap = &heap, .only = text_of(cases[i].only) };
+		struct text title = only_title(&on, &scratch);
+
+		ck_assert_msg(text_equal(title, text_of(cases[i].title)), "%s: %.*s", cases[i].only,
+			      (int)title.length, title.at);
+	}
+	arena_release(&scratch);
+}
+END_TEST
+
 START_TEST(a_filter_can_be_cancelled)
 {
 	struct heap *heap = drawn_heap(numbered);
@@ -561,6 +588,7 @@ check_node_filter(void)
 	tcase_add_test(tests, a_native_context_that_is_not_there_is_no_wrong_word);
 	tcase_add_test(tests, a_native_context_is_named_by_its_id);
 	tcase_add_test(tests, words_of_rows_that_follow_one_another_are_put_together);
+	tcase_add_test(tests, ids_between_samples_are_called_by_their_times);
 	tcase_add_test(tests, a_filter_can_be_cancelled);
 	suite_add_tcase(suite, tests);
 	return suite;
