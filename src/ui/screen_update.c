@@ -311,24 +311,57 @@ paint_whole(struct painter *painter, int y)
 }
 
 static void
-paint_line(struct painter *painter, int y)
+paint_line(struct painter *painter, int y, const struct glyph *have)
 {
 	if (line_is_ours(painter, y))
-		line_paint(&painter->sender, y, glyphs_of(painter, &painter->have, y),
-			   glyphs_of(painter, &painter->want, y), painter->width);
+		line_paint(&painter->sender, y, have, glyphs_of(painter, &painter->want, y),
+			   painter->width);
 	else if (memcmp(cells_of(painter, &painter->have, y), cells_of(painter, &painter->want, y),
 			(size_t)painter->width * sizeof(cchar_t)) != 0)
 		paint_whole(painter, y);
 }
 
+/* Where a line is plain from. */
+static int
+plain_from(const struct painter *painter, const struct glyph *line)
+{
+	int x = painter->width;
+
+	while (x > 0 && line[x - 1].look == LOOK_PLAIN)
+		x--;
+	return x;
+}
+
+/* Of lines whose beginning has a look of its own all beginnings, one below the other, so that the
+ * look need not be changed twice a line.  Returns what is there then. */
+static struct glyph *
+paint_beginnings(struct painter *painter)
+{
+	size_t line = (size_t)painter->width + 1;
+	struct glyph *between = xcalloc((size_t)painter->height * line, sizeof(*between));
+
+	for (int y = 0; y < painter->height; y++) {
+		const struct glyph *want = glyphs_of(painter, &painter->want, y);
+		const struct glyph *have = glyphs_of(painter, &painter->have, y);
+		struct glyph *to = &between[(size_t)y * line];
+
+		memcpy(to, have, line * sizeof(*to));
+		if (!line_is_ours(painter, y))
+			continue;
+		memcpy(to, want, (size_t)plain_from(painter, want) * sizeof(*to));
+		line_paint(&painter->sender, y, have, to, painter->width);
+	}
+	return between;
+}
+
 /* All lines, and the cursor where it is to be. */
 static void
-paint_lines(struct painter *painter, int to_y, int to_x)
+paint_lines(struct painter *painter, const struct glyph *have, int to_y, int to_x)
 {
 	struct sender *sender = &painter->sender;
 
 	for (int y = 0; y < painter->height; y++)
-		paint_line(painter, y);
+		paint_line(painter, y, &have[(size_t)y * ((size_t)painter->width + 1)]);
 	if (sender->y != to_y || sender->x != to_x) {
 		send_look(sender, LOOK_PLAIN);
 		send_address(sender, to_y, to_x);
@@ -336,12 +369,34 @@ paint_lines(struct painter *painter, int to_y, int to_x)
 	send_look(sender, LOOK_PLAIN);
 }
 
+/* After the lines are moved; returns whether it has fewer bytes than all ways before. */
+static bool
+paint_ways(struct painter *painter, const struct scroll *scrolls, int count, int to_y, int to_x)
+{
+	struct sender *sender = &painter->sender;
+	bool is_better = false;
+
+	for (int way = 0; way < 2; way++) {
+		struct glyph *between = NULL;
+
+		sender->y = cursor.y;
+		sender->x = cursor.x;
+		for (int i = 0; i < count; i++)
+			send_scroll(sender, scrolls[i].top, scrolls[i].bottom, scrolls[i].lines);
+		if (way == 1)
+			between = paint_beginnings(painter);
+		paint_lines(painter, way == 0 ? painter->have.at : between, to_y, to_x);
+		free(between);
+		is_better |= send_choose();
+	}
+	return is_better;
+}
+
 /* With lines moved that stand elsewhere already, as long as that saves bytes. */
 static void
 paint(struct painter *painter, int to_y, int to_x)
 {
 	struct scroll scrolls[SCROLLS_MOST];
-	struct sender *sender = &painter->sender;
 
 	for (int count = 0; count <= SCROLLS_MOST; count++) {
 		if (count > 0) {
@@ -349,12 +404,7 @@ paint(struct painter *painter, int to_y, int to_x)
 				break;
 			scroll_apply(painter, &scrolls[count - 1]);
 		}
-		sender->y = cursor.y;
-		sender->x = cursor.x;
-		for (int i = 0; i < count; i++)
-			send_scroll(sender, scrolls[i].top, scrolls[i].bottom, scrolls[i].lines);
-		paint_lines(painter, to_y, to_x);
-		if (!send_choose())
+		if (!paint_ways(painter, scrolls, count, to_y, to_x))
 			break;
 	}
 	send_all();
