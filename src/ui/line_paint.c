@@ -7,7 +7,7 @@
 
 #include "base/memory.h"
 
-enum { LEFT_MOST = 4, DOWN_MOST = 4, WRAPPED_BYTES = 4 };
+enum { LEFT_MOST = 6, DOWN_MOST = 4, WRAPPED_BYTES = 4 };
 
 enum action { BEGIN, WRITE, PASS, ERASE, ERASE_REST };
 
@@ -25,18 +25,14 @@ struct line {
 	struct sender *sender;
 	const struct glyph *have, *want;
 	int y, width;
-	unsigned looks;
+	int first, end;  /* of the cells that are not right, and those between them */
+	unsigned looks[LOOKS_MOST], look_count; /* that there are in it, and to begin with */
+	uint8_t position[LOOKS_MOST];           /* of a look in there */
 	int *same[2];  /* from a cell on, where those end that are right; [1]: were all blank */
 	int *blank;    /* where those end that are to be blank */
 	struct place *places;
-	struct place end; /* the best end: from where */
+	struct place best; /* the best end: from where */
 };
-
-static bool
-glyph_is(const struct glyph *a, const struct glyph *b)
-{
-	return a->character == b->character && a->look == b->look;
-}
 
 static bool
 is_blank(const struct glyph *glyph)
@@ -47,17 +43,45 @@ is_blank(const struct glyph *glyph)
 static struct place *
 place_at(const struct line *line, int x, unsigned look, unsigned rest)
 {
-	return &line->places[((size_t)x * line->looks + look) * 2 + rest];
+	size_t at = (size_t)x * line->look_count + line->position[look];
+
+	return &line->places[at * 2 + rest];
+}
+
+/* Whether anything is to be done. */
+static bool
+line_differs(struct line *line)
+{
+	line->first = 0;
+	line->end = line->width;
+	while (line->first < line->end
+	       && glyph_is(&line->have[line->first], &line->want[line->first]))
+		line->first++;
+	while (line->end > line->first
+	       && glyph_is(&line->have[line->end - 1], &line->want[line->end - 1]))
+		line->end--;
+	return line->first < line->end;
+}
+
+static void
+line_add_look(struct line *line, unsigned look)
+{
+	if (line->look_count > 0 && line->looks[line->position[look]] == look
+	    && line->position[look] < line->look_count)
+		return;
+	line->position[look] = (uint8_t)line->look_count;
+	line->looks[line->look_count++] = look;
 }
 
 static void
 line_measure(struct line *line)
 {
-	size_t count = (size_t)line->width + 1;
+	size_t count = (size_t)line->width + 1, places;
+	int *cells = xcalloc(3 * count, sizeof(*cells));
 
-	line->same[0] = xcalloc(count, sizeof(int));
-	line->same[1] = xcalloc(count, sizeof(int));
-	line->blank = xcalloc(count, sizeof(int));
+	line->same[0] = cells;
+	line->same[1] = cells + count;
+	line->blank = cells + 2 * count;
 	line->same[0][line->width] = line->same[1][line->width] = line->width;
 	line->blank[line->width] = line->width;
 	for (int x = line->width; x-- > 0;) {
@@ -66,6 +90,15 @@ line_measure(struct line *line)
 		line->same[0][x] = glyph_is(&line->have[x], &line->want[x]) ? line->same[0][x + 1] : x;
 		line->same[1][x] = line->blank[x] = blank ? line->blank[x + 1] : x;
 	}
+	line_add_look(line, LOOK_PLAIN);
+	line_add_look(line, line->sender->look);
+	/* Behind the last cell that is not right the rest may have been erased, and is written. */
+	for (int x = 0; x < line->width; x++)
+		line_add_look(line, line->want[x].look);
+	places = count * line->look_count * 2;
+	line->places = xcalloc(places, sizeof(*line->places));
+	for (size_t i = 0; i < places; i++)
+		line->places[i].bytes = UNREACHED;
 }
 
 /* From a place to another: taken if nothing cheaper is known. */
@@ -153,8 +186,8 @@ try_erase_rest(struct line *line, int x, unsigned look, unsigned bytes)
 static void
 try_end(struct line *line, int x, unsigned look, unsigned rest, unsigned bytes)
 {
-	if (line->same[rest][x] == line->width && bytes < line->end.bytes)
-		line->end = (struct place){ .bytes = bytes, .from_x = (uint16_t)x,
+	if (line->same[rest][x] == line->width && bytes < line->best.bytes)
+		line->best = (struct place){ .bytes = bytes, .from_x = (uint16_t)x,
 					    .from_look = (uint8_t)look,
 					    .from_rest = (uint8_t)rest };
 }
@@ -162,10 +195,11 @@ try_end(struct line *line, int x, unsigned look, unsigned rest, unsigned bytes)
 static void
 go_on(struct line *line, int x, unsigned rest)
 {
-	for (unsigned look = 0; look < line->looks; look++) {
-		unsigned bytes = place_at(line, x, look, rest)->bytes;
+	for (unsigned i = 0; i < line->look_count; i++) {
+		unsigned look = line->looks[i], bytes = place_at(line, x, look, rest)->bytes;
 
-		if (bytes == UNREACHED)
+		/* No way gets cheaper as it goes on. */
+		if (bytes >= line->best.bytes)
 			continue;
 		try_end(line, x, look, rest, bytes);
 		if (x == line->width)
@@ -203,7 +237,7 @@ begin_bytes(const struct line *line, int x)
 static void
 begin(struct line *line)
 {
-	int first = line->same[0][0];
+	int first = line->first;
 	unsigned look = look_to_move(line, line->sender->look);
 	unsigned change = line->sender->change[line->sender->look][look];
 
@@ -269,7 +303,7 @@ send_step(const struct line *line, const struct place *from, int x, unsigned loo
 static void
 send_way(struct line *line)
 {
-	struct place at = line->end, next;
+	struct place at = line->best, next;
 	int x = at.from_x;
 	unsigned look = at.from_look, rest = at.from_rest;
 	size_t count = 0;
@@ -300,24 +334,17 @@ line_paint(struct sender *sender, int y, const struct glyph *have, const struct 
 	   int width)
 {
 	struct line line = { .sender = sender, .have = have, .want = want, .y = y,
-			     .width = width, .looks = sender->look_count,
-			     .end = { .bytes = UNREACHED } };
-	size_t places = ((size_t)width + 1) * line.looks * 2;
+			     .width = width, .best = { .bytes = UNREACHED } };
 
+	if (!line_differs(&line))
+		return;
 	line_measure(&line);
-	line.places = xcalloc(places, sizeof(*line.places));
-	for (size_t i = 0; i < places; i++)
-		line.places[i].bytes = UNREACHED;
-	if (line.same[0][0] < width) {
-		begin(&line);
-		for (int x = 0; x <= width; x++) {
-			go_on(&line, x, 0);
-			go_on(&line, x, 1);
-		}
-		send_way(&line);
+	begin(&line);
+	for (int x = 0; x <= width; x++) {
+		go_on(&line, x, 0);
+		go_on(&line, x, 1);
 	}
+	send_way(&line);
 	free(line.places);
 	free(line.same[0]);
-	free(line.same[1]);
-	free(line.blank);
 }

@@ -17,6 +17,12 @@ struct glyph {
 	unsigned look;
 };
 
+static inline bool
+glyph_is(const struct glyph *a, const struct glyph *b)
+{
+	return a->character == b->character && a->look == b->look;
+}
+
 /* From what it has to what it wants, `width` glyphs each. */
 void line_paint(struct sender *sender, int y, const struct glyph *have, const struct glyph *want,
 		int width);

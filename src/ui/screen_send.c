@@ -246,8 +246,10 @@ character_length(wchar_t character)
 {
 	char bytes[MB_LEN_MAX];
 	mbstate_t state = { 0 };
-	size_t length = wcrtomb(bytes, character, &state);
+	size_t length = 1;
 
+	if (character >= 0x80)
+		length = wcrtomb(bytes, character, &state);
 	return length == (size_t)-1 ? 0 : (unsigned)length;
 }
 

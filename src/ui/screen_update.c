@@ -2,36 +2,22 @@
 
 #include "ui/screen_update.h"
 
-#include <curses.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <wchar.h>
 
 #include "base/memory.h"
-#include "ui/line_paint.h"
+#include "ui/screen_painter.h"
 
 enum {
-	SCROLL_GAIN = 40,  /* cells: about what moving lines costs */
 	SCROLLS_MOST = 3,  /* a pane each, and one */
+	WHERE_PLAIN = -1,  /* the end of a column: each line's own */
+	ENDS_MOST = 8,
+	COLUMN_LINES = 6,  /* that change: of fewer there is little to save */
+	MARGIN_LINES = 2,  /* title and status have no columns */
+	CELLS_MOST = 8000, /* for which all ways are tried: of more they take longer than they save */
 	LINES_MOST = 500, COLUMNS_MOST = 1000, /* larger ones are no slow lines' */
-};
-
-/* A screen of curses': what is there, or what is to be. */
-struct screen {
-	WINDOW *window;
-	cchar_t *cells;
-	struct glyph *at;
-	bool *is_plain;
-	uint64_t *hash;  /* of the characters of a line */
-	int *filled;     /* cells of it that are not blank */
-};
-
-struct painter {
-	int height, width;
-	struct screen have, want;
-	int *changed; /* cells of a line */
-	struct sender sender;
 };
 
 /* Where the cursor is since the last frame; curses need not know. */
@@ -60,18 +46,6 @@ screen_release(struct screen *screen)
 	free(screen->is_plain);
 	free(screen->hash);
 	free(screen->filled);
-}
-
-static cchar_t *
-cells_of(const struct painter *painter, const struct screen *screen, int y)
-{
-	return &screen->cells[(size_t)y * ((size_t)painter->width + 1)];
-}
-
-static struct glyph *
-glyphs_of(const struct painter *painter, const struct screen *screen, int y)
-{
-	return &screen->at[(size_t)y * ((size_t)painter->width + 1)];
 }
 
 /* False for what is not one character in one cell. */
@@ -105,155 +79,6 @@ line_read(struct painter *painter, struct screen *screen, int y)
 		hash = hash * 31 + (uint64_t)line[x].character;
 	}
 	screen->hash[y] = hash;
-}
-
-static bool
-glyph_is(const struct glyph *a, const struct glyph *b)
-{
-	return a->character == b->character && a->look == b->look;
-}
-
-/* Cells that are others than those of a line that is there. */
-static int
-difference(const struct painter *painter, int from, int y)
-{
-	const struct glyph *have = glyphs_of(painter, &painter->have, from);
-	const struct glyph *want = glyphs_of(painter, &painter->want, y);
-	int count = 0;
-
-	for (int x = 0; x < painter->width; x++)
-		count += !glyph_is(&have[x], &want[x]);
-	return count;
-}
-
-static bool
-line_is_ours(const struct painter *painter, int y)
-{
-	return painter->have.is_plain[y] && painter->want.is_plain[y];
-}
-
-static void
-line_compare(struct painter *painter, int y)
-{
-	painter->changed[y] = line_is_ours(painter, y) ? difference(painter, y, y)
-						       : painter->width;
-}
-
-struct scroll {
-	int top, bottom; /* of the lines it moves, and those it pushes out */
-	int lines;       /* up */
-	int gain;        /* cells that need not be written */
-};
-
-/* What a line gains if the one so far below is moved here. */
-static int
-line_gain(const struct painter *painter, int y, int lines)
-{
-	int from = y + lines;
-
-	if (from < 0 || from >= painter->height)
-		return -painter->width;
-	if (!painter->have.is_plain[from] || !painter->want.is_plain[y])
-		return painter->changed[y] - painter->width;
-	return painter->changed[y] - difference(painter, from, y);
-}
-
-/* Whether any text stands so far below what is to be its place. */
-static bool
-has_moved(const struct painter *painter, int lines)
-{
-	int end = painter->height < painter->height - lines ? painter->height
-							     : painter->height - lines;
-
-	for (int y = lines < 0 ? -lines : 0; y < end; y++)
-		if (painter->changed[y] > 0 && painter->want.filled[y] > 0
-		    && painter->have.hash[y + lines] == painter->want.hash[y])
-			return true;
-	return false;
-}
-
-/* Less what has to be written again where lines were pushed out, and did not change. */
-static int
-scroll_gain(const struct painter *painter, const struct scroll *scroll, int gain)
-{
-	int from = scroll->lines > 0 ? scroll->bottom - scroll->lines + 1 : scroll->top;
-
-	for (int y = from; y < from + abs(scroll->lines); y++)
-		gain += painter->changed[y] - painter->want.filled[y];
-	return gain;
-}
-
-/* The best stretch of lines that came from so far below, in one pass over them. */
-static void
-scroll_find_by(const struct painter *painter, int lines, struct scroll *best)
-{
-	int sum = 0, first = 0;
-
-	for (int y = 0; y < painter->height; y++) {
-		struct scroll scroll = { .lines = lines };
-
-		if (sum <= 0) {
-			sum = 0;
-			first = y;
-		}
-		sum += line_gain(painter, y, lines);
-		if (sum <= best->gain)
-			continue;
-		scroll.top = lines > 0 ? first : first + lines;
-		scroll.bottom = lines > 0 ? y + lines : y;
-		scroll.gain = scroll_gain(painter, &scroll, sum);
-		if (scroll.gain > best->gain)
-			*best = scroll;
-	}
-}
-
-static bool
-scroll_find(const struct painter *painter, struct scroll *scroll)
-{
-	*scroll = (struct scroll){ .gain = SCROLL_GAIN };
-	for (int lines = 1 - painter->height; lines < painter->height; lines++)
-		if (lines != 0 && has_moved(painter, lines))
-			scroll_find_by(painter, lines, scroll);
-	return scroll->lines != 0;
-}
-
-static void
-line_clear(const struct painter *painter, struct screen *screen, int y)
-{
-	struct glyph *line = glyphs_of(painter, screen, y);
-
-	memset(cells_of(painter, screen, y), 0, (size_t)painter->width * sizeof(cchar_t));
-	screen->is_plain[y] = true;
-	screen->hash[y] = 0;
-	for (int x = 0; x < painter->width; x++)
-		line[x] = (struct glyph){ L' ', LOOK_PLAIN };
-}
-
-/* As the terminal does it; what was pushed out is blank where lines were pulled. */
-static void
-scroll_apply(struct painter *painter, const struct scroll *scroll)
-{
-	struct screen *have = &painter->have;
-	size_t line = (size_t)painter->width + 1;
-	int step = scroll->lines > 0 ? 1 : -1;
-	int first = scroll->lines > 0 ? scroll->top : scroll->bottom;
-	int count = scroll->bottom - scroll->top + 1;
-
-	for (int i = 0; i < count; i++) {
-		int y = first + i * step, from = y + scroll->lines;
-
-		if (i < count - abs(scroll->lines)) {
-			memcpy(cells_of(painter, have, y), cells_of(painter, have, from),
-			       line * sizeof(*have->cells));
-			memcpy(glyphs_of(painter, have, y), glyphs_of(painter, have, from),
-			       line * sizeof(*have->at));
-			have->is_plain[y] = have->is_plain[from];
-			have->hash[y] = have->hash[from];
-		} else {
-			line_clear(painter, have, y);
-		}
-		line_compare(painter, y);
-	}
 }
 
 /* Cells at the beginning of a line that are plain in both, and the same. */
@@ -332,26 +157,26 @@ plain_from(const struct painter *painter, const struct glyph *line)
 	return x;
 }
 
-/* Of lines whose beginning has a look of its own all beginnings, one below the other, so that the
- * look need not be changed twice a line.  Returns what is there then. */
-static struct glyph *
-paint_beginnings(struct painter *painter)
+/* Lines up to a column, one below the other.  `between` is what is there, and then what is. */
+static void
+paint_columns(struct painter *painter, struct glyph *between, int end)
 {
 	size_t line = (size_t)painter->width + 1;
-	struct glyph *between = xcalloc((size_t)painter->height * line, sizeof(*between));
+	struct glyph *to = xcalloc(line, sizeof(*to));
 
 	for (int y = 0; y < painter->height; y++) {
 		const struct glyph *want = glyphs_of(painter, &painter->want, y);
-		const struct glyph *have = glyphs_of(painter, &painter->have, y);
-		struct glyph *to = &between[(size_t)y * line];
+		struct glyph *have = &between[(size_t)y * line];
+		int x = end == WHERE_PLAIN ? plain_from(painter, want) : end;
 
-		memcpy(to, have, line * sizeof(*to));
 		if (!line_is_ours(painter, y))
 			continue;
-		memcpy(to, want, (size_t)plain_from(painter, want) * sizeof(*to));
+		memcpy(to, have, line * sizeof(*to));
+		memcpy(to, want, (size_t)x * sizeof(*to));
 		line_paint(&painter->sender, y, have, to, painter->width);
+		memcpy(have, to, line * sizeof(*to));
 	}
-	return between;
+	free(to);
 }
 
 /* All lines, and the cursor where it is to be. */
@@ -369,25 +194,85 @@ paint_lines(struct painter *painter, const struct glyph *have, int to_y, int to_
 	send_look(sender, LOOK_PLAIN);
 }
 
-/* After the lines are moved; returns whether it has fewer bytes than all ways before. */
+/* A way to paint a frame. */
+struct way {
+	struct scroll scrolls[SCROLLS_MOST];
+	int scroll_count;
+	int ends[ENDS_MOST]; /* of the columns painted before the rest of all lines */
+	int end_count;
+};
+
+/* Whether it has fewer bytes than all ways before. */
 static bool
-paint_ways(struct painter *painter, const struct scroll *scrolls, int count, int to_y, int to_x)
+paint_way(struct painter *painter, const struct way *way, int to_y, int to_x)
 {
 	struct sender *sender = &painter->sender;
-	bool is_better = false;
+	size_t cells = (size_t)painter->height * ((size_t)painter->width + 1);
+	struct glyph *between = xcalloc(cells, sizeof(*between));
 
-	for (int way = 0; way < 2; way++) {
-		struct glyph *between = NULL;
+	memcpy(between, painter->have.at, cells * sizeof(*between));
+	sender->y = cursor.y;
+	sender->x = cursor.x;
+	for (int i = 0; i < way->scroll_count; i++)
+		send_scroll(sender, way->scrolls[i].top, way->scrolls[i].bottom,
+			    way->scrolls[i].lines);
+	for (int i = 0; i < way->end_count; i++)
+		paint_columns(painter, between, way->ends[i]);
+	paint_lines(painter, between, to_y, to_x);
+	free(between);
+	return send_choose();
+}
 
-		sender->y = cursor.y;
-		sender->x = cursor.x;
-		for (int i = 0; i < count; i++)
-			send_scroll(sender, scrolls[i].top, scrolls[i].bottom, scrolls[i].lines);
-		if (way == 1)
-			between = paint_beginnings(painter);
-		paint_lines(painter, way == 0 ? painter->have.at : between, to_y, to_x);
-		free(between);
-		is_better |= send_choose();
+/* Whether a column begins here: most lines that change are blank before it, and not all in it. */
+static bool
+column_begins(const struct painter *painter, int x)
+{
+	int most = painter->changed_count - MARGIN_LINES, before = 0, in = 0;
+
+	for (int y = 0; y < painter->height; y++) {
+		const struct glyph *line = glyphs_of(painter, &painter->want, y);
+
+		if (painter->changed[y] == 0)
+			continue;
+		before += line[x - 1].character == L' ';
+		in += line[x].character == L' ';
+	}
+	return painter->changed_count >= COLUMN_LINES && before >= most && in < most;
+}
+
+/*
+ * Lines one after another; what has a look of its own first, so that the look need not be changed
+ * twice a line; columns one after another: from a digit to the one below are two bytes, to the
+ * next column four or five.  Whatever has the fewest bytes.
+ */
+static bool
+paint_ways(struct painter *painter, struct way *way, int to_y, int to_x)
+{
+	bool is_better;
+	int first = 0; /* of the ends of columns */
+
+	way->end_count = 0;
+	is_better = paint_way(painter, way, to_y, to_x);
+	/* The last column first: what comes behind the others has them in its way. */
+	for (int x = painter->width; x > 0 && way->end_count < ENDS_MOST; x--) {
+		int *ends = &way->ends[first];
+		int end = x == painter->width ? WHERE_PLAIN : x;
+
+		if (x != painter->width && painter->width * painter->height > CELLS_MOST)
+			break;
+		if (end == WHERE_PLAIN ? painter->changed_count < COLUMN_LINES
+				       : !column_begins(painter, x))
+			continue;
+		memmove(ends + 1, ends, (size_t)(way->end_count - first) * sizeof(*ends));
+		ends[0] = end;
+		way->end_count++;
+		if (paint_way(painter, way, to_y, to_x)) {
+			is_better = true;
+			first += end == WHERE_PLAIN;
+			continue;
+		}
+		way->end_count--;
+		memmove(ends, ends + 1, (size_t)(way->end_count - first) * sizeof(*ends));
 	}
 	return is_better;
 }
@@ -396,16 +281,15 @@ paint_ways(struct painter *painter, const struct scroll *scrolls, int count, int
 static void
 paint(struct painter *painter, int to_y, int to_x)
 {
-	struct scroll scrolls[SCROLLS_MOST];
+	struct way way = { .scroll_count = 0 };
 
-	for (int count = 0; count <= SCROLLS_MOST; count++) {
-		if (count > 0) {
-			if (!can_scroll() || !scroll_find(painter, &scrolls[count - 1]))
-				break;
-			scroll_apply(painter, &scrolls[count - 1]);
-		}
-		if (!paint_ways(painter, scrolls, count, to_y, to_x))
+	while (paint_ways(painter, &way, to_y, to_x)) {
+		struct scroll *scroll = &way.scrolls[way.scroll_count];
+
+		if (way.scroll_count == SCROLLS_MOST || !can_scroll() || !scroll_find(painter, scroll))
 			break;
+		scroll_apply(painter, scroll);
+		way.scroll_count++;
 	}
 	send_all();
 	/* Curses has it on the screen now. */
