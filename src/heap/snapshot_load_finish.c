@@ -222,6 +222,7 @@ mark_all_ephemerons(struct loader *loader, struct error *error)
 	struct marking lower = { .snapshot = snapshot, .tables = tables,
 				 .progress = loader->progress };
 	struct marking upper = lower;
+	struct progress quiet = { .parent = loader->progress }; /* half as many: one is shown */
 	const struct error *failure;
 
 	progress_begin(loader->progress, "Finding WeakMap pairs", snapshot->strings.count);
@@ -230,9 +231,10 @@ mark_all_ephemerons(struct loader *loader, struct error *error)
 		return false;
 	if (snapshot->ephemerons.pair_count == 0)
 		return true;
-	progress_begin(loader->progress, "Finding WeakMap pairs", snapshot->node_count);
 	for (uint32_t pair = 0; pair < snapshot->ephemerons.pair_count; pair++)
 		bitset_add(tables, snapshot->ephemerons.table_id[pair] % TABLE_BITS);
+	progress_begin(loader->progress, "Finding WeakMap pairs", snapshot->node_count / 2);
+	upper.progress = &quiet;
 	lower.to = upper.from = snapshot->node_count / 2;
 	upper.to = snapshot->node_count;
 	parallel_pair(loader->options->threads, (struct parallel_task){ mark_ephemerons, &lower },
