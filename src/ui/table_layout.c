@@ -6,7 +6,7 @@ enum {
 	TREE_MIN = 18,    /* what the column with the fold marks needs */
 	CHAIN_SHARE = 60, /* percent of the width it needs where chains are read in it */
 	NAME_SHARE = 60,  /* percent it gets at most where names have a width of their own */
-	TREE_SHARE = 45,  /* percent it gets before percentages are shown */
+	TREE_SHARE = 43,  /* percent it gets before percentages are shown */
 	TEXT_SHARE = 42,  /* percent of the width a text needs that stands in no tree */
 	TEXT_WIDTH = 24,  /* of a further column that takes what is left */
 	WIDE_MIN = 130,   /* cells from which on a screen is wide */

@@ -37,19 +37,16 @@ strings_value(const struct subject *on, const void *state, struct row row,
 	};
 }
 
-/* The text stands above its strings: what tells them apart comes first. */
+/* The text stands above its strings, once. */
 static struct cell
 strings_row(const struct subject *on, const void *state, struct row row, struct arena *scratch)
 {
-	struct cell cell = strings_value(on, state, row, scratch);
-	struct text id;
-
 	if (row.kind == ROW_TEXT)
-		return cell;
-	id = arena_printf(scratch, "@%u ", heap_node_id(on->heap, row.item));
-	cell.text = arena_printf(scratch, "%.*s%.*s", (int)id.length, id.at,
-				 (int)cell.text.length, cell.text.at);
-	return cell;
+		return strings_value(on, state, row, scratch);
+	return (struct cell){
+		.kind = CELL_TEXT,
+		.text = arena_printf(scratch, "@%u", heap_node_id(on->heap, row.item)),
+	};
 }
 
 static struct cell
