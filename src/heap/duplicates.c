@@ -295,7 +295,8 @@ duplicates_scan(struct duplicates_builder *b, struct progress *progress, struct 
 
 	progress_begin(progress, "Comparing strings", count);
 	for (node_ix node = 0; node < count; node++) {
-		if (node % PROGRESS_STRIDE == 0 && !progress_advance(progress, node, error))
+		/* A rope may have to be put together, of a thousand pieces. */
+		if (node % (PROGRESS_STRIDE / 32) == 0 && !progress_advance(progress, node, error))
 			return false;
 		b->group_of[node] = UINT32_MAX;
 		if (counts(b, node) && !duplicates_add(b, node, error))
