@@ -362,6 +362,12 @@ send_choose(void)
 	return is_better;
 }
 
+size_t
+send_least(void)
+{
+	return chosen.length;
+}
+
 void
 send_all(void)
 {

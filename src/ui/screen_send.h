@@ -64,5 +64,7 @@ bool can_scroll(void);
 unsigned character_length(wchar_t character);
 /* What has been sent is one way to do it; returns false if one before had fewer bytes. */
 bool send_choose(void);
+/* Bytes of the shortest so far. */
+size_t send_least(void);
 /* The shortest goes out. */
 void send_all(void);

@@ -240,6 +240,37 @@ column_begins(const struct painter *painter, int x)
 	return painter->changed_count >= COLUMN_LINES && before >= most && in < most;
 }
 
+/* All columns, and less and less of them: some save only with others.  Worth the time where a
+ * frame is dear. */
+static bool
+paint_all_columns(struct painter *painter, struct way *way, int to_y, int to_x)
+{
+	bool is_better;
+
+	int cells = painter->width * painter->height;
+
+	if (cells > CELLS_MOST || 3 * send_least() < 2 * (size_t)cells)
+		return false;
+	way->end_count = 0;
+	way->ends[way->end_count++] = WHERE_PLAIN;
+	for (int x = 1; x < painter->width && way->end_count < ENDS_MOST; x++)
+		if (column_begins(painter, x))
+			way->ends[way->end_count++] = x;
+	is_better = paint_way(painter, way, to_y, to_x);
+	for (int i = way->end_count; i-- > 0;) {
+		struct way less = *way;
+
+		less.end_count--;
+		memmove(&less.ends[i], &less.ends[i + 1],
+			(size_t)(less.end_count - i) * sizeof(*less.ends));
+		if (!paint_way(painter, &less, to_y, to_x))
+			continue;
+		is_better = true;
+		*way = less;
+	}
+	return is_better;
+}
+
 /*
  * Lines one after another; what has a look of its own first, so that the look need not be changed
  * twice a line; columns one after another: from a digit to the one below are two bytes, to the
@@ -253,6 +284,9 @@ paint_ways(struct painter *painter, struct way *way, int to_y, int to_x)
 
 	way->end_count = 0;
 	is_better = paint_way(painter, way, to_y, to_x);
+	/* Moving lines saves much, or is not worth the time. */
+	if (way->scroll_count > 0 && !is_better)
+		return false;
 	/* The last column first: what comes behind the others has them in its way. */
 	for (int x = painter->width; x > 0 && way->end_count < ENDS_MOST; x--) {
 		int *ends = &way->ends[first];
@@ -274,7 +308,7 @@ paint_ways(struct painter *painter, struct way *way, int to_y, int to_x)
 		way->end_count--;
 		memmove(ends, ends + 1, (size_t)(way->end_count - first) * sizeof(*ends));
 	}
-	return is_better;
+	return (way->scroll_count == 0 && paint_all_columns(painter, way, to_y, to_x)) || is_better;
 }
 
 /* With lines moved that stand elsewhere already, as long as that saves bytes. */
