@@ -16,6 +16,7 @@
 #include "heap/dominators.h"
 #include "heap/first_look.h"
 #include "heap/input.h"
+#include "heap/kept_names.h"
 #include "heap/retainers.h"
 #include "heap/ropes.h"
 #include "heap/snapshot.h"

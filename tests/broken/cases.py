@@ -659,16 +659,24 @@ def graph(name, nodes, edges):
           samples=0, functions=0, stacks=0, scopes=0, size=8 * nodes)
 
 
-def ropes(part):
-    """A chain of ropes without text, each of which has the next one for this part."""
+def ropes(name, edges, letter="x"):
+    """24,000 ropes with these references, of which every other one is to the second part.  The
+    last node is a string of one letter, or of none."""
     count = 24000
-    data = many(count, [(i, i + 1) for i in range(count - 1)], strings=["", "", "", part])
-    data = data.replace(b'"object"', b'"concatenated string"')
-    data = data.replace(b'"property","internal"', b'"internal","property"')
-    loads("ropes of nothing, each the %s part of another, sorted" % part, data, nodes=count,
-          edges=count - 1, strings=4, locations=0, samples=0, functions=0, stacks=0, scopes=0,
-          size=8 * count)
-    CASES[-1].command = ("objects", "--sort=name", "--limit=3")
+    data = many(count, edges, strings=["", "", "", "first", "second", letter])
+    for old, new in ((b'"object"', b'"concatenated string"'),
+                     (b'"property","internal"', b'"internal","property"'),
+                     (b"3,2,%d,8,0," % (2 * count - 1), b"2,5,%d,8,0," % (2 * count - 1))):
+        data = data.replace(old, new)
+    start = data.index(b'"edges":[') + 9
+    rows = data[start:data.index(b"]", start)].split(b",")
+    rows[1::6], rows[4::6] = [b"3"] * (len(edges) // 2), [b"4"] * (len(edges) // 2)
+    data = data[:start] + b",".join(rows) + data[data.index(b"]", start):]
+    for command in (("strings",), ("objects", "--sort=name"), ("search", "xy")):
+        loads("ropes of '%s', %s: %s" % (letter, name, command[0]), data, nodes=count,
+              edges=len(edges), strings=6, locations=0, samples=0, functions=0, stacks=0,
+              scopes=0, size=8 * count)
+        CASES[-1].command = (*command, "--limit=3")
 
 
 def named(name, names, *command):
@@ -730,5 +738,16 @@ loads("a megabyte of blanks between numbers",
 named("two equal ones of 250 kB, sorted", ["n" * 250000] * 2, "objects", "--sort=name", "--limit=3")
 named("two of 250 kB that differ at their end, sorted", ["n" * 250000 + end for end in "ab"],
       "objects", "--sort=name", "--limit=3")
-ropes("first")
-ropes("second")
+ROPES, LETTER = range(23999), 23999
+for part in ((0, 1), (1, 0)):
+    ropes("each the %s part of another" % ("first", "second")[part[0]], [
+        (i, (i + 1, LETTER)[which]) for i in ROPES for which in part], "")
+    ropes("each the %s part of another" % ("first", "second")[part[0]], [
+        (i, (i + 1, LETTER)[which]) for i in ROPES for which in part])
+ropes("each a part of two others", [
+    (i, to) for i in ROPES for to in (LETTER if i % 3 == 0 else i + 1, min(LETTER, i + 2))])
+ropes("in chains of 1,000", [
+    (i, to) for i in ROPES for to in (i + 1 if i % 1000 else LETTER, LETTER)])
+ropes("without an end", [(i, (i + step) % 23999) for i in ROPES for step in (1, 7)])
+ropes("without an end, but with a beginning", [
+    (i, to) for i in ROPES for to in (LETTER if i % 9 == 0 else (i + 1) % 23999, (i + 7) % 23999)])

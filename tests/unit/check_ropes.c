@@ -183,8 +183,9 @@ START_TEST(ropes_of_ropes_read_as_defined)
 	add_node(&picture, SYNTHETIC, TEXT(""));
 	picture_add_edge(&picture, PICTURE_SHORTCUT, TEXT("top"))->target = PIECES + ROPES;
 	for (unsigned i = 0; i < PIECES; i++) {
-		size_t length = random_below(&random, 4) == 0 ? random_below(&random, 1100)
-							      : random_below(&random, 5);
+		/* the longest are put together each time */
+		static const uint32_t most[] = { 5, 5, 5, 5, 5, 1100, 1100, 20000 };
+		size_t length = random_below(&random, most[random_below(&random, 8)]);
 		char *letters = arena_alloc(&picture.arena, length + 1);
 
 		for (size_t k = 0; k < length; k++)
@@ -216,6 +217,39 @@ START_TEST(ropes_of_ropes_read_as_defined)
 }
 END_TEST
 
+/* Two chains in turn, so that no text is the next one's end: 40 MB of them. */
+START_TEST(more_text_than_is_kept_is_read_again)
+{
+	const size_t letters = 26, ropes = 40000;
+	struct picture picture = { 0 };
+	struct arena scratch = { 0 };
+	struct heap *heap;
+
+	add_node(&picture, SYNTHETIC, TEXT(""));
+	picture_add_edge(&picture, PICTURE_SHORTCUT, TEXT("top"))->target = letters + ropes;
+	for (size_t i = 0; i < letters; i++)
+		add_node(&picture, STRING, (struct text){ &"abcdefghijklmnopqrstuvwxyz"[i], 1 });
+	for (size_t i = 0; i < ropes; i++) {
+		add_node(&picture, ROPE, TEXT("(concatenated string)"));
+		add_part(&picture, TEXT("first"), 1 + i % letters);
+		add_part(&picture, TEXT("second"), i < 2 ? 1 : letters + i - 1);
+	}
+	heap = picture_heap(&picture, 1, NULL);
+	ck_assert_ptr_nonnull(heap);
+	for (size_t i = ropes - 1; i > 2 * SHOWN; i -= 997) {
+		struct text name = heap_node_name(heap, (node_ix)(letters + 1 + i), &scratch);
+
+		ck_assert_uint_eq(name.length, SHOWN);
+		for (size_t k = 0; k < SHOWN; k++)
+			ck_assert_int_eq(name.at[k], (char)('a' + (i - 2 * k) % letters));
+		arena_reset(&scratch);
+	}
+	arena_release(&scratch);
+	heap_free(heap);
+	picture_release(&picture);
+}
+END_TEST
+
 Suite *
 check_ropes(void)
 {
@@ -224,7 +258,8 @@ check_ropes(void)
 
 	tcase_add_loop_test(tests, many_additions_are_as_long_as_is_shown, 0, 2);
 	tcase_add_test(tests, ropes_without_an_end_are_read_in_time);
-	tcase_add_loop_test(tests, ropes_of_ropes_read_as_defined, 0, 20);
+	tcase_add_loop_test(tests, ropes_of_ropes_read_as_defined, 0, 60);
+	tcase_add_test(tests, more_text_than_is_kept_is_read_again);
 	tcase_add_test(tests, names_are_kept_while_there_is_room);
 	tcase_add_test(tests, a_long_string_with_escapes_is_decoded_once);
 	suite_add_tcase(suite, tests);
