@@ -389,6 +389,16 @@ parse_complete(const struct parse *parse, struct error *error)
 	return true;
 }
 
+/* A snapshot that is there to its end, but behind which the reading failed: a compressed one whose
+ * last bytes, by which it could be checked, are missing or wrong. */
+static void
+parse_tell_unchecked(const struct json_reader *reader, struct snapshot *snapshot)
+{
+	if (reader->cut.kind != ERROR_NONE)
+		snprintf(snapshot->salvaged, sizeof snapshot->salvaged, "%.96s: what was read could "
+			 "not be checked; figures are lower bounds", reader->cut.message);
+}
+
 static bool
 parse_all(struct parse *parse, struct error *error)
 {
@@ -404,6 +414,7 @@ parse_all(struct parse *parse, struct error *error)
 	}
 	if (!loader->is_cut && !parse_end(loader->reader, error))
 		return false;
+	parse_tell_unchecked(loader->reader, loader->snapshot);
 	loader->snapshot->bytes_read = json_offset(loader->reader);
 	if (!(parse->loaded & 1u << SECTION_STRINGS))
 		load_ahead_forget(loader->snapshot); /* their turn never came */
