@@ -71,6 +71,17 @@ report_add_fraction(double fraction, struct buffer *out)
 }
 
 void
+report_add_indent(unsigned depth, const char *blank, struct buffer *out)
+{
+	enum { INDENTED = 64 };
+
+	for (unsigned level = 0; level < depth && level < INDENTED; level++)
+		buffer_add_text(out, text_of(blank));
+	if (depth > INDENTED)
+		buffer_printf(out, "(level %u) ", depth + 1);
+}
+
+void
 report_add_left_out(struct report *report)
 {
 	char count[UNITS_LENGTH];
@@ -173,18 +184,6 @@ report_unfold(struct report_walk *walk, size_t index, const struct outline_row *
 	return outline_unfold(outline, index, walk->progress, walk->error);
 }
 
-/* Folds again what the walk has left behind: the last row at this level. */
-static size_t
-report_fold_behind(struct report_walk *walk, size_t index, unsigned level)
-{
-	struct outline *outline = walk->report->outline;
-	size_t above = outline_above(outline, index - 1, level);
-	size_t before = outline_count(outline);
-
-	outline_fold(outline, above);
-	return index - (before - outline_count(outline));
-}
-
 static bool
 report_settle(struct report_walk *walk, size_t index, unsigned level)
 {
@@ -210,7 +209,8 @@ report_rows(struct report_walk *walk)
 		struct outline_row row = outline_row(outline, i);
 
 		if (row.depth < level && walk->depth > 0 && !report->options->as_shown) {
-			i = report_fold_behind(walk, i, row.depth);
+			/* what the walk has left behind */
+			i = outline_fold_behind(outline, i, row.depth);
 			row = outline_row(outline, i);
 		}
 		level = row.depth;

@@ -46,5 +46,8 @@ void report_add_cell(struct report *report, size_t i, const struct cell *cell,
 /* For scripts: the fewest digits that read back as this number, 0.4 and not 0.40000000000000002.
  * With a point, since main() sets no locale for numbers. */
 void report_add_fraction(double fraction, struct buffer *out);
+/* For people: a blank a level.  Of levels far down, which would take more blanks than text, the
+ * number is said. */
+void report_add_indent(unsigned depth, const char *blank, struct buffer *out);
 /* "1,234 more", or nothing. */
 void report_add_left_out(struct report *report);

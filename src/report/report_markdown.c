@@ -94,8 +94,7 @@ markdown_row(struct report *report, size_t index, const struct outline_row *row)
 
 		buffer_add_char(out, ' ');
 		if (report_column(report, i)->flags & COLUMN_TREE)
-			for (unsigned level = 0; level < row->depth; level++)
-				buffer_add_text(out, TEXT("&emsp;"));
+			report_add_indent(row->depth, "&emsp;", out);
 		buffer_clear(&printed);
 		report_add_cell(report, i, &cell, &printed);
 		markdown_add(out, buffer_text(&printed));

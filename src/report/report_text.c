@@ -7,7 +7,7 @@
 
 #include "report/report_format.h"
 
-enum { SHARE_WIDTH = 5, INDENT = 2 };
+enum { SHARE_WIDTH = 5 };
 
 static unsigned
 page_column_width(const struct report *report, size_t i)
@@ -89,7 +89,7 @@ page_add_line(struct report *report, const struct buffer *cells, unsigned depth)
 				(report_column(report, i)->flags & COLUMN_RIGHT) != 0);
 		buffer_add_text(out, TEXT("  "));
 	}
-	page_add_blanks(out, (size_t)depth * INDENT);
+	report_add_indent(depth, "  ", out);
 	buffer_add_text(out, buffer_text(&cells[last]));
 	page_cut(report, start);
 	while (out->length > 0 && out->at[out->length - 1] == ' ')

@@ -65,22 +65,45 @@ branch_child_at(const struct branch *branch, size_t place)
 		       : NULL;
 }
 
-/* Adds `count` rows (or takes them away, modulo 2^64) to all that lies above a branch. */
+/* Tells the branch above. */
 static void
-branch_grow_above(const struct branch *branch, size_t count)
+growth_up(struct branch_growth *growth)
 {
-	for (; branch->parent != NULL; branch = branch->parent) {
-		struct branch *parent = branch->parent;
-		size_t next = branch_child_index(parent, branch->place) + 1;
+	struct branch *parent = growth->at->parent;
+	size_t next = branch_child_index(parent, growth->at->place) + 1;
 
-		parent->below += count;
-		if (parent->counted > next)
-			parent->counted = next;
-	}
+	parent->below += growth->rows;
+	if (parent->counted > next)
+		parent->counted = next;
+	growth->at = parent;
+	if (parent->parent == NULL)
+		growth->rows = 0;
 }
 
 void
-branch_attach(struct branch *branch, size_t place)
+branch_settle(struct branch_growth *growth)
+{
+	while (growth->rows != 0)
+		growth_up(growth);
+}
+
+/* Makes it a matter of those above `branch`, which mostly is or was beside it. */
+static void
+growth_move(struct branch_growth *growth, struct branch *branch)
+{
+	while (growth->rows != 0 && growth->at->depth > branch->depth)
+		growth_up(growth);
+	if (growth->rows != 0 && growth->at != branch && growth->at->parent == branch->parent)
+		growth_up(growth);
+	if (growth->rows != 0 && growth->at == branch->parent)
+		growth->at->below -= growth->rows; /* it lacks them, too */
+	else if (growth->at != branch)
+		branch_settle(growth);
+	growth->at = branch;
+}
+
+void
+branch_attach(struct branch *branch, size_t place, struct branch_growth *growth)
 {
 	struct branch *parent = branch->parent;
 	size_t i = branch_child_index(parent, place);
@@ -97,16 +120,19 @@ branch_attach(struct branch *branch, size_t place)
 	if (parent->counted > i)
 		parent->counted = i;
 	branch->place = place;
-	branch_grow_above(branch, branch_total(branch));
+	growth_move(growth, branch);
+	growth->rows += branch_total(branch);
 }
 
 void
-branch_detach(struct branch *branch)
+branch_detach(struct branch *branch, struct branch_growth *growth)
 {
 	struct branch *parent = branch->parent;
 	size_t i = branch_child_index(parent, branch->place);
 
-	branch_grow_above(branch, -branch_total(branch));
+	growth_move(growth, branch);
+	growth->rows -= branch_total(branch);
+	growth_up(growth);
 	parent->child_count--;
 	memmove(parent->children + i, parent->children + i + 1,
 		(parent->child_count - i) * sizeof *parent->children);

@@ -35,6 +35,18 @@ struct branch {
 	size_t counted; /* children whose `before` is right */
 };
 
+/*
+ * Rows added below a branch that those above it have not been told of.  Of a chain of many
+ * thousand branches, each unfolded below the one before, none is told until somebody asks.
+ */
+struct branch_growth {
+	struct branch *at; /* what lies above it lacks the rows; anything if there are none */
+	size_t rows;       /* modulo 2^64: they may have been taken away */
+};
+
+/* Tells all branches.  What counts rows, here branch_find() and branch_index(), asks for that. */
+void branch_settle(struct branch_growth *growth);
+
 /* An empty branch below a row of `parent` (null: at the top), not yet known to it. */
 struct branch *branch_new(struct branch *parent, uint32_t parent_row);
 /* Frees it and all below; the parent is not told. */
@@ -47,9 +59,9 @@ branch_total(const struct branch *branch)
 }
 
 /* Makes branch->parent show it below its row, at that place. */
-void branch_attach(struct branch *branch, size_t place);
-/* Takes it out of its parent again; the caller frees it. */
-void branch_detach(struct branch *branch);
+void branch_attach(struct branch *branch, size_t place, struct branch_growth *growth);
+/* Takes it, whose total is right then, out of its parent again; the caller frees it. */
+void branch_detach(struct branch *branch, struct branch_growth *growth);
 /* The branch below the row at a place, or null. */
 struct branch *branch_child_at(const struct branch *branch, size_t place);
 /* After the order has changed: children in their new places; those whose rows are gone are

@@ -38,12 +38,12 @@ containment_tone(const struct subject *on, const void *state, struct row row)
 	return reference_tone(node_of_row(on, state, row), row.via);
 }
 
-static bool
-containment_repeats(const struct subject *on, const void *state, struct row row,
-		    const struct row *ancestors, size_t ancestor_count)
+static enum view_repeats
+containment_repeats(const struct subject *on, const void *state, struct row row, uint32_t *id)
 {
 	(void)state;
-	return reference_repeats(on->heap, row, ancestors, ancestor_count);
+	*id = heap_node_id(on->heap, row.item);
+	return REPEATS_ITS_ID;
 }
 
 static struct text

@@ -124,13 +124,13 @@ diff_tie_keys(const struct subject *on, const void *state, unsigned column,
 	return true;
 }
 
-static bool
-diff_repeats(const struct subject *on, const void *state, struct row row,
-	     const struct row *ancestors, size_t ancestor_count)
+static enum view_repeats
+diff_repeats(const struct subject *on, const void *state, struct row row, uint32_t *id)
 {
-	return diff_is_reference(row) && ancestor_count > 2
-	       && reference_repeats(diff_object(on, state, row).heap, row, ancestors + 2,
-				    ancestor_count - 2);
+	if (!diff_is_reference(row))
+		return REPEATS_NOTHING;
+	*id = heap_node_id(diff_object(on, state, row).heap, row.item);
+	return REPEATS_ITS_ID;
 }
 
 /* The row whose objects hold the node; UINT32_MAX if none does. */

@@ -406,17 +406,14 @@ object_object(const struct subject *on, const void *state, struct row row)
 	return (struct object){ on->heap, on->node };
 }
 
-static bool
-object_repeats(const struct subject *on, const void *state, struct row row,
-	       const struct row *ancestors, size_t ancestor_count)
+static enum view_repeats
+object_repeats(const struct subject *on, const void *state, struct row row, uint32_t *id)
 {
-	struct row top = { on->node, EDGE_NONE, row.kind };
-
 	(void)state;
-	return object_is_reference(row)
-	       && (reference_repeats(on->heap, row, &top, 1)
-		   || (ancestor_count > 1
-		       && reference_repeats(on->heap, row, ancestors + 1, ancestor_count - 1)));
+	if (!object_is_reference(row))
+		return REPEATS_NOTHING;
+	*id = heap_node_id(on->heap, row.item);
+	return *id == heap_node_id(on->heap, on->node) ? REPEATS_SUBJECT : REPEATS_ITS_ID;
 }
 
 static enum tone

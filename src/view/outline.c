@@ -77,7 +77,7 @@ outline_close(struct outline *outline)
 	free(outline->state);
 	column_free(outline->accepted);
 	free(outline->pattern);
-	free(outline->ancestors);
+	ancestors_release(&outline->ancestors);
 	arena_release(&outline->scratch);
 	free(outline);
 }
@@ -145,7 +145,15 @@ outline_alarms(const struct outline *outline)
 size_t
 outline_count(const struct outline *outline)
 {
-	return branch_total(outline->top);
+	/* rows that were added somewhere below, of which nobody was told, are the top's, too */
+	return branch_total(outline->top) + outline->growth.rows;
+}
+
+struct branch *
+outline_counted(struct outline *outline)
+{
+	branch_settle(&outline->growth);
+	return outline->top;
 }
 
 size_t
@@ -169,7 +177,7 @@ outline_row_at(struct outline *outline, struct branch *branch, size_t place)
 void
 outline_branches_changed(struct outline *outline)
 {
-	outline->ancestors_of = NULL;
+	outline->ancestors.of = NULL;
 	outline->found = NULL;
 }
 
@@ -198,39 +206,26 @@ struct branch *
 outline_locate(struct outline *outline, size_t index, size_t *place)
 {
 	if (!outline_step_to(outline, index))
-		outline->found = branch_find(outline->top, index, &outline->found_place);
+		outline->found = branch_find(outline_counted(outline), index, &outline->found_place);
 	outline->found_index = index;
 	*place = outline->found_place;
 	return outline->found;
 }
 
-/* The rows above those of a branch, the nearest last. */
-static void
-outline_ancestors(struct outline *outline, const struct branch *branch)
-{
-	size_t i = branch->depth;
-
-	if (outline->ancestors_of == branch)
-		return;
-	if (outline->ancestor_capacity < i) {
-		outline->ancestor_capacity = i + i / 2;
-		outline->ancestors = xreallocarray(outline->ancestors, outline->ancestor_capacity,
-						   sizeof *outline->ancestors);
-	}
-	outline->ancestors_of = branch;
-	outline->ancestor_count = i;
-	for (; branch->parent != NULL; branch = branch->parent)
-		outline->ancestors[--i] = branch->parent->rows.at[branch->parent_row];
-}
-
 bool
 outline_repeats_at(struct outline *outline, struct branch *branch, struct row row)
 {
+	const struct ancestor_rule rule = { outline->view, &outline->on, outline->state };
+	enum view_repeats repeats;
+	uint32_t id;
+
 	if (outline->view->repeats == NULL)
 		return false;
-	outline_ancestors(outline, branch);
-	return outline->view->repeats(&outline->on, outline->state, row, outline->ancestors,
-				      outline->ancestor_count);
+	repeats = outline->view->repeats(&outline->on, outline->state, row, &id);
+	if (repeats != REPEATS_ITS_ID)
+		return repeats == REPEATS_SUBJECT;
+	ancestors_move(&outline->ancestors, branch, &rule);
+	return ancestors_have(&outline->ancestors, id);
 }
 
 bool
@@ -306,20 +301,10 @@ outline_parent(struct outline *outline, size_t index)
 	size_t place;
 	struct branch *branch = outline_locate(outline, index, &place);
 
-	return branch->parent == NULL ? index : branch_index(branch->parent, branch->place);
-}
-
-size_t
-outline_above(struct outline *outline, size_t index, unsigned depth)
-{
-	size_t place;
-	struct branch *branch = outline_locate(outline, index, &place);
-
-	if (branch->depth <= depth)
+	if (branch->parent == NULL)
 		return index;
-	for (; branch->depth > depth; branch = branch->parent)
-		place = branch->place;
-	return branch_index(branch, place);
+	outline_counted(outline);
+	return branch_index(branch->parent, branch->place);
 }
 
 uint64_t

@@ -57,8 +57,6 @@ struct object outline_object(struct outline *outline, size_t index);
 struct text outline_only(struct outline *outline, size_t index, struct arena *scratch);
 /* The row one level up; the row itself at the top. */
 size_t outline_parent(struct outline *outline, size_t index);
-/* The row that a row lies below, or is, at this depth. */
-size_t outline_above(struct outline *outline, size_t index, unsigned depth);
 /* The vertical lines before a row of depth d: bit i is set if its ancestor at depth i has
  * siblings below (up to depth 63). */
 uint64_t outline_lines(struct outline *outline, size_t index);
@@ -83,6 +81,9 @@ bool outline_unfold_chain(struct outline *outline, size_t index, unsigned limit,
 bool outline_open_chain(struct outline *outline, unsigned limit, struct progress *progress,
 			struct error *error);
 void outline_fold(struct outline *outline, size_t index);
+/* Folds the row at this depth that the one above row `index` lies below.  The new number of row
+ * `index`. */
+size_t outline_fold_behind(struct outline *outline, size_t index, unsigned depth);
 
 unsigned outline_sort_column(const struct outline *outline, bool *descending);
 bool outline_sort(struct outline *outline, unsigned column, bool descending,

@@ -29,11 +29,12 @@ outline_walk_step(struct outline_walk *walk)
 	if (walk->backwards) {
 		walk->index = (walk->index == 0 ? count : walk->index) - 1;
 		if (!branch_step_up(&walk->branch, &walk->place))
-			walk->branch = branch_find(walk->outline->top, walk->index, &walk->place);
+			walk->branch = branch_find(outline_counted(walk->outline), walk->index,
+						    &walk->place);
 	} else {
 		walk->index = walk->index + 1 == count ? 0 : walk->index + 1;
 		if (!branch_step_down(&walk->branch, &walk->place))
-			walk->branch = branch_find(walk->outline->top, 0, &walk->place);
+			walk->branch = branch_find(outline_counted(walk->outline), 0, &walk->place);
 	}
 }
 
@@ -69,7 +70,7 @@ outline_find(struct outline *outline, struct text pattern, size_t from, bool bac
 	if (filter == NULL || row_filter_is_empty(filter) || from >= count)
 		count = 0;
 	else
-		walk.branch = branch_find(outline->top, from, &walk.place);
+		walk.branch = branch_find(outline_counted(outline), from, &walk.place);
 	progress_begin(progress, "Searching", count);
 	for (size_t i = 0; i < count && !is_found; i++) {
 		/* At each row, here and below: a regular expression may take long over one. */

@@ -39,7 +39,7 @@ outline_unfold_at(struct outline *outline, struct branch *branch, size_t place,
 	row = order_row(&branch->order, &outline->rule, branch->rows.at, place);
 	child = outline_branch_build(outline, branch, row, progress, error);
 	if (child != NULL) {
-		branch_attach(child, place);
+		branch_attach(child, place, &outline->growth);
 		outline_branch_added(outline, branch, place);
 	}
 	return child;
@@ -111,7 +111,30 @@ outline_fold(struct outline *outline, size_t index)
 
 	if (child == NULL)
 		return;
-	branch_detach(child);
+	branch_detach(child, &outline->growth);
 	branch_free(child);
 	outline_branches_changed(outline);
+}
+
+size_t
+outline_fold_behind(struct outline *outline, size_t index, unsigned depth)
+{
+	size_t place;
+	struct branch *branch = outline_locate(outline, index - 1, &place), *child = NULL;
+
+	for (; branch->depth > depth; branch = branch->parent) {
+		place = branch->place;
+		child = branch;
+	}
+	if (child == NULL)
+		return index;
+	while (outline->ancestors.of != NULL && outline->ancestors.of->depth > depth)
+		ancestors_pop(&outline->ancestors);
+	branch_detach(child, &outline->growth);
+	index -= branch_total(child);
+	branch_free(child);
+	outline->found = branch;
+	outline->found_place = place;
+	outline->found_index = index - 1;
+	return index;
 }

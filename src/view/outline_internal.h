@@ -4,6 +4,7 @@
 
 #pragma once
 
+#include "view/ancestors.h"
 #include "view/branch.h"
 #include "view/outline.h"
 
@@ -23,11 +24,12 @@ struct outline {
 	struct branch *found;
 	size_t found_index, found_place;
 
-	/* the rows above one branch, nearest last: outline_ancestors() made them last */
-	const struct branch *ancestors_of;
-	struct row *ancestors;
-	size_t ancestor_count, ancestor_capacity;
+	struct branch_growth growth;
+	struct ancestors ancestors;
 };
+
+/* The top branch, whose rows are counted then, and those of all others, too. */
+struct branch *outline_counted(struct outline *outline);
 
 /* Where row `index` is to be found. */
 struct branch *outline_locate(struct outline *outline, size_t index, size_t *place);

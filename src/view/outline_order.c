@@ -52,6 +52,7 @@ static void
 outline_reorder(struct outline *outline, struct branch_list *list, const struct order_rule *rule)
 {
 	outline->rule = *rule;
+	outline_counted(outline);
 	for (size_t i = list->count; i-- > 0;) {
 		struct branch *branch = list->at[i];
 
@@ -141,6 +142,7 @@ outline_accept(struct outline *outline, bitset_word *accepted, struct text patte
 		return false;
 	order_release(&top->order);
 	top->order = order;
+	outline_counted(outline);
 	branch_replace_children(top, &outline->rule);
 	outline_branches_changed(outline);
 	column_free(outline->accepted);

@@ -46,8 +46,10 @@ outline_unfold_path(struct outline *outline, const struct row *path, size_t coun
 
 		if (place == SIZE_MAX)
 			return SIZE_MAX;
-		if (i + 1 == count)
+		if (i + 1 == count) {
+			outline_counted(outline);
 			return branch_index(branch, place);
+		}
 		if (!outline_can_unfold_at(outline, branch, path[i]))
 			return SIZE_MAX;
 		branch = outline_unfold_at(outline, branch, place, progress, error);
@@ -139,7 +141,7 @@ outline_find_top_object(struct outline *outline, struct object object,
 			place = order_place(&top->order, &outline->rule, top->rows.at,
 					    (uint32_t)i);
 		if (place != SIZE_MAX)
-			return branch_index(top, place);
+			return branch_index(outline_counted(outline), place);
 	}
 	return SIZE_MAX;
 }

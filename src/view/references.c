@@ -182,18 +182,6 @@ reference_tone(struct object object, edge_ix via)
 	return node_tone(object);
 }
 
-bool
-reference_repeats(const struct heap *heap, struct row row, const struct row *ancestors,
-		  size_t ancestor_count)
-{
-	uint32_t id = heap_node_id(heap, row.item);
-
-	for (size_t i = 0; i < ancestor_count; i++)
-		if (heap_node_id(heap, ancestors[i].item) == id)
-			return true;
-	return false;
-}
-
 struct cell
 reference_object(const struct subject *on, const void *state, struct row row,
 		 struct arena *scratch)

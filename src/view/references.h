@@ -34,9 +34,6 @@ int reference_compare_names(const struct heap *heap, edge_ix a, edge_ix b, bool 
 int reference_compare_targets(const struct heap *heap, node_ix a, node_ix b);
 /* Dim for V8's own references, else as the object. */
 enum tone reference_tone(struct object object, edge_ix via);
-/* Whether the row's object is one of those above it again. */
-bool reference_repeats(const struct heap *heap, struct row row, const struct row *ancestors,
-		       size_t ancestor_count);
 
 /* Columns for rows whose edge is one of the subject's heap. */
 enum reference_column {

@@ -172,15 +172,12 @@ retainers_has_children(const struct subject *on, const void *state, struct row r
 }
 
 /* The object looked at is above all rows, too. */
-static bool
-retainers_repeats(const struct subject *on, const void *state, struct row row,
-		  const struct row *ancestors, size_t ancestor_count)
+static enum view_repeats
+retainers_repeats(const struct subject *on, const void *state, struct row row, uint32_t *id)
 {
-	struct row top = { on->node, EDGE_NONE, 0 };
-
 	(void)state;
-	return reference_repeats(on->heap, row, &top, 1)
-	       || reference_repeats(on->heap, row, ancestors, ancestor_count);
+	*id = heap_node_id(on->heap, row.item);
+	return *id == heap_node_id(on->heap, on->node) ? REPEATS_SUBJECT : REPEATS_ITS_ID;
 }
 
 static bool

@@ -353,13 +353,14 @@ summary_path(const struct subject *on, const void *state, struct object object,
 }
 
 /* The constructor and the object above do not count as ancestors. */
-static bool
-summary_repeats(const struct subject *on, const void *state, struct row row,
-		const struct row *ancestors, size_t ancestor_count)
+static enum view_repeats
+summary_repeats(const struct subject *on, const void *state, struct row row, uint32_t *id)
 {
 	(void)state;
-	return summary_is_reference(row) && ancestor_count > 2
-	       && reference_repeats(on->heap, row, ancestors + 2, ancestor_count - 2);
+	if (!summary_is_reference(row))
+		return REPEATS_NOTHING;
+	*id = heap_node_id(on->heap, row.item);
+	return REPEATS_ITS_ID;
 }
 
 static struct text

@@ -104,6 +104,12 @@ struct column {
 		     size_t count, uint64_t *keys);
 };
 
+enum view_repeats {
+	REPEATS_NOTHING, /* wherever it stands */
+	REPEATS_ITS_ID,  /* below a row of the same one */
+	REPEATS_SUBJECT, /* what the view was opened on, which is above all rows */
+};
+
 /* What the report and the browser say above and below the rows. */
 struct view {
 	const char *name;    /* "dominators": the command */
@@ -171,10 +177,10 @@ struct view {
 	/* Whether the chain goes on through this row when the row above it is opened (DevTools
 	 * unfolds the first row of a retainer chain by itself, spec 11.2).  May be null. */
 	bool (*chain)(const struct subject *on, const void *state, struct row row);
-	/* Whether `row` below `ancestors` (nearest last) repeats one of them: it is dimmed and
-	 * cannot be unfolded (spec 11.1).  May be null. */
-	bool (*repeats)(const struct subject *on, const void *state, struct row row,
-			const struct row *ancestors, size_t ancestor_count);
+	/* What the row would repeat below another one: it is dimmed then and cannot be unfolded
+	 * (spec 11.1).  *id is set if it is that.  May be null. */
+	enum view_repeats (*repeats)(const struct subject *on, const void *state, struct row row,
+				     uint32_t *id);
 	enum tone (*tone)(const struct subject *on, const void *state, struct row row);
 	bool leads_on; /* one looks here first: with nothing in it the browser names other views */
 	/* Whether --fail ends a report with status 3.  May be null. */

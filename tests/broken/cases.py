@@ -706,6 +706,16 @@ def named(name, names, *command):
 
 
 graph("a chain", COUNT // 4, [(i, i + 1) for i in range(COUNT // 4 - 1)])
+for command in (("containment",), ("dominators",), ("retainers", "@40001"),
+                ("object", "@1"), ("containment", "--format=markdown"),
+                ("dominators", "--format=json")):
+    graph("a chain, unfolded: " + " ".join(command), COUNT // 4,
+          [(i, i + 1) for i in range(COUNT // 4 - 1)])
+    CASES[-1].command = (*command, "--depth=100000", "--limit=0")
+    # each with another row below, so that all are folded one after the other
+    graph("a chain with leaves, unfolded: " + " ".join(command), COUNT // 5,
+          [edge for i in range(0, COUNT // 5 - 2, 2) for edge in ((i, i + 2), (i, i + 1))])
+    CASES[-1].command = (*command, "--depth=100000", "--limit=0")
 graph("a chain and back", COUNT // 4, [(i, i + 1) for i in range(COUNT // 4 - 1)] + [
     (COUNT // 4 - 1, 0)])
 graph("all edges to one node", COUNT // 4, [(i, 1) for i in range(COUNT // 4)])
