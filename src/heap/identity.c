@@ -20,6 +20,40 @@ mix_text(uint64_t hash, struct text text)
 	return mix(hash, text.length);
 }
 
+/* Hashes of the strings that were asked for: a name may be long, and that of many objects and
+ * references, but each is read once. */
+struct string_hashes {
+	const struct strings *strings;
+	uint64_t *at; /* a column; 0: not known yet */
+	struct arena scratch;
+};
+
+static bool
+string_hashes_init(struct string_hashes *hashes, const struct heap *heap, struct error *error)
+{
+	*hashes = (struct string_hashes){ .strings = &heap->snapshot.strings };
+	hashes->at = column_alloc(hashes->strings->count, sizeof *hashes->at, error);
+	return hashes->at != NULL;
+}
+
+static uint64_t
+string_hash(struct string_hashes *hashes, string_ix string)
+{
+	if (hashes->at[string] == 0) {
+		arena_reset(&hashes->scratch);
+		hashes->at[string] =
+			mix_text(1, strings_text(hashes->strings, string, &hashes->scratch)) | 1;
+	}
+	return hashes->at[string];
+}
+
+static void
+string_hashes_release(struct string_hashes *hashes)
+{
+	column_free(hashes->at);
+	arena_release(&hashes->scratch);
+}
+
 static size_t
 slot_of(const struct identities *identities, uint32_t identity)
 {
@@ -49,17 +83,13 @@ table_alloc(struct identities *identities, node_ix nodes, struct error *error)
  * of objects and closures hardly ever do: those are compared, by type and length of name.
  */
 static uint8_t
-check_of(const struct heap *heap, node_ix node, uint64_t *hashes, struct arena *scratch)
+check_of(const struct heap *heap, node_ix node, struct string_hashes *hashes)
 {
 	enum node_type type = heap_node_type(heap, node);
-	uint64_t *hash = &hashes[heap->snapshot.node_name[node]];
 
 	if (type != NODE_OBJECT && type != NODE_CLOSURE)
 		return 0;
-	/* a name may be long, and many objects': each is read once */
-	if (*hash == 0)
-		*hash = mix_text(1, snapshot_node_name(&heap->snapshot, node, scratch)) | 1;
-	return (uint8_t)(1 + mix(*hash, type) % 255);
+	return (uint8_t)(1 + mix(string_hash(hashes, heap->snapshot.node_name[node]), type) % 255);
 }
 
 static void
@@ -90,8 +120,7 @@ identities_meet(struct identities *identities, const struct heap *heap, const ui
 		struct progress *progress, struct error *error)
 {
 	node_ix count = heap_node_count(heap);
-	struct arena scratch = { 0 };
-	uint64_t *hashes;
+	struct string_hashes hashes;
 	bool ok = true;
 
 	if (identities->snapshot_count == IDENTITIES_SNAPSHOTS_MAX)
@@ -99,20 +128,16 @@ identities_meet(struct identities *identities, const struct heap *heap, const ui
 				 IDENTITIES_SNAPSHOTS_MAX);
 	if (identities->snapshot_count == 0 && !table_alloc(identities, count, error))
 		return false;
-	hashes = column_alloc(heap->snapshot.strings.count, sizeof *hashes, error);
-	if (hashes == NULL)
+	if (!string_hashes_init(&hashes, heap, error))
 		return false;
 	progress_begin(progress, "Comparing objects", count);
 	for (node_ix node = 0; ok && node < count; node++) {
-		if (node % PROGRESS_STRIDE == 0) {
-			arena_reset(&scratch);
+		if (node % PROGRESS_STRIDE == 0)
 			ok = progress_advance(progress, node, error);
-		}
 		if (identity[node] != 0)
-			meet_one(identities, identity[node], check_of(heap, node, hashes, &scratch));
+			meet_one(identities, identity[node], check_of(heap, node, &hashes));
 	}
-	arena_release(&scratch);
-	column_free(hashes);
+	string_hashes_release(&hashes);
 	identities->snapshot_count++;
 	return ok;
 }
@@ -152,7 +177,7 @@ struct path_walk {
 	uint64_t *hash;  /* column: 0 for what is not reached yet */
 	node_ix *queue;  /* column */
 	size_t head, tail;
-	struct arena scratch;
+	struct string_hashes strings;
 };
 
 static void
@@ -171,10 +196,10 @@ path_walk_take(struct path_walk *walk, node_ix node)
 			continue;
 		/* Which place in a table an object got says nothing about it. */
 		if (!edge_word_is_numbered(word))
-			hash = mix_text(hash, snapshot_edge_name(snapshot, edge, &walk->scratch));
+			hash = mix(hash, string_hash(&walk->strings, snapshot->edge_name[edge]));
 		hash = mix(hash, (uint64_t)type + 1);
 		if (type == NODE_OBJECT || type == NODE_CLOSURE || type == NODE_NATIVE)
-			hash = mix_text(hash, snapshot_node_name(snapshot, target, &walk->scratch));
+			hash = mix(hash, string_hash(&walk->strings, snapshot->node_name[target]));
 		walk->hash[target] = hash | 1;
 		walk->queue[walk->tail++] = target;
 	}
@@ -232,7 +257,8 @@ identity_by_path(const struct heap *heap, struct progress *progress, struct erro
 		.queue = column_alloc(count, sizeof(node_ix), error),
 	};
 	uint32_t *identity = column_alloc(count, sizeof(*identity), error);
-	bool ok = walk.hash != NULL && walk.queue != NULL && identity != NULL;
+	bool ok = string_hashes_init(&walk.strings, heap, error) && walk.hash != NULL
+		  && walk.queue != NULL && identity != NULL;
 
 	progress_begin(progress, "Comparing paths", count);
 	if (ok && count > 0) {
@@ -240,16 +266,14 @@ identity_by_path(const struct heap *heap, struct progress *progress, struct erro
 		walk.queue[walk.tail++] = 0;
 	}
 	while (ok && walk.head < walk.tail) {
-		if (walk.head % PROGRESS_STRIDE == 0) {
-			arena_reset(&walk.scratch);
+		if (walk.head % PROGRESS_STRIDE == 0)
 			ok = progress_advance(progress, walk.head, error);
-		}
 		path_walk_take(&walk, walk.queue[walk.head++]);
 	}
 	for (node_ix node = 0; ok && node < count; node++)
 		identity[node] = (uint32_t)(walk.hash[node] >> 24);
 	ok = ok && keep_unique(identity, count, error);
-	arena_release(&walk.scratch);
+	string_hashes_release(&walk.strings);
 	column_free(walk.hash);
 	column_free(walk.queue);
 	if (!ok) {

@@ -17,7 +17,9 @@ WHOLE = {"nodes": 4, "edges": 5, "strings": 6, "locations": 1, "samples": 2, "fu
 
 
 class Case:
-    command = ("summary", "--limit=3")  # of heaptui; it has to be done in the same time
+    # Of heaptui; it has to be done in the same time.  FILE is the file, at the end if it is not
+    # there; OTHER one of another process.
+    command = ("summary", "--limit=3")
     said = ""  # on standard error, of a file that loads: a regular expression
 
     def __init__(self, name, make, want, options=()):
@@ -759,6 +761,9 @@ loads("a megabyte of blanks between numbers",
 named("two equal ones of 250 kB, sorted", ["n" * 250000] * 2, "objects", "--sort=name", "--limit=3")
 named("two of 250 kB that differ at their end, sorted", ["n" * 250000 + end for end in "ab"],
       "objects", "--sort=name", "--limit=3")
+for command in (("diff", "OTHER"), ("growth", "OTHER", "FILE", "FILE")):
+    named("one of 500 kB, in another process: " + command[0], ["n" * 500000], *command,
+          "--limit=3")
 ROPES, LETTER = range(23999), 23999
 for part in ((0, 1), (1, 0)):
     ropes("each the %s part of another" % ("first", "second")[part[0]], [
