@@ -15,7 +15,7 @@ heap_new(const char *path)
 
 	heap->path = xstrdup(path);
 	heap->long_strings = kept_names_new();
-	heap->ropes = ropes_new();
+	heap->ropes = ropes_new(heap->long_strings);
 	return heap;
 }
 

@@ -16,6 +16,7 @@ struct ropes {
 	pthread_mutex_t mutex;
 	atomic_bool is_measured;
 	struct rope_table table;
+	struct kept_names *strings; /* of the heap */
 };
 
 static bool
@@ -67,10 +68,20 @@ rope_reading_add_leaf(struct rope_reading *reading, node_ix node)
 	reading->units += rope_units(text);
 }
 
-/* Reads a rope by its references; false if it has more pieces than that. */
+/* Text of a piece, which may be long, and part of thousands of ropes. */
+static struct text
+ropes_leaf(struct ropes *ropes, const struct snapshot *snapshot, node_ix node,
+	   struct arena *scratch)
+{
+	return kept_names_string(ropes->strings, &snapshot->strings, snapshot->node_name[node],
+				 scratch);
+}
+
+/* Reads a rope by its references; false if it has more pieces than that.  *whole is the first piece
+ * if that is all that is shown; it is not read. */
 static bool
-rope_read(const struct snapshot *snapshot, node_ix node, unsigned most_steps, struct buffer *name,
-	  struct arena *scratch)
+rope_read(struct ropes *ropes, const struct snapshot *snapshot, node_ix node, unsigned most_steps,
+	  struct buffer *name, node_ix *whole, struct arena *scratch)
 {
 	struct rope_reading reading = { snapshot, name, scratch, 0 };
 	struct rope_part_names names = { { STRING_NONE, STRING_NONE } };
@@ -84,6 +95,11 @@ rope_read(const struct snapshot *snapshot, node_ix node, unsigned most_steps, st
 		if (steps == most_steps)
 			return false;
 		if (!is_rope(snapshot, part)) {
+			if (name->length == 0
+			    && rope_units(ropes_leaf(ropes, snapshot, part, scratch)) >= ROPE_LENGTH) {
+				*whole = part;
+				break;
+			}
 			rope_reading_add_leaf(&reading, part);
 			continue;
 		}
@@ -140,14 +156,17 @@ ropes_measured(struct ropes *ropes, const struct snapshot *snapshot)
 }
 
 static struct text
-rope_table_text(const struct rope_table *table, const struct snapshot *snapshot, node_ix node,
-		struct buffer *name, struct arena *scratch)
+ropes_measured_text(struct ropes *ropes, const struct snapshot *snapshot, node_ix node,
+		    struct buffer *name, struct arena *scratch)
 {
+	const struct rope_table *table = &ropes->table;
 	size_t place = rope_table_place(table, snapshot, node);
 	const struct rope *rope = &table->at[place];
 
 	if (rope->text != NULL)
 		return (struct text){ rope->text, rope->bytes };
+	if (rope->parts[1] == ROPE_PART_NONE && (rope->parts[0] & ROPE_PART_IS_ROPE) == 0)
+		return ropes_leaf(ropes, snapshot, rope->parts[0], scratch);
 	buffer_clear(name);
 	rope_table_read(table, snapshot, place, name, scratch);
 	return arena_text(scratch, buffer_text(name));
@@ -159,28 +178,34 @@ ropes_text(struct ropes *ropes, const struct snapshot *snapshot, node_ix node,
 {
 	const struct rope_table *table = NULL;
 	struct buffer name = { 0 };
+	node_ix whole = NODE_NONE;
 	struct text text;
 	bool is_read = false;
 
 	if (!atomic_load(&ropes->is_measured))
-		is_read = rope_read(snapshot, node, SHALLOW_STEPS, &name, scratch);
+		is_read = rope_read(ropes, snapshot, node, SHALLOW_STEPS, &name, &whole, scratch);
 	if (!is_read)
 		table = ropes_measured(ropes, snapshot);
 	if (table == NULL && !is_read) {
 		buffer_clear(&name);
-		rope_read(snapshot, node, ROPE_STEPS, &name, scratch);
+		rope_read(ropes, snapshot, node, ROPE_STEPS, &name, &whole, scratch);
 	}
-	text = table != NULL ? rope_table_text(table, snapshot, node, &name, scratch)
-			     : arena_text(scratch, buffer_text(&name));
+	if (table != NULL)
+		text = ropes_measured_text(ropes, snapshot, node, &name, scratch);
+	else if (whole != NODE_NONE)
+		text = ropes_leaf(ropes, snapshot, whole, scratch);
+	else
+		text = arena_text(scratch, buffer_text(&name));
 	buffer_release(&name);
 	return text;
 }
 
 struct ropes *
-ropes_new(void)
+ropes_new(struct kept_names *strings)
 {
 	struct ropes *ropes = xcalloc(1, sizeof *ropes);
 
+	ropes->strings = strings;
 	pthread_mutex_init(&ropes->mutex, NULL);
 	return ropes;
 }

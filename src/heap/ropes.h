@@ -11,12 +11,14 @@
 #pragma once
 
 #include "base/arena.h"
+#include "heap/kept_names.h"
 #include "heap/snapshot.h"
 
 struct ropes;
 
-/* What is known of a heap's ropes: nothing, until a deep one is to be read. */
-struct ropes *ropes_new(void);
+/* What is known of a heap's ropes: nothing, until a deep one is to be read.  `strings` keeps the
+ * long ones; it must outlive the ropes. */
+struct ropes *ropes_new(struct kept_names *strings);
 void ropes_free(struct ropes *ropes);
 /* The text of a rope as far as it is shown.  A rope that contains itself has no end: its text
  * ends after a few thousand pieces.  Any thread may ask. */
