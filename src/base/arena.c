@@ -105,6 +105,17 @@ arena_printf(struct arena *arena, const char *format, ...)
 	return (struct text){ text, (size_t)length };
 }
 
+bool
+arena_holds(const struct arena *arena, const void *at)
+{
+	uintptr_t place = (uintptr_t)at;
+
+	for (const struct arena_block *block = arena->blocks; block != NULL; block = block->older)
+		if (place >= (uintptr_t)(block + 1) && place <= (uintptr_t)(block + 1) + block->capacity)
+			return true;
+	return false;
+}
+
 static void
 arena_free_blocks(struct arena_block *block)
 {

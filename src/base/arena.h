@@ -4,6 +4,7 @@
 
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/text.h"
@@ -26,6 +27,8 @@ struct text arena_join(struct arena *arena, const struct text *parts, size_t cou
 #define ARENA_JOIN(arena, ...)                                                                 \
 	arena_join((arena), (const struct text[]){ __VA_ARGS__ },                              \
 		   sizeof((const struct text[]){ __VA_ARGS__ }) / sizeof(struct text))
+/* Whether what stands at `at` was allocated in the arena. */
+bool arena_holds(const struct arena *arena, const void *at);
 /* Frees all but one block, which is used again. */
 void arena_reset(struct arena *arena);
 void arena_release(struct arena *arena);

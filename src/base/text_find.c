@@ -123,6 +123,20 @@ ascii_equal_folded(const char *at, struct text part)
 	return true;
 }
 
+enum { FIND_BLOCK = 64 };
+
+/* Whether one of two bytes is in a block: a loop without a way out, which compilers make a few
+ * instructions of. */
+static inline bool
+block_has(const char *block, char one, char other)
+{
+	unsigned char found = 0;
+
+	for (size_t i = 0; i < FIND_BLOCK; i++)
+		found |= (unsigned char)((block[i] == one) | (block[i] == other));
+	return found != 0;
+}
+
 /* Nothing outside ASCII folds into it, so an ASCII part is compared byte by byte. */
 static size_t
 text_find_ascii(struct text text, struct text part, size_t from)
@@ -131,11 +145,22 @@ text_find_ascii(struct text text, struct text part, size_t from)
 	unsigned char upper = (unsigned char)text_fold(first);
 	unsigned char lower = upper >= 'A' && upper <= 'Z' ? (unsigned char)(upper | 0x20) : upper;
 
-	for (size_t at = from; at + part.length <= text.length; at++) {
-		unsigned char c = (unsigned char)text.at[at];
+	for (size_t at = from; at + part.length <= text.length;) {
+		size_t stop = text.length - part.length + 1;
 
-		if ((c == upper || c == lower) && ascii_equal_folded(text.at + at, part))
-			return at;
+		if (stop - at >= FIND_BLOCK) {
+			stop = at + FIND_BLOCK;
+			if (!block_has(text.at + at, (char)lower, (char)upper)) {
+				at = stop;
+				continue;
+			}
+		}
+		for (; at < stop; at++) {
+			unsigned char c = (unsigned char)text.at[at];
+
+			if ((c == upper || c == lower) && ascii_equal_folded(text.at + at, part))
+				return at;
+		}
 	}
 	return SIZE_MAX;
 }

@@ -15,6 +15,7 @@ heap_new(const char *path)
 
 	heap->path = xstrdup(path);
 	heap->long_strings = kept_names_new();
+	heap->long_objects = kept_names_new();
 	heap->ropes = ropes_new(heap->long_strings);
 	return heap;
 }
@@ -44,6 +45,7 @@ heap_free(struct heap *heap)
 	heap_release_parts(heap);
 	ropes_free(heap->ropes);
 	kept_names_free(heap->long_strings);
+	kept_names_free(heap->long_objects);
 	free(heap);
 }
 

@@ -52,6 +52,7 @@ struct heap {
 	struct sources sources;    /* which file a script id is; ready with HEAP_GRAPH */
 	struct ropes *ropes;       /* never null */
 	struct kept_names *long_strings; /* decoded, by string; never null */
+	struct kept_names *long_objects; /* names of plain objects (node_name.c); never null */
 	bool has_user_roots;       /* spec 1.13: otherwise everything counts from the root */
 	struct constructors *constructors; /* of all objects: there with HEAP_CLASSES, each column
 				    * once HEAP_DISTANCES or HEAP_DOMINATORS is ready */

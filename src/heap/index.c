@@ -145,6 +145,7 @@ index_take_image(struct heap *heap, const char *mapping, const struct index_part
 	image.path = heap->path;
 	image.ropes = heap->ropes;
 	image.long_strings = heap->long_strings;
+	image.long_objects = heap->long_objects;
 	image.constructors = NULL;
 	image.classes.at = NULL;
 	image.classes.arena = (struct arena){ 0 };
@@ -167,13 +168,18 @@ index_forget(struct heap *heap)
 {
 	char *path = heap->path;
 	struct ropes *ropes = heap->ropes;
-	struct kept_names *long_strings = heap->long_strings;
+	struct kept_names *long_strings = heap->long_strings, *long_objects = heap->long_objects;
 
 	for (size_t i = 0; i < index_column_count; i++)
 		*index_column_pointer(heap, &index_columns[i]) = NULL;
 	heap->path = NULL;
 	heap_release_parts(heap);
-	*heap = (struct heap){ .path = path, .ropes = ropes, .long_strings = long_strings };
+	*heap = (struct heap){
+		.path = path,
+		.ropes = ropes,
+		.long_strings = long_strings,
+		.long_objects = long_objects,
+	};
 }
 
 bool

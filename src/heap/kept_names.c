@@ -11,7 +11,6 @@
 enum {
 	KEPT_BYTES_MAX = 32 << 20, /* together, with what it takes to find them */
 	SLOTS_FIRST = 64,
-	STRING_LONG = 2048, /* bytes in the file */
 };
 
 struct kept_name {
@@ -66,10 +65,11 @@ kept_names_find(struct kept_names *kept, uint32_t number, struct text *name)
 	return name->at != NULL;
 }
 
-void
-kept_names_add(struct kept_names *kept, uint32_t number, struct text name)
+/* Keeps a copy, or the name itself, which lives as long as all of them. */
+static void
+kept_names_put(struct kept_names *kept, uint32_t number, struct text name, bool is_ours)
 {
-	size_t bytes = name.length + 4 * sizeof(struct kept_name);
+	size_t bytes = (is_ours ? name.length : 0) + 4 * sizeof(struct kept_name);
 	struct kept_name *slot;
 
 	pthread_mutex_lock(&kept->mutex);
@@ -78,11 +78,18 @@ kept_names_add(struct kept_names *kept, uint32_t number, struct text name)
 	slot = kept_names_slot(kept, number);
 	/* another thread may have been faster */
 	if (slot->name.at == NULL && bytes <= KEPT_BYTES_MAX - kept->bytes) {
-		*slot = (struct kept_name){ arena_text(&kept->arena, name), number };
+		*slot = (struct kept_name){ is_ours ? arena_text(&kept->arena, name) : name,
+					    number };
 		kept->bytes += bytes;
 		atomic_fetch_add(&kept->count, 1);
 	}
 	pthread_mutex_unlock(&kept->mutex);
+}
+
+void
+kept_names_add(struct kept_names *kept, uint32_t number, struct text name)
+{
+	kept_names_put(kept, number, name, true);
 }
 
 struct text
@@ -94,10 +101,10 @@ kept_names_string(struct kept_names *kept, const struct strings *strings, string
 	if (index >= strings->recorded)
 		return strings_text(strings, index, scratch);
 	raw = strings_raw(strings, index);
-	if (raw.length < STRING_LONG || !kept_names_find(kept, index, &text)) {
+	if (raw.length < KEPT_NAME_LONG || !kept_names_find(kept, index, &text)) {
 		text = strings_text(strings, index, scratch);
-		if (raw.length >= STRING_LONG && text.at != raw.at)
-			kept_names_add(kept, index, text);
+		if (raw.length >= KEPT_NAME_LONG)
+			kept_names_put(kept, index, text, text.at != raw.at);
 	}
 	return text;
 }

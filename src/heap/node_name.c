@@ -61,6 +61,22 @@ plain_object_add_left(struct plain_object_name *name, struct text property, size
 	name->left_units += units;
 }
 
+/* Bytes of a property's name in the file; 0 if it is not there. */
+static size_t
+property_raw_length(const struct snapshot *snapshot, edge_ix edge)
+{
+	string_ix name = snapshot->edge_name[edge];
+
+	return name < snapshot->strings.recorded ? strings_raw(&snapshot->strings, name).length : 0;
+}
+
+/* UTF-16 units that a property's name has at least: none takes more than six bytes. */
+static size_t
+least_units(const struct snapshot *snapshot, edge_ix edge)
+{
+	return property_raw_length(snapshot, edge) / 6;
+}
+
 /* Takes properties from both ends in turn until they fill the name. */
 static void
 plain_object_collect(struct plain_object_name *name, const struct snapshot *snapshot, node_ix node,
@@ -81,6 +97,8 @@ plain_object_collect(struct plain_object_name *name, const struct snapshot *snap
 				first++;
 			continue;
 		}
+		if (name->left_units > 1 && least_units(snapshot, edge) > PLAIN_OBJECT_LENGTH)
+			break;
 		buffer_clear(&formatted);
 		property_name_add(&formatted, snapshot_edge_name(snapshot, edge, scratch));
 		units = text_utf16_length(buffer_text(&formatted));
@@ -121,6 +139,44 @@ plain_object_name(const struct snapshot *snapshot, node_ix node, struct arena *s
 	return text;
 }
 
+/*
+ * If an object's first property is so long that nothing of the others stands beside it, its name
+ * is that of all objects with this one first, alone or not: *key tells it from others.
+ */
+static bool
+plain_object_is_long(const struct snapshot *snapshot, node_ix node, uint32_t *key)
+{
+	edge_ix edge = snapshot->first_edge[node], stop = snapshot->first_edge[node + 1];
+
+	while (edge < stop && !plain_object_has(snapshot, edge))
+		edge++;
+	if (edge == stop || property_raw_length(snapshot, edge) < KEPT_NAME_LONG
+	    || snapshot->edge_name[edge] > UINT32_MAX / 2)
+		return false;
+	*key = snapshot->edge_name[edge] * 2;
+	for (edge++; edge < stop; edge++)
+		if (plain_object_has(snapshot, edge)) {
+			*key += 1;
+			break;
+		}
+	return true;
+}
+
+static struct text
+plain_object_kept_name(const struct heap *heap, node_ix node, struct arena *scratch)
+{
+	struct text name;
+	uint32_t key;
+
+	if (!plain_object_is_long(&heap->snapshot, node, &key))
+		return plain_object_name(&heap->snapshot, node, scratch);
+	if (!kept_names_find(heap->long_objects, key, &name)) {
+		name = plain_object_name(&heap->snapshot, node, scratch);
+		kept_names_add(heap->long_objects, key, name);
+	}
+	return name;
+}
+
 struct text
 heap_node_name(const struct heap *heap, node_ix node, struct arena *scratch)
 {
@@ -131,7 +187,7 @@ heap_node_name(const struct heap *heap, node_ix node, struct arena *scratch)
 		return ropes_text(heap->ropes, snapshot, node, scratch);
 	if (type == NODE_OBJECT
 	    && strings_equal(&snapshot->strings, snapshot->node_name[node], TEXT("Object")))
-		return plain_object_name(snapshot, node, scratch);
+		return plain_object_kept_name(heap, node, scratch);
 	return kept_names_string(heap->long_strings, &snapshot->strings, snapshot->node_name[node],
 				 scratch);
 }

@@ -111,6 +111,9 @@ texts_join(struct rope_texts *texts, struct text first, struct text second, bool
 {
 	char *at;
 
+	/* an empty buffer's is null, which nothing may be copied from, nor added to */
+	first = first.length > 0 ? first : TEXT("");
+	second = second.length > 0 ? second : TEXT("");
 	if (first.at + first.length == texts->low && first.length > 0) {
 		memcpy(texts->low, second.at, second.length);
 		texts->low += second.length;

@@ -7,6 +7,9 @@
 #include "base/text_regex.h"
 #include "view/row_filter_internal.h"
 
+/* Texts of a megabyte at most are worth to be remembered, each in a place of its own. */
+enum { TEXT_LONG = 1024, VERDICTS = 1024 };
+
 /* Bare words are looked for in what people read; where that is numbers only, in any text. */
 static void
 row_filter_choose_columns(struct row_filter *filter)
@@ -47,6 +50,7 @@ row_filter_free(struct row_filter *filter)
 			regfree(&filter->terms[i].regex);
 	free(filter->terms);
 	free(filter->is_searched);
+	free(filter->verdicts);
 	arena_release(&filter->arena);
 	arena_release(&filter->scratch);
 	buffer_release(&filter->buffer);
@@ -101,14 +105,39 @@ row_filter_order_holds(enum row_filter_operator operator, int order)
 static bool
 row_filter_text_holds(const struct row_filter_term *term, struct text text)
 {
-	bool is_found = text_find(text, term->text, 0, true) != SIZE_MAX;
-	bool is_equal = is_found && text.length == term->text.length;
+	bool is_found, is_equal;
 
+	if (term->is_regex)
+		return text_matches(text, &term->regex);
+	is_found = text_find(text, term->text, 0, true) != SIZE_MAX;
+	is_equal = is_found && text.length == term->text.length;
 	if (term->operator == FILTER_CONTAINS)
 		return is_found;
 	if (term->operator == FILTER_EQUAL || term->operator == FILTER_NOT_EQUAL)
 		return is_equal == (term->operator == FILTER_EQUAL);
 	return row_filter_order_holds(term->operator, text_compare(text, term->text));
+}
+
+/* A long text is looked at once, if it is the heap's own: what stands in the filter's memory is
+ * another one for the next row. */
+static bool
+row_filter_text_holds_once(struct row_filter *filter, const struct row_filter_term *term,
+			   struct text text)
+{
+	struct row_filter_verdict *verdict;
+
+	if (text.length < TEXT_LONG || text.at == filter->buffer.at
+	    || arena_holds(&filter->scratch, text.at))
+		return row_filter_text_holds(term, text);
+	if (filter->verdicts == NULL)
+		filter->verdicts = xcalloc(VERDICTS, sizeof *filter->verdicts);
+	verdict = &filter->verdicts[((uintptr_t)text.at / TEXT_LONG + (size_t)(term - filter->terms))
+				    % VERDICTS];
+	if (verdict->term != term || verdict->text.at != text.at
+	    || verdict->text.length != text.length)
+		*verdict = (struct row_filter_verdict){ term, text,
+							row_filter_text_holds(term, text) };
+	return verdict->holds;
 }
 
 /* The number a cell stands for; false if it has none to show. */
@@ -178,8 +207,7 @@ row_filter_word_holds(struct row_filter *filter, const struct row_filter_term *t
 			continue;
 		cell = row_filter_cell(filter, i, on, state, row);
 		if (row_filter_text(filter, &cell, &text)
-		    && (term->is_regex ? text_matches(text, &term->regex)
-				       : text_find(text, term->text, 0, true) != SIZE_MAX))
+		    && row_filter_text_holds_once(filter, term, text))
 			return true;
 	}
 	return false;
@@ -200,7 +228,7 @@ row_filter_matches(struct row_filter *filter, const struct subject *on, const vo
 		} else {
 			cell = row_filter_cell(filter, term->column, on, state, row);
 			holds = row_filter_text(filter, &cell, &text)
-					? row_filter_text_holds(term, text)
+					? row_filter_text_holds_once(filter, term, text)
 					: row_filter_number_holds(term, on, &cell);
 		}
 		if (!holds)

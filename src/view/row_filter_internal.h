@@ -28,11 +28,19 @@ struct row_filter_term {
 	long double number;
 };
 
+/* What a term said of a long text of the heap: thousands of objects may have it. */
+struct row_filter_verdict {
+	const struct row_filter_term *term;
+	struct text text;
+	bool holds;
+};
+
 struct row_filter {
 	const struct view *view;
 	struct row_filter_term *terms;
 	size_t count;
 	bool *is_searched; /* by column: bare words are looked for in it */
+	struct row_filter_verdict *verdicts; /* null until the first long text */
 	struct arena arena, scratch;
 	struct buffer buffer;
 };

@@ -759,6 +759,7 @@ loads("a megabyte of blanks in the nodes", PLAIN.replace(b'"nodes":[', b'"nodes"
 loads("a megabyte of blanks between numbers",
       PLAIN.replace(b'"nodes":[6,', b'"nodes":[6' + b"\n" * 1500000 + b"," + b"\t" * 1500000))
 named("two equal ones of 250 kB, sorted", ["n" * 250000] * 2, "objects", "--sort=name", "--limit=3")
+named("one of 500 kB, filtered", ["n" * 500000], "objects", "--filter=zz", "--limit=3")
 named("two of 250 kB that differ at their end, sorted", ["n" * 250000 + end for end in "ab"],
       "objects", "--sort=name", "--limit=3")
 for command in (("diff", "OTHER"), ("growth", "OTHER", "FILE", "FILE")):

@@ -61,6 +61,14 @@ def star(count):
     return [(0, node) for node in range(1, count)]
 
 
+# Names of plain objects that are one long name of a property
+
+for title, long in (("plain", "p" * 300000), ("of escapes", "\u00e9\n" * 50000)):
+    for command in ("objects --sort=name", "objects --filter=zz", "objects --filter=name=q",
+                    "search zz"):
+        shape("objects of one long property, %s: %s" % (title, command), command + " --limit=3",
+              1000, [(i, i + 1, 2) for i in range(999)], strings=("", "Object", long))
+
 # Dominators
 
 N = 20000

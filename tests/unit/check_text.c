@@ -241,6 +241,42 @@ START_TEST(clipping_takes_what_fits_and_whole_characters)
 }
 END_TEST
 
+static bool
+is_same_letter(char a, char b)
+{
+	return (a | 0x20) == (b | 0x20);
+}
+
+/* Texts of few letters, long enough for many blocks, beside a search letter by letter. */
+START_TEST(a_part_is_found_in_any_case_as_a_naive_search_finds_it)
+{
+	char letters[400], part[4];
+	uint64_t random = 23;
+
+	for (int round = 0; round < 4000; round++) {
+		size_t length = random_below(&random, sizeof letters), part_length, at;
+		size_t from = random_below(&random, (uint32_t)length + 1);
+
+		part_length = 1 + random_below(&random, sizeof part);
+		for (size_t i = 0; i < length; i++)
+			letters[i] = random_below(&random, 90) > 0 ? 'n' : "abAB"[random_below(&random, 4)];
+		for (size_t i = 0; i < part_length; i++)
+			part[i] = "abABn"[random_below(&random, 5)];
+		for (at = from; at + part_length <= length; at++) {
+			size_t same = 0;
+
+			while (same < part_length && is_same_letter(letters[at + same], part[same]))
+				same++;
+			if (same == part_length)
+				break;
+		}
+		ck_assert_uint_eq(text_find((struct text){ letters, length },
+					    (struct text){ part, part_length }, from, true),
+				  at + part_length <= length ? at : SIZE_MAX);
+	}
+}
+END_TEST
+
 START_TEST(a_part_is_found_where_it_first_occurs)
 {
 	struct text text = TEXT("abcabcab");
@@ -505,6 +541,7 @@ check_text(void)
 	tcase_add_test(tests, integers_past_64_bits_are_as_near_as_a_double_comes);
 	tcase_add_test(tests, characters_take_no_one_or_two_cells_in_any_locale);
 	tcase_add_test(tests, clipping_takes_what_fits_and_whole_characters);
+	tcase_add_test(tests, a_part_is_found_in_any_case_as_a_naive_search_finds_it);
 	tcase_add_test(tests, a_part_is_found_where_it_first_occurs);
 	tcase_add_test(tests, case_folds_as_javascripts_i_without_u);
 	tcase_add_test(tests, finding_agrees_with_a_naive_search);
