@@ -35,7 +35,7 @@ anonymize_files(const char *from, const char *to, const char **at_fault, struct 
 	if (getrandom(&seed, sizeof seed, 0) != sizeof seed)
 		return error_set(error, ERROR_FILE, "no random numbers to be had");
 	*at_fault = from;
-	input = input_open(from, 2, error);
+	input = input_open(from, 2, NULL, error);
 	if (input == NULL)
 		return false;
 	*at_fault = NULL; /* what is said of the other file names it */

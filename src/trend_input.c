@@ -147,7 +147,7 @@ bool
 trend_input_add(struct trend_input *input, const char *path, struct progress *progress,
 		struct error *error)
 {
-	struct input *file = input_open(path, 1, error);
+	struct input *file = input_open(path, 1, NULL, error);
 	struct buffer bytes = { 0 };
 	char *look = xmalloc(LOOK);
 	size_t got = 0;

@@ -373,7 +373,7 @@ heap_load(struct heap *heap, const struct heap_options *options, struct progress
 	};
 	bool done;
 
-	loading.input = input_open(heap->path, loading.threads, error);
+	loading.input = input_open(heap->path, loading.threads, progress, error);
 	if (loading.input == NULL)
 		return false;
 	spare_pages_limit(SIZE_MAX);

@@ -176,11 +176,13 @@ input_look(struct input *input, unsigned threads, struct error *error)
 }
 
 struct input *
-input_open(const char *path, unsigned threads, struct error *error)
+input_open(const char *path, unsigned threads, const struct progress *progress,
+	   struct error *error)
 {
 	struct input *input = xcalloc(1, sizeof(*input));
 
 	input->descriptor = -1;
+	input_set_progress(input, progress);
 	if (!input_open_descriptor(input, path, error) || !input_look(input, threads, error)) {
 		input_close(input);
 		return NULL;

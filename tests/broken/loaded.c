@@ -127,7 +127,7 @@ static int
 say_of_file(const char *path, bool salvage)
 {
 	struct error error = { .kind = ERROR_NONE };
-	struct input *input = input_open(path, 2, &error);
+	struct input *input = input_open(path, 2, NULL, &error);
 	char summary[SUMMARY_LENGTH];
 	bool good = summarize(summary, input, (struct load_options){ .threads = 2, .salvage = salvage },
 			      error);

@@ -34,7 +34,7 @@ static struct bytes
 read_all(const char *path)
 {
 	struct error error = { .kind = ERROR_NONE };
-	struct input *input = input_open(path, 1, &error);
+	struct input *input = input_open(path, 1, NULL, &error);
 	struct bytes bytes = { .at = NULL };
 	size_t got = 1;
 

@@ -79,7 +79,7 @@ static struct input *
 open_checked(unsigned threads)
 {
 	struct error error = { .kind = ERROR_NONE };
-	struct input *input = input_open(path, threads, &error);
+	struct input *input = input_open(path, threads, NULL, &error);
 
 	ck_assert_msg(input != NULL, "%s", error.message);
 	return input;
@@ -276,7 +276,7 @@ check_refused(const char *name, const char *message)
 {
 	struct error error = { .kind = ERROR_NONE };
 
-	ck_assert_ptr_null(input_open(name, 1, &error));
+	ck_assert_ptr_null(input_open(name, 1, NULL, &error));
 	ck_assert_int_eq(error.kind, ERROR_FILE);
 	ck_assert_msg(strstr(error.message, message) != NULL, "%s", error.message);
 }
@@ -309,7 +309,7 @@ START_TEST(standard_input_may_be_a_pipe)
 	ck_assert_int_eq(write(ends[1], bytes, 60000), 60000);
 	close(ends[1]);
 	become_standard_input(ends[0]);
-	input = input_open("-", 2, NULL);
+	input = input_open("-", 2, NULL, NULL);
 	ck_assert_ptr_nonnull(input);
 	ck_assert(!input_is_seekable(input));
 	check_content(input, 60000);
@@ -356,7 +356,7 @@ START_TEST(a_pipe_that_has_nothing_yet_is_waited_for)
 {
 	struct progress progress = { .phase = NULL };
 	pid_t writer = begin_pipe(bytes, 60000, 300);
-	struct input *input = input_open("-", 2, NULL);
+	struct input *input = input_open("-", 2, NULL, NULL);
 
 	ck_assert_ptr_nonnull(input);
 	input_set_progress(input, &progress);
@@ -371,7 +371,7 @@ START_TEST(standard_input_may_be_a_pipe_of_compressed_bytes)
 {
 	char *packed = xmalloc(SIZE);
 	pid_t writer = begin_pipe(packed, packed_gzip(packed, SIZE, bytes, SIZE), 0);
-	struct input *input = input_open("-", (unsigned)_i, NULL);
+	struct input *input = input_open("-", (unsigned)_i, NULL, NULL);
 
 	ck_assert_ptr_nonnull(input);
 	ck_assert(!input_is_seekable(input));
@@ -390,11 +390,27 @@ START_TEST(standard_input_that_is_a_file_is_as_good_as_its_name)
 
 	write_file(bytes, SIZE);
 	become_standard_input(open(path, O_RDONLY));
-	input = input_open("-", 2, NULL);
+	input = input_open("-", 2, NULL, NULL);
 	ck_assert_ptr_nonnull(input);
 	ck_assert(input_is_seekable(input));
 	check_content(input, SIZE);
 	input_close(input);
+}
+END_TEST
+
+START_TEST(opening_a_pipe_that_stalls_ends_when_cancelled)
+{
+	struct progress progress = { .phase = NULL };
+	struct error error = { .kind = ERROR_NONE };
+	int ends[2];
+
+	ck_assert_int_eq(pipe(ends), 0);
+	ck_assert_int_eq(write(ends[1], bytes, 100), 100);
+	become_standard_input(ends[0]);
+	progress_cancel(&progress);
+	ck_assert_ptr_null(input_open("-", 2, &progress, &error));
+	ck_assert_int_eq(error.kind, ERROR_CANCELLED);
+	close(ends[1]);
 }
 END_TEST
 
@@ -410,7 +426,7 @@ START_TEST(waiting_for_a_pipe_ends_when_cancelled)
 	ck_assert_int_eq(pipe(ends), 0);
 	ck_assert_int_eq(write(ends[1], bytes, 5000), 5000);
 	become_standard_input(ends[0]);
-	input = input_open("-", 2, NULL);
+	input = input_open("-", 2, NULL, NULL);
 	input_set_progress(input, &progress);
 	progress_cancel(&progress);
 	ck_assert(!input_read(input, piece, sizeof(piece), &got, &error));
@@ -459,12 +475,12 @@ START_TEST(standard_input_that_is_a_directory_is_refused_and_one_half_read_is_a_
 	char piece[10];
 
 	become_standard_input(open("/", O_RDONLY));
-	ck_assert_ptr_null(input_open("-", 1, &error));
+	ck_assert_ptr_null(input_open("-", 1, NULL, &error));
 	ck_assert_str_eq(error.message, "is a directory");
 	write_file(bytes, SIZE);
 	become_standard_input(open(path, O_RDONLY));
 	ck_assert_int_eq(read(STDIN_FILENO, piece, sizeof(piece)), sizeof(piece));
-	input = input_open("-", 1, NULL);
+	input = input_open("-", 1, NULL, NULL);
 	ck_assert_ptr_nonnull(input);
 	ck_assert(!input_is_seekable(input));
 	input_close(input);
@@ -530,6 +546,7 @@ check_input(void)
 	tcase_add_test(tcase, a_pipe_that_has_nothing_yet_is_waited_for);
 	tcase_add_test(tcase, standard_input_that_is_a_file_is_as_good_as_its_name);
 	tcase_add_test(tcase, waiting_for_a_pipe_ends_when_cancelled);
+	tcase_add_test(tcase, opening_a_pipe_that_stalls_ends_when_cancelled);
 	tcase_add_test(tcase, a_file_that_grows_or_shrinks_or_is_written_to_has_changed);
 	tcase_add_test(tcase, a_failing_read_is_told);
 	suite_add_tcase(suite, tcase);

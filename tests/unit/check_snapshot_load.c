@@ -303,7 +303,7 @@ START_TEST(any_read_may_fail)
 		bool good;
 
 		descriptor_fail_at(nth);
-		input = input_open(path, 2, &error);
+		input = input_open(path, 2, NULL, &error);
 		good = input != NULL && snapshot_load(&snapshot, input, &options, NULL, &error);
 		input_close(input);
 		if (good) {
@@ -372,7 +372,7 @@ START_TEST(salvaging_can_be_cancelled_as_well)
 	ck_assert_int_eq(pipe(ends), 0);
 	ck_assert_int_eq(write(ends[1], text, FIRST), FIRST);
 	ck_assert_int_eq(dup2(ends[0], STDIN_FILENO), STDIN_FILENO);
-	input = input_open("-", 1, &error);
+	input = input_open("-", 1, NULL, &error);
 	ck_assert_ptr_nonnull(input);
 	cancel_soon(&progress);
 	ck_assert(!snapshot_load(&snapshot, input, &options, &progress, &error));
@@ -466,7 +466,7 @@ START_TEST(a_compressed_file_may_be_cut_anywhere)
 
 		ck_assert_int_eq(write(file, packed, cut), (ssize_t)cut);
 		close(file);
-		input = input_open(path, 1, &error);
+		input = input_open(path, 1, NULL, &error);
 		unlink(path);
 		ck_assert_ptr_nonnull(input);
 		if (snapshot_load(&snapshot, input, &options, NULL, &error)) {
@@ -676,7 +676,7 @@ START_TEST(looking_for_strings_ends_when_cancelled_and_where_reading_fails)
 
 	ck_assert_int_eq(write(file, text, strlen(text)), (ssize_t)strlen(text));
 	close(file);
-	input = input_open(path, 1, NULL);
+	input = input_open(path, 1, NULL, NULL);
 	ck_assert_ptr_nonnull(input);
 	found = load_find_strings(input, 0, &progress);
 	ck_assert_ptr_eq(text + found, strstr(text, "[\"<dummy>"));
@@ -1077,7 +1077,7 @@ START_TEST(a_file_written_to_while_it_is_read_is_refused)
 	ck_assert_int_ge(file, 0);
 	ck_assert_int_eq(write(file, text, strlen(text)), (ssize_t)strlen(text));
 	close(file);
-	input = input_open(path, 1, &error);
+	input = input_open(path, 1, NULL, &error);
 	ck_assert_ptr_nonnull(input);
 	ck_assert_int_eq(utimensat(AT_FDCWD, path, times, 0), 0);
 	ck_assert(!snapshot_load(&snapshot, input, &options, NULL, &error));
