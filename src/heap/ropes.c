@@ -10,7 +10,10 @@
 #include "base/memory.h"
 #include "heap/ropes_internal.h"
 
-enum { SHALLOW_STEPS = 64 }; /* a rope of more is deep */
+enum {
+	SHALLOW_STEPS = 64,       /* a rope of more is deep */
+	SHALLOW_REFERENCES = 512, /* and so is one whose ropes have more, of whatever kind */
+};
 
 struct ropes {
 	pthread_mutex_t mutex;
@@ -53,6 +56,7 @@ rope_nodes(const struct snapshot *snapshot, struct rope_part_names *names, node_
 
 /* A text that is being read. */
 struct rope_reading {
+	struct kept_names *strings;
 	const struct snapshot *snapshot;
 	struct buffer *name;
 	struct arena *scratch;
@@ -62,30 +66,22 @@ struct rope_reading {
 static void
 rope_reading_add_leaf(struct rope_reading *reading, node_ix node)
 {
-	struct text text = snapshot_node_name(reading->snapshot, node, reading->scratch);
+	struct text text = rope_leaf(reading->strings, reading->snapshot, node, reading->scratch);
 
 	buffer_add_text(reading->name, text);
 	reading->units += rope_units(text);
 }
 
-/* Text of a piece, which may be long, and part of thousands of ropes. */
-static struct text
-ropes_leaf(struct ropes *ropes, const struct snapshot *snapshot, node_ix node,
-	   struct arena *scratch)
-{
-	return kept_names_string(ropes->strings, &snapshot->strings, snapshot->node_name[node],
-				 scratch);
-}
-
-/* Reads a rope by its references; false if it has more pieces than that.  *whole is the first piece
- * if that is all that is shown; it is not read. */
+/* Reads a rope by its references; false if it has more pieces, or passes more references, than
+ * that.  *whole is the first piece if that is all that is shown; it is not read. */
 static bool
 rope_read(struct ropes *ropes, const struct snapshot *snapshot, node_ix node, unsigned most_steps,
-	  struct buffer *name, node_ix *whole, struct arena *scratch)
+	  uint64_t most_references, struct buffer *name, node_ix *whole, struct arena *scratch)
 {
-	struct rope_reading reading = { snapshot, name, scratch, 0 };
+	struct rope_reading reading = { ropes->strings, snapshot, name, scratch, 0 };
 	struct rope_part_names names = { { STRING_NONE, STRING_NONE } };
 	node_ix stack[ROPE_STEPS + 2], parts[2];
+	uint64_t references = 0;
 	size_t depth = 0;
 
 	stack[depth++] = node;
@@ -96,13 +92,17 @@ rope_read(struct ropes *ropes, const struct snapshot *snapshot, node_ix node, un
 			return false;
 		if (!is_rope(snapshot, part)) {
 			if (name->length == 0
-			    && rope_units(ropes_leaf(ropes, snapshot, part, scratch)) >= ROPE_LENGTH) {
+			    && rope_units(rope_leaf(ropes->strings, snapshot, part, scratch))
+				       >= ROPE_LENGTH) {
 				*whole = part;
 				break;
 			}
 			rope_reading_add_leaf(&reading, part);
 			continue;
 		}
+		references += snapshot->first_edge[part + 1] - snapshot->first_edge[part];
+		if (references > most_references)
+			return false;
 		rope_nodes(snapshot, &names, part, parts);
 		stack[depth++] = parts[1];
 		stack[depth++] = parts[0];
@@ -114,7 +114,7 @@ size_t
 rope_table_read(const struct rope_table *table, const struct snapshot *snapshot, size_t place,
 		struct buffer *name, struct arena *scratch)
 {
-	struct rope_reading reading = { snapshot, name, scratch, 0 };
+	struct rope_reading reading = { table->strings, snapshot, name, scratch, 0 };
 	rope_part stack[ROPE_STEPS + 2];
 	size_t depth = 0;
 
@@ -148,7 +148,7 @@ ropes_measured(struct ropes *ropes, const struct snapshot *snapshot)
 	if (!atomic_load(&ropes->is_measured)) {
 		pthread_mutex_lock(&ropes->mutex);
 		if (!atomic_load(&ropes->is_measured))
-			rope_table_build(&ropes->table, snapshot);
+			rope_table_build(&ropes->table, snapshot, ropes->strings);
 		atomic_store(&ropes->is_measured, true);
 		pthread_mutex_unlock(&ropes->mutex);
 	}
@@ -166,7 +166,7 @@ ropes_measured_text(struct ropes *ropes, const struct snapshot *snapshot, node_i
 	if (rope->text != NULL)
 		return (struct text){ rope->text, rope->bytes };
 	if (rope->parts[1] == ROPE_PART_NONE && (rope->parts[0] & ROPE_PART_IS_ROPE) == 0)
-		return ropes_leaf(ropes, snapshot, rope->parts[0], scratch);
+		return rope_leaf(table->strings, snapshot, rope->parts[0], scratch);
 	buffer_clear(name);
 	rope_table_read(table, snapshot, place, name, scratch);
 	return arena_text(scratch, buffer_text(name));
@@ -182,18 +182,21 @@ ropes_text(struct ropes *ropes, const struct snapshot *snapshot, node_ix node,
 	struct text text;
 	bool is_read = false;
 
+	if (!is_rope(snapshot, node)) /* a root that calls itself one */
+		return rope_leaf(ropes->strings, snapshot, node, scratch);
 	if (!atomic_load(&ropes->is_measured))
-		is_read = rope_read(ropes, snapshot, node, SHALLOW_STEPS, &name, &whole, scratch);
+		is_read = rope_read(ropes, snapshot, node, SHALLOW_STEPS, SHALLOW_REFERENCES, &name,
+				    &whole, scratch);
 	if (!is_read)
 		table = ropes_measured(ropes, snapshot);
 	if (table == NULL && !is_read) {
 		buffer_clear(&name);
-		rope_read(ropes, snapshot, node, ROPE_STEPS, &name, &whole, scratch);
+		rope_read(ropes, snapshot, node, ROPE_STEPS, UINT64_MAX, &name, &whole, scratch);
 	}
 	if (table != NULL)
 		text = ropes_measured_text(ropes, snapshot, node, &name, scratch);
 	else if (whole != NODE_NONE)
-		text = ropes_leaf(ropes, snapshot, whole, scratch);
+		text = rope_leaf(ropes->strings, snapshot, whole, scratch);
 	else
 		text = arena_text(scratch, buffer_text(&name));
 	buffer_release(&name);

@@ -42,6 +42,7 @@ struct rope_table {
 	size_t count;
 	uint32_t *before; /* a column: ropes before each block of nodes */
 	char *texts;      /* a column: those that had to be put together */
+	struct kept_names *strings; /* of the heap */
 };
 
 /* Where a rope stands in the table. */
@@ -76,6 +77,14 @@ rope_units(struct text text)
 	return units < ROPE_LENGTH ? (unsigned)units : ROPE_LENGTH;
 }
 
+/* Text of a piece, which may be long, and part of thousands of ropes. */
+static inline struct text
+rope_leaf(struct kept_names *strings, const struct snapshot *snapshot, node_ix node,
+	  struct arena *scratch)
+{
+	return kept_names_string(strings, &snapshot->strings, snapshot->node_name[node], scratch);
+}
+
 /* The two parts; a missing one is the root, whose name is empty. */
 void rope_nodes(const struct snapshot *snapshot, struct rope_part_names *names, node_ix node,
 		node_ix parts[2]);
@@ -85,6 +94,7 @@ void rope_nodes(const struct snapshot *snapshot, struct rope_part_names *names, 
 size_t rope_table_read(const struct rope_table *table, const struct snapshot *snapshot, size_t place,
 		       struct buffer *name, struct arena *scratch);
 
-/* Without the memory for it nothing is known. */
-void rope_table_build(struct rope_table *table, const struct snapshot *snapshot);
+/* Without the memory for it nothing is known.  `strings` are the heap's long ones. */
+void rope_table_build(struct rope_table *table, const struct snapshot *snapshot,
+		      struct kept_names *strings);
 void rope_table_release(struct rope_table *table);

@@ -70,7 +70,7 @@ measure_part(struct measuring *m, rope_part part)
 		measured.is_endless = rope->state != ROPE_DONE;
 		return measured;
 	}
-	text = snapshot_node_name(m->snapshot, measured.part, &m->scratch);
+	text = rope_leaf(m->table->strings, m->snapshot, measured.part, &m->scratch);
 	measured.text = text.at;
 	measured.bytes = text.length < UINT32_MAX ? (uint32_t)text.length : UINT32_MAX;
 	measured.units = rope_units(text);
@@ -289,13 +289,14 @@ table_list(struct rope_table *table, const struct snapshot *snapshot)
 }
 
 void
-rope_table_build(struct rope_table *table, const struct snapshot *snapshot)
+rope_table_build(struct rope_table *table, const struct snapshot *snapshot,
+		 struct kept_names *strings)
 {
 	struct measuring m = { .table = table, .snapshot = snapshot,
 			       .names = { { STRING_NONE, STRING_NONE } } };
 	size_t kept = KEPT_BYTES_ALL;
 
-	*table = (struct rope_table){ .count = 0 };
+	*table = (struct rope_table){ .strings = strings };
 	if (!table_list(table, snapshot)) {
 		rope_table_release(table);
 		return;

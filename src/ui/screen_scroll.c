@@ -72,8 +72,9 @@ static void
 scroll_find_by(const struct painter *painter, int lines, struct scroll *best)
 {
 	int sum = 0, first = 0;
+	int end = lines > 0 ? painter->height - lines : painter->height; /* nothing comes from below */
 
-	for (int y = 0; y < painter->height; y++) {
+	for (int y = 0; y < end; y++) {
 		struct scroll scroll = { .lines = lines };
 
 		if (sum <= 0) {

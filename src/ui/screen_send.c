@@ -137,7 +137,9 @@ send_change(const struct sender *sender, struct look from, struct look to)
 static bool
 has_means(void)
 {
+	/* Without the glitch the last cell of the screen scrolls it. */
 	return cursor_address != NULL && parm_right_cursor != NULL && clr_eol != NULL
+	       && carriage_return != NULL && (!auto_right_margin || eat_newline_glitch)
 	       && exit_attribute_mode != NULL && magic_cookie_glitch < 0
 	       && ((set_a_foreground != NULL && orig_pair != NULL) || !has_colors());
 }
