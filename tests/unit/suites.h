@@ -35,6 +35,7 @@
 	X(prompt) \
 	X(ropes) \
 	X(row_filter) \
+	X(screen_scroll) \
 	X(search) \
 	X(settings) \
 	X(sizes) \
