@@ -234,7 +234,8 @@ screens_are_same(VTerm *a, VTerm *b)
 
 	for (at.row = 0; at.row < HEIGHT; at.row++) {
 		for (at.col = 0; at.col < WIDTH; at.col++) {
-			VTermScreenCell cell_a, cell_b;
+			/* as much as a cell has is written */
+			VTermScreenCell cell_a = { 0 }, cell_b = { 0 };
 
 			vterm_screen_get_cell(vterm_obtain_screen(a), at, &cell_a);
 			vterm_screen_get_cell(vterm_obtain_screen(b), at, &cell_b);
