@@ -21,15 +21,21 @@ timeline_find(const struct timeline *timeline, uint64_t id)
 	return low;
 }
 
+uint64_t
+sample_time_us(const struct samples *samples, size_t sample)
+{
+	uint64_t start = sizes_get(&samples->timestamp_us, 0);
+	uint64_t time = sizes_get(&samples->timestamp_us, (node_ix)sample);
+
+	return time > start ? time - start : 0;
+}
+
 static void
 timeline_prepare(struct timeline *timeline, const struct samples *samples)
 {
 	for (size_t i = 0; i < samples->count; i++) {
-		uint64_t start = sizes_get(&samples->timestamp_us, 0);
-		uint64_t time = sizes_get(&samples->timestamp_us, (node_ix)i);
-
 		timeline->at[i] = (struct timeline_sample){
-			.time_us = time > start ? time - start : 0,
+			.time_us = sample_time_us(samples, i),
 			.min_id = i == 0 ? 0 : samples->last_id[i - 1],
 			.max_id = samples->last_id[i],
 		};

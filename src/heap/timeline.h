@@ -20,6 +20,8 @@ struct timeline {
 	size_t count;
 };
 
+/* Microseconds from the first sample to this one. */
+uint64_t sample_time_us(const struct samples *samples, size_t sample);
 bool timeline_build(struct timeline *timeline, const struct heap *heap,
 		    struct progress *progress, struct error *error);
 void timeline_release(struct timeline *timeline);

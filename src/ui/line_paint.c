@@ -285,11 +285,11 @@ send_step(const struct line *line, const struct place *from, int x, unsigned loo
 		send_character(line->sender, line->want[from_x].character);
 		break;
 	case ERASE:
-		send_erase(line->sender, line->blank[from_x] - from_x);
+		send_erase(line->blank[from_x] - from_x);
 		send_right(line->sender, x - from_x);
 		break;
 	case ERASE_REST:
-		send_erase_rest(line->sender);
+		send_erase_rest();
 		break;
 	case PASS:
 		send_right(line->sender, x - from_x);

@@ -37,25 +37,19 @@ send_mode(const char *sequence)
 		tputs(sequence, 1, send_byte);
 }
 
+static const char *
+with_numbers(const char *capability, int a, int b)
+{
+	return tparm(capability, (long)a, (long)b, 0L, 0L, 0L, 0L, 0L, 0L, 0L);
+}
+
 static void
 send_number(const char *capability, int a, int b)
 {
-	send_mode(tparm(capability, (long)a, (long)b, 0L, 0L, 0L, 0L, 0L, 0L, 0L));
+	send_mode(with_numbers(capability, a, b));
 }
 
 /* How many bytes that would be. */
-static unsigned
-number_length(const char *capability, int a, int b)
-{
-	size_t before = sent.length;
-	unsigned length;
-
-	send_number(capability, a, b);
-	length = (unsigned)(sent.length - before);
-	sent.length = before;
-	return length;
-}
-
 static unsigned
 mode_length(const char *sequence)
 {
@@ -66,6 +60,12 @@ mode_length(const char *sequence)
 	length = (unsigned)(sent.length - before);
 	sent.length = before;
 	return length;
+}
+
+static unsigned
+number_length(const char *capability, int a, int b)
+{
+	return mode_length(with_numbers(capability, a, b));
 }
 
 static bool
@@ -318,16 +318,14 @@ address_length(int y, int x)
 }
 
 void
-send_erase(struct sender *sender, int cells)
+send_erase(int cells)
 {
-	(void)sender;
 	send_number(erase_chars, cells, 0);
 }
 
 void
-send_erase_rest(struct sender *sender)
+send_erase_rest(void)
 {
-	(void)sender;
 	send_mode(clr_eol);
 }
 

@@ -56,8 +56,8 @@ void send_return(struct sender *sender);
 void send_address(struct sender *sender, int y, int x);
 unsigned address_length(int y, int x);
 /* The cells from the cursor on; it stays. */
-void send_erase(struct sender *sender, int cells);
-void send_erase_rest(struct sender *sender);
+void send_erase(int cells);
+void send_erase_rest(void);
 /* Moves what is in these lines up by so many, or down by as many less than 0. */
 void send_scroll(struct sender *sender, int top, int bottom, int up);
 bool can_scroll(void);

@@ -129,7 +129,7 @@ paint_whole(struct painter *painter, int y)
 		end--;
 	send_look(&painter->sender, LOOK_PLAIN);
 	send_address(&painter->sender, y, x);
-	send_erase_rest(&painter->sender);
+	send_erase_rest();
 	while (x < end)
 		x += send_cell(painter, y, x);
 	painter->sender.y = -1; /* terminals have ideas of their own on how wide some are */

@@ -4,6 +4,8 @@
 
 #include <inttypes.h>
 
+#include "heap/timeline.h"
+
 static const struct text IDS = { "ids=", 4 }, ALLOCATION = { "allocation=", 11 };
 
 struct ids {
@@ -57,7 +59,6 @@ only_join(struct text a, struct text b, struct arena *scratch)
 static bool
 sample_time(const struct samples *samples, int64_t id, bool is_end, double *seconds)
 {
-	uint64_t start = sizes_get(&samples->timestamp_us, 0), time;
 	size_t found = SIZE_MAX;
 
 	*seconds = 0;
@@ -66,8 +67,7 @@ sample_time(const struct samples *samples, int64_t id, bool is_end, double *seco
 			found = i;
 	if (found == SIZE_MAX)
 		return !is_end && id == 0;
-	time = sizes_get(&samples->timestamp_us, (node_ix)found);
-	*seconds = time > start ? (double)(time - start) / 1e6 : 0;
+	*seconds = (double)sample_time_us(samples, found) / 1e6;
 	return true;
 }
 
