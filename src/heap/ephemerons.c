@@ -48,7 +48,7 @@ has_line_terminator(struct text text)
 		return false;
 	if (memchr(text.at, '\n', text.length) != NULL || memchr(text.at, '\r', text.length) != NULL)
 		return true;
-	return memchr(text.at, '\xe2', text.length) != NULL
+	return memchr(text.at, 0xe2, text.length) != NULL
 	       && (text_find(text, TEXT("\xe2\x80\xa8"), 0, false) != SIZE_MAX
 		   || text_find(text, TEXT("\xe2\x80\xa9"), 0, false) != SIZE_MAX);
 }

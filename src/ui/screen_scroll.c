@@ -46,10 +46,10 @@ line_gain(const struct painter *painter, int y, int lines)
 static bool
 has_moved(const struct painter *painter, int lines)
 {
-	int end = painter->height < painter->height - lines ? painter->height
-							     : painter->height - lines;
+	int first = lines < 0 ? -lines : 0;
+	int end = lines > 0 ? painter->height - lines : painter->height;
 
-	for (int y = lines < 0 ? -lines : 0; y < end; y++)
+	for (int y = first; y < end; y++)
 		if (painter->changed[y] > 0 && painter->want.filled[y] > 0
 		    && painter->have.hash[y + lines] == painter->want.hash[y])
 			return true;
