@@ -70,46 +70,35 @@ constructors_find_distances(struct constructors *c, const uint32_t *row_of, cons
 }
 
 /*
- * Walks the dominator tree in preorder, where what a node dominates is an interval.  An object
- * adds to its row unless the row's last one to do so dominates it.  `order` becomes the places of
- * the dominators' tables in that order.
+ * In the tables' order what a node dominates is a range.  An object adds to its row unless the
+ * row's last one to do so dominates it.
  */
 static bool
 constructors_add_retained(struct constructors *c, const uint32_t *row_of, const struct heap *heap,
-			  const bitset_word *accepted, uint32_t *order,
-			  struct progress *progress, struct error *error)
+			  const bitset_word *accepted, struct progress *progress,
+			  struct error *error)
 {
 	const struct dominators *d = &heap->dominators;
 	node_ix count = heap_node_count(heap);
-	uint32_t *end = xcalloc(c->count, sizeof *end); /* by row: where its last object's interval ends */
+	uint32_t *end = xcalloc(c->count, sizeof *end); /* by row: where its last object's range ends */
 	bool done = true;
 
-	for (uint32_t place = 1; place <= count; place++)
-		order[d->position[place]] = place;
-
-	for (uint32_t position = 0; done && position < count; position++) {
-		uint32_t place = order[position], row;
+	for (uint32_t place = DOMINATORS_ROOT; done && place <= count; place++) {
 		node_ix node = d->node[place];
 
-		if (position + 2 * NODE_AHEAD < count)
-			__builtin_prefetch(&d->node[order[position + 2 * NODE_AHEAD]]);
-		if (position + NODE_AHEAD < count) {
-			uint32_t ahead = order[position + NODE_AHEAD];
-
-			__builtin_prefetch(&heap->classes.of[d->node[ahead]]);
-			__builtin_prefetch(&heap->snapshot.size.at[d->node[ahead]]);
-			__builtin_prefetch(&d->retained[ahead]);
-			__builtin_prefetch(&d->dominated[ahead]);
-		}
+		/* behind the last place the column reads as zero: node 0, which is there */
+		__builtin_prefetch(&heap->classes.of[d->node[place + NODE_AHEAD]]);
+		__builtin_prefetch(&heap->snapshot.size.at[d->node[place + NODE_AHEAD]]);
 		if (constructors_counts(heap, accepted, node)) {
-			row = row_of[heap->classes.of[node]];
-			if (position >= end[row]) {
-				c->at[row].retained_size += d->retained[place];
-				end[row] = position + d->dominated[place];
+			uint32_t row = row_of[heap->classes.of[node]];
+
+			if (place >= end[row]) {
+				c->at[row].retained_size += dominators_retained(d, place);
+				end[row] = place + d->dominated[place];
 			}
 		}
-		if (position % PROGRESS_STRIDE == 0)
-			done = progress_advance(progress, position, error);
+		if (place % PROGRESS_STRIDE == 0)
+			done = progress_advance(progress, place, error);
 	}
 	free(end);
 	return done;
@@ -143,8 +132,7 @@ constructors_begin(struct constructors *c, const struct heap *heap, const bitset
 
 bool
 constructors_finish(struct constructors *c, const struct heap *heap, const bitset_word *accepted,
-		    unsigned parts, uint32_t *scratch, struct progress *progress,
-		    struct error *error)
+		    unsigned parts, struct progress *progress, struct error *error)
 {
 	uint32_t *row_of = constructors_row_of(c, heap);
 	bool done = true;
@@ -152,8 +140,7 @@ constructors_finish(struct constructors *c, const struct heap *heap, const bitse
 	if (parts & HEAP_DISTANCES)
 		done = constructors_find_distances(c, row_of, heap, accepted, progress, error);
 	if (done && parts & HEAP_DOMINATORS)
-		done = constructors_add_retained(c, row_of, heap, accepted, scratch, progress,
-						 error);
+		done = constructors_add_retained(c, row_of, heap, accepted, progress, error);
 	free(row_of);
 	return done;
 }
@@ -163,12 +150,9 @@ constructors_build(struct constructors *c, const struct heap *heap, const bitset
 		   struct progress *progress, struct error *error)
 {
 	unsigned parts = atomic_load_explicit(&heap->ready, memory_order_acquire);
-	uint32_t *scratch = column_alloc(heap_node_count(heap), sizeof *scratch, error);
-	bool done = scratch != NULL && constructors_begin(c, heap, accepted, progress, error)
-		    && constructors_finish(c, heap, accepted, parts, scratch, progress, error);
 
-	column_free(scratch);
-	return done;
+	return constructors_begin(c, heap, accepted, progress, error)
+	       && constructors_finish(c, heap, accepted, parts, progress, error);
 }
 
 void

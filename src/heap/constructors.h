@@ -30,13 +30,12 @@ bool constructors_build(struct constructors *constructors, const struct heap *he
 			const bitset_word *accepted, struct progress *progress,
 			struct error *error);
 /* The same in two steps, for heap_load(): rows with counts and shallow sizes as soon as classes
- * are there, then what `parts` (of HEAP_DISTANCES and HEAP_DOMINATORS) adds.  `scratch`
- * has room for node_count entries; it is needed for HEAP_DOMINATORS only. */
+ * are there, then what `parts` (of HEAP_DISTANCES and HEAP_DOMINATORS) adds. */
 bool constructors_begin(struct constructors *constructors, const struct heap *heap,
 			const bitset_word *accepted, struct progress *progress,
 			struct error *error);
 bool constructors_finish(struct constructors *constructors, const struct heap *heap,
-			 const bitset_word *accepted, unsigned parts, uint32_t *scratch,
+			 const bitset_word *accepted, unsigned parts,
 			 struct progress *progress, struct error *error);
 void constructors_release(struct constructors *constructors);
 /* The next objects of a row in file order, at most `wanted` of them, found from *node on (begin

@@ -12,8 +12,7 @@ struct walk {
 };
 
 struct searcher {
-	struct dominators *search;
-	uint32_t *parent;     /* column: the result */
+	struct depth_first *search;
 	bitset_word *visited; /* which nodes have a number: looked at far more often than given, and
 	                       * small enough to stay near */
 	const struct snapshot *snapshot;
@@ -31,13 +30,13 @@ struct searcher {
 static inline void
 searcher_number(struct searcher *s, size_t *depth, node_ix node, uint32_t parent)
 {
-	struct dominators *search = s->search;
+	struct depth_first *search = s->search;
 	uint32_t place = ++s->count;
 
 	bitset_add(s->visited, node);
 	search->number[node] = place;
 	search->node[place] = node;
-	s->parent[place] = parent;
+	search->parent[place] = parent;
 	s->stack[(*depth)++] = (struct walk){
 		s->snapshot->first_edge[node],
 		s->snapshot->first_edge[node + 1],
@@ -68,7 +67,7 @@ searcher_walk(struct searcher *s, node_ix start)
 	const uint32_t *edge_word = s->snapshot->edge_word;
 	const bitset_word *visited = s->visited;
 	bool looks_for_beside = !s->is_outside;
-	const bitset_word *closed = s->is_outside ? s->search->page_beside : NULL;
+	const bitset_word *closed = s->is_outside ? s->search->pages : NULL;
 	size_t depth = 0;
 
 	searcher_number(s, &depth, start, DEPTH_FIRST_ROOT);
@@ -133,22 +132,22 @@ static bool
 searcher_flood_beside(struct searcher *s)
 {
 	const struct snapshot *snapshot = s->snapshot;
-	bitset_word *beside;
+	bitset_word *pages;
 	uint64_t steps = 0;
 
 	if (s->beside_count == 0)
 		return true;
-	if (s->search->page_beside == NULL)
-		s->search->page_beside = bitset_alloc(snapshot->node_count, s->error);
-	beside = s->search->page_beside;
-	if (beside == NULL)
+	if (s->search->pages == NULL)
+		s->search->pages = bitset_alloc(snapshot->node_count, s->error);
+	pages = s->search->pages;
+	if (pages == NULL)
 		return false;
 	while (s->beside_count > 0) {
 		node_ix node = s->beside[--s->beside_count];
 
-		if (s->search->number[node] != 0 || bitset_has(beside, node))
+		if (s->search->number[node] != 0 || bitset_has(pages, node))
 			continue;
-		bitset_add(beside, node);
+		bitset_add(pages, node);
 		for (edge_ix edge = snapshot->first_edge[node];
 		     edge < snapshot->first_edge[node + 1]; edge++) {
 			uint32_t word = snapshot->edge_word[edge];
@@ -157,7 +156,7 @@ searcher_flood_beside(struct searcher *s)
 			if (edge_word_type(word) == EDGE_WEAK)
 				continue;
 			s->page_has_root |= target == 0;
-			if (s->search->number[target] == 0 && !bitset_has(beside, target)
+			if (s->search->number[target] == 0 && !bitset_has(pages, target)
 			    && !searcher_note_beside(s, target))
 				return false;
 		}
@@ -193,8 +192,8 @@ searcher_is_orphan(const struct searcher *s, const struct retainers *retainers, 
 		node_ix source = edge_word_target(retainers->words[i]);
 
 		if (source != node
-		    && dominators_edge_is_essential(s->search, source,
-						edge_word_type(retainers->words[i]), node))
+		    && edge_is_essential(s->search->pages, source,
+					 edge_word_type(retainers->words[i]), node))
 			return false;
 	}
 	return true;
@@ -217,14 +216,14 @@ searcher_walk_orphans(struct searcher *s, const struct retainers *retainers)
 static void
 searcher_number_unreached(struct searcher *s)
 {
-	struct dominators *search = s->search;
+	struct depth_first *search = s->search;
 
 	search->reached = s->count;
 	for (node_ix node = 0; s->count < s->snapshot->node_count; node++)
 		if (search->number[node] == 0) {
 			search->number[node] = ++s->count;
 			search->node[s->count] = node;
-			s->parent[s->count] = DEPTH_FIRST_ROOT;
+			search->parent[s->count] = DEPTH_FIRST_ROOT;
 		}
 }
 
@@ -245,19 +244,32 @@ searcher_walk_pages(struct searcher *s)
 	return searcher_walk_from_root(s, false) && searcher_flood_beside(s);
 }
 
+/* Adds what has a number, all of which pages own, but for the root. */
+static bool
+searcher_close_pages(struct searcher *s)
+{
+	struct depth_first *search = s->search;
+
+	if (s->count == DEPTH_FIRST_ROOT)
+		return true;
+	if (search->pages == NULL)
+		search->pages = bitset_alloc(s->snapshot->node_count, s->error);
+	for (uint32_t place = DEPTH_FIRST_ROOT + 1; search->pages != NULL && place <= s->count; place++)
+		bitset_add(search->pages, search->node[place]);
+	return search->pages != NULL;
+}
+
 static bool
 searcher_run(struct searcher *s, const struct retainers *retainers, struct latch *retainers_ready)
 {
-	struct dominators *search = s->search;
+	struct depth_first *search = s->search;
 
-	search->page_end = DEPTH_FIRST_ROOT;
 	bitset_add(s->visited, 0);
 	search->number[0] = s->count = DEPTH_FIRST_ROOT;
 	search->node[DEPTH_FIRST_ROOT] = 0;
-	s->parent[DEPTH_FIRST_ROOT] = DEPTH_FIRST_ROOT;
-	if (!searcher_walk_pages(s))
+	search->parent[DEPTH_FIRST_ROOT] = DEPTH_FIRST_ROOT;
+	if (!searcher_walk_pages(s) || !searcher_close_pages(s))
 		return false;
-	search->page_end = s->count;
 	s->is_outside = true;
 	if (!searcher_walk_from_root(s, false))
 		return false;
@@ -269,14 +281,14 @@ searcher_run(struct searcher *s, const struct retainers *retainers, struct latch
 	return true;
 }
 
-uint32_t *
-depth_first_build(struct dominators *dominators, const struct snapshot *snapshot,
+bool
+depth_first_build(struct depth_first *search, const struct snapshot *snapshot,
 		  const struct retainers *retainers, struct latch *retainers_ready,
 		  struct progress *progress, struct error *error)
 {
 	size_t count = (size_t)snapshot->node_count + 1;
 	struct searcher s = {
-		.search = dominators,
+		.search = search,
 		.snapshot = snapshot,
 		.progress = progress,
 		.error = error,
@@ -284,19 +296,26 @@ depth_first_build(struct dominators *dominators, const struct snapshot *snapshot
 	bool done;
 
 	progress_begin(progress, "Walking the graph", snapshot->node_count);
-	dominators->number = column_alloc(snapshot->node_count, sizeof *dominators->number, error);
-	dominators->node = column_alloc(count, sizeof *dominators->node, error);
-	s.parent = column_alloc(count, sizeof *s.parent, error);
+	search->number = column_alloc(snapshot->node_count, sizeof *search->number, error);
+	search->node = column_alloc(count, sizeof *search->node, error);
+	search->parent = column_alloc(count, sizeof *search->parent, error);
 	s.stack = column_alloc(count, sizeof *s.stack, error);
 	s.visited = bitset_alloc(snapshot->node_count, error);
-	done = dominators->number != NULL && dominators->node != NULL && s.parent != NULL
+	done = search->number != NULL && search->node != NULL && search->parent != NULL
 	       && s.stack != NULL && s.visited != NULL
 	       && searcher_run(&s, retainers, retainers_ready);
 	column_free(s.stack);
 	column_free(s.visited);
 	column_free(s.beside);
-	if (done)
-		return s.parent;
-	column_free(s.parent);
-	return NULL;
+	return done;
+}
+
+void
+depth_first_release(struct depth_first *search)
+{
+	column_free(search->number);
+	column_free(search->node);
+	column_free(search->parent);
+	column_free(search->pages);
+	*search = (struct depth_first){ 0 };
 }

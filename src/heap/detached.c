@@ -16,8 +16,7 @@ static int
 compare_positions(const void *a, const void *b, void *context)
 {
 	const struct dominators *d = context;
-	uint32_t x = d->position[d->number[*(const node_ix *)a]];
-	uint32_t y = d->position[d->number[*(const node_ix *)b]];
+	uint32_t x = d->number[*(const node_ix *)a], y = d->number[*(const node_ix *)b];
 
 	return (x > y) - (x < y);
 }

@@ -8,71 +8,169 @@
 
 enum { NODE_AHEAD = 16 };
 
+/*
+ * From the search's places, the old ones, to those in a preorder of the dominator tree.  What
+ * becomes of the columns, which are written over in turn, as fresh pages cost more than the work
+ * on them:
+ *
+ *	number      number
+ *	node        node                                     retained
+ *	parent      nodes below                              dominated
+ *	dominator   dominator                      node
+ *	scratch                    dominator
+ *	            with later     place           given back
+ */
+struct renumbering {
+	struct dominators *d;
+	struct depth_first *search;
+	uint32_t count;
+	uint32_t *dominator; /* column: old places */
+	uint32_t *scratch;   /* column: room for two tables */
+};
+
+static uint32_t *
+renumbering_place(const struct renumbering *r)
+{
+	return r->scratch + r->count + 1;
+}
+
+/* A dominator comes before what it dominates, in both orders, so that one pass back counts: what
+ * each dominates, and what it and its later siblings do together. */
 static void
-dominators_sum_sizes(struct dominators *d, const struct snapshot *snapshot)
+renumbering_count(struct renumbering *r)
+{
+	uint32_t *below = r->search->parent, *with_later = renumbering_place(r);
+
+	for (uint32_t old = 1; old <= r->count; old++)
+		below[old] = 1;
+	for (uint32_t old = r->count; old > DEPTH_FIRST_ROOT; old--) {
+		uint32_t above = r->dominator[old];
+
+		with_later[old] = below[above] - 1 + below[old];
+		below[above] += below[old];
+	}
+}
+
+static void
+renumbering_give_places(struct renumbering *r)
+{
+	const uint32_t *node = r->search->node, *below = r->search->parent;
+	uint32_t *place = renumbering_place(r);
+
+	place[DEPTH_FIRST_ROOT] = DOMINATORS_ROOT;
+	r->scratch[DOMINATORS_ROOT] = DOMINATORS_ROOT;
+	for (uint32_t old = DEPTH_FIRST_ROOT + 1; old <= r->count; old++) {
+		uint32_t above = r->dominator[old];
+		uint32_t to = place[above] + below[above] - place[old];
+
+		__builtin_prefetch(&r->search->number[node[old + NODE_AHEAD]], 1);
+		place[old] = r->search->number[node[old]] = to;
+		r->scratch[to] = place[above];
+	}
+}
+
+static void
+renumbering_move_nodes(struct renumbering *r)
+{
+	const uint32_t *place = renumbering_place(r);
+
+	for (uint32_t old = 1; old <= r->count; old++)
+		r->dominator[place[old]] = r->search->node[old];
+}
+
+static void
+renumbering_run(struct renumbering *r)
+{
+	struct dominators *d = r->d;
+
+	renumbering_count(r);
+	renumbering_give_places(r);
+	renumbering_move_nodes(r);
+	*d = (struct dominators){
+		.number = r->search->number,
+		.node = r->dominator,
+		.dominator = column_shrink(r->scratch, (size_t)r->count + 1, sizeof *r->scratch),
+		.dominated = r->search->parent,
+		.retained = r->search->node,
+		.pages = r->search->pages,
+	};
+	d->node[0] = d->dominator[0] = d->dominated[0] = d->retained[0] = 0;
+	*r->search = (struct depth_first){ 0 };
+	r->dominator = r->scratch = NULL;
+}
+
+static void
+dominators_sum_narrow(struct dominators *d, const struct sizes *size, uint32_t count)
+{
+	for (uint32_t place = 1; place <= count; place++) {
+		__builtin_prefetch(&size->at[d->node[place + NODE_AHEAD]]);
+		d->dominated[place] = 1;
+		d->retained[place] = size->at[d->node[place]];
+	}
+	for (uint32_t place = count; place > DOMINATORS_ROOT; place--) {
+		d->dominated[d->dominator[place]] += d->dominated[place];
+		d->retained[d->dominator[place]] += d->retained[place];
+	}
+}
+
+static bool
+dominators_sum_wide(struct dominators *d, const struct sizes *size, uint32_t count,
+		    struct error *error)
+{
+	column_free(d->retained);
+	d->retained = NULL;
+	d->is_wide = true;
+	d->retained_wide = column_alloc((size_t)count + 1, sizeof *d->retained_wide, error);
+	if (d->retained_wide == NULL)
+		return false;
+	for (uint32_t place = 1; place <= count; place++) {
+		d->dominated[place] = 1;
+		d->retained_wide[place] = sizes_get(size, d->node[place]);
+	}
+	for (uint32_t place = count; place > DOMINATORS_ROOT; place--) {
+		d->dominated[d->dominator[place]] += d->dominated[place];
+		d->retained_wide[d->dominator[place]] += d->retained_wide[place];
+	}
+	return true;
+}
+
+/* The nodes, and their bytes, that each dominates. */
+static bool
+dominators_sum(struct dominators *d, const struct snapshot *snapshot, struct error *error)
 {
 	uint32_t count = snapshot->node_count;
 
-	for (uint32_t place = 1; place <= count; place++) {
-		__builtin_prefetch(&snapshot->size.at[d->node[place + NODE_AHEAD]]);
-		d->retained[place] = sizes_get(&snapshot->size, d->node[place]);
-	}
-	for (uint32_t place = count; place > DEPTH_FIRST_ROOT; place--)
-		d->retained[d->dominator[place]] += d->retained[place];
-}
-
-/* A dominator comes before what it dominates, so that one pass back counts, and one pass
- * forth hands out positions.  `next` is the position for the next node below each. */
-static void
-dominators_find_positions(struct dominators *d, uint32_t count, uint32_t *next)
-{
-	for (uint32_t place = 1; place <= count; place++)
-		d->dominated[place] = 1;
-	for (uint32_t place = count; place > DEPTH_FIRST_ROOT; place--)
-		d->dominated[d->dominator[place]] += d->dominated[place];
-	d->position[DEPTH_FIRST_ROOT] = 0;
-	next[DEPTH_FIRST_ROOT] = 1;
-	for (uint32_t place = DEPTH_FIRST_ROOT + 1; place <= count; place++) {
-		uint32_t position = next[d->dominator[place]];
-
-		d->position[place] = position;
-		next[place] = position + 1;
-		next[d->dominator[place]] = position + d->dominated[place];
-	}
-}
-
-/* retained and dominated stand in memory that was used before: nothing in them is zero. */
-static bool
-dominators_finish(struct dominators *d, const struct snapshot *snapshot,
-		  struct latch *sizes_ready, struct progress *progress, struct error *error)
-{
-	progress_begin(progress, "Adding up retained sizes", 0);
-	/* The sizes come last; until then their memory serves the positions. */
-	dominators_find_positions(d, snapshot->node_count, (uint32_t *)(void *)d->retained);
-	if (!latch_wait(sizes_ready) || !progress_advance(progress, 0, error))
-		return false;
-	dominators_sum_sizes(d, snapshot);
+	if (snapshot->size.wide_count > 0 || sizes_sum(&snapshot->size, count) > UINT32_MAX)
+		return dominators_sum_wide(d, &snapshot->size, count, error);
+	dominators_sum_narrow(d, &snapshot->size, count);
 	return true;
 }
 
 bool
 dominators_build(struct dominators *dominators, const struct snapshot *snapshot,
 		 const struct retainers *retainers, struct latch *retainers_ready,
-		 struct shared_range *places, struct latch *sizes_ready,
-		 struct progress *progress, struct error *error)
+		 struct latch *sizes_ready, struct progress *progress, struct error *error)
 {
-	uint32_t *parent = depth_first_build(dominators, snapshot, retainers, retainers_ready,
-					     progress, error);
+	struct depth_first search = { 0 };
+	struct renumbering r = { dominators, &search, snapshot->node_count, NULL, NULL };
+	bool done = depth_first_build(&search, snapshot, retainers, retainers_ready, progress,
+				      error);
 
-	if (parent == NULL)
-		return false;
-	dominators->dominator = semi_nca_build(dominators, parent, snapshot, retainers, places,
-					       &dominators->retained, progress, error);
-	dominators->dominated = parent;
-	dominators->position = column_alloc((size_t)snapshot->node_count + 1,
-					    sizeof *dominators->position, error);
-	return dominators->dominator != NULL && dominators->position != NULL
-	       && dominators_finish(dominators, snapshot, sizes_ready, progress, error);
+	if (done) {
+		r.dominator = semi_nca_build(&search, snapshot, retainers, &r.scratch, progress,
+					     error);
+		done = r.dominator != NULL;
+	}
+	if (done) {
+		progress_begin(progress, "Adding up retained sizes", 0);
+		renumbering_run(&r);
+		done = latch_wait(sizes_ready) && progress_advance(progress, 0, error)
+		       && dominators_sum(dominators, snapshot, error);
+	}
+	column_free(r.dominator);
+	column_free(r.scratch);
+	depth_first_release(&search);
+	return done;
 }
 
 void
@@ -81,9 +179,9 @@ dominators_release(struct dominators *dominators)
 	column_free(dominators->number);
 	column_free(dominators->node);
 	column_free(dominators->dominator);
-	column_free(dominators->retained);
-	column_free(dominators->position);
 	column_free(dominators->dominated);
-	column_free(dominators->page_beside);
+	column_free(dominators->retained);
+	column_free(dominators->retained_wide);
+	column_free(dominators->pages);
 	*dominators = (struct dominators){ 0 };
 }

@@ -1,67 +1,69 @@
 /*
- * Dominators and retained sizes (spec 7), by semi-NCA (Georgiadis, "Linear-time algorithms
- * for dominators and related problems", 2005, 2.3).
+ * Dominators and retained sizes (spec 7).
  *
- * The tables stand in the order of a depth-first search, because every step after it then
- * walks forwards through memory; `number` leads from a node to its place in it.
+ * The tables stand in a preorder of the dominator tree: what a node dominates is a range, and
+ * what is computed from the tables walks forwards through memory.  `number` leads from a node to
+ * its place.
  *
  *	number     [node]    place in the preorder, from 1, the root's
  *	node       [place]   back again; place 0 stands for nothing
  *	dominator  [place]   place of the immediate dominator; the root's own for the root
- *	retained   [place]   bytes
- *	position   [place]   place in a preorder of the dominator tree
  *	dominated  [place]   nodes it dominates, itself among them: they stand at
- *	                     position ... position + dominated - 1
+ *	                     place ... place + dominated - 1
+ *	retained   [place]   bytes; retained_wide instead where all together have more than 32 bits
  *
- * Nodes that the root does not reach come last and hang on the root.
+ * Nodes that the root does not reach hang on the root.
  */
 
 #pragma once
 
 #include "base/parallel.h"
 #include "base/progress.h"
-#include "base/shared_range.h"
 #include "heap/retainers.h"
 #include "heap/snapshot.h"
 
+enum { DOMINATORS_ROOT = 1 };
+
 struct dominators {
-	uint32_t *number, *node, *dominator;
-	uint64_t *retained;
-	uint32_t *position, *dominated;
-	uint32_t reached;         /* places up to here are reached, by orphans' edges too */
-	uint32_t page_end;        /* places 2 ... page_end are page-owned (spec 8.3) */
-	bitset_word *page_beside; /* nodes that are so, too; or null */
+	uint32_t *number, *node, *dominator, *dominated;
+	uint32_t *retained;
+	uint64_t *retained_wide;
+	bool is_wide;
+	bitset_word *pages; /* nodes that are page-owned (spec 8.3); null: none is */
 };
 
 /*
  * May run beside what makes the retainers and the shallow sizes: it waits for each where it
  * first needs them.  If a latch opens with bad news it returns false and leaves the telling to
- * who opened it.  With the retainers there, that other thread may help through `places`
- * (semi_nca.h), which the caller closes.
+ * who opened it.
  */
 bool dominators_build(struct dominators *dominators, const struct snapshot *snapshot,
 		      const struct retainers *retainers, struct latch *retainers_ready,
-		      struct shared_range *places, struct latch *sizes_ready, struct progress *progress,
-		      struct error *error);
+		      struct latch *sizes_ready, struct progress *progress, struct error *error);
 void dominators_release(struct dominators *dominators);
 
-static inline bool
-dominators_is_page(const struct dominators *d, node_ix node)
+static inline uint64_t
+dominators_retained(const struct dominators *d, uint32_t place)
 {
-	uint32_t place = d->number[node];
-
-	return (place > 1 && place <= d->page_end)
-	       || (d->page_beside != NULL && bitset_has(d->page_beside, node));
+	return d->is_wide ? d->retained_wide[place] : d->retained[place];
 }
 
-/* Whether an edge of this type keeps its target alive (spec 4.2).  Edges from a node to itself do
- * not, which is the caller's to see. */
+static inline void
+dominators_prefetch_retained(const struct dominators *d, uint32_t place)
+{
+	if (d->is_wide)
+		__builtin_prefetch(&d->retained_wide[place]);
+	else
+		__builtin_prefetch(&d->retained[place]);
+}
+
+/* Whether an edge of this type keeps its target alive (spec 4.2), with the page-owned nodes, or
+ * null.  Edges from a node to itself do not, which is the caller's to see. */
 static inline bool
-dominators_edge_is_essential(const struct dominators *d, node_ix source, enum edge_type type,
-			     node_ix target)
+edge_is_essential(const bitset_word *pages, node_ix source, enum edge_type type, node_ix target)
 {
 	if (type >= EDGE_SHORTCUT && (type != EDGE_SHORTCUT || source != 0))
 		return false;
-	return d->page_end <= 1 || source == 0 || !dominators_is_page(d, target)
-	       || dominators_is_page(d, source);
+	return pages == NULL || source == 0 || !bitset_has(pages, target)
+	       || bitset_has(pages, source);
 }

@@ -52,12 +52,11 @@ heap_free(struct heap *heap)
 bool
 heap_edge_is_essential(const struct heap *heap, node_ix source, edge_ix edge)
 {
-	const struct dominators *d = &heap->dominators;
 	uint32_t word = heap->snapshot.edge_word[edge];
 
 	return source != edge_word_target(word)
-	       && dominators_edge_is_essential(d, source, edge_word_type(word),
-					       edge_word_target(word));
+	       && edge_is_essential(heap->dominators.pages, source, edge_word_type(word),
+				    edge_word_target(word));
 }
 
 /* Marks the nodes a node dominates immediately; returns how many. */
@@ -65,16 +64,11 @@ static size_t
 heap_mark_dominated(const struct heap *heap, node_ix node, bitset_word *marked)
 {
 	const struct dominators *d = &heap->dominators;
-	uint32_t place = d->number[node], left = d->dominated[place] - 1;
+	uint32_t place = d->number[node], end = place + d->dominated[place];
 	size_t count = 0;
 
-	/* They come later in the preorder, though not together. */
-	for (uint32_t i = place + 1; left > 0; i++)
-		if (d->dominator[i] == place) {
-			bitset_add(marked, d->node[i]);
-			left -= d->dominated[i];
-			count++;
-		}
+	for (uint32_t i = place + 1; i < end; i += d->dominated[i], count++)
+		bitset_add(marked, d->node[i]);
 	return count;
 }
 

@@ -129,7 +129,7 @@ heap_shallow_size(const struct heap *heap, node_ix node)
 static inline uint64_t
 heap_retained_size(const struct heap *heap, node_ix node)
 {
-	return heap->dominators.retained[heap->dominators.number[node]];
+	return dominators_retained(&heap->dominators, heap->dominators.number[node]);
 }
 
 /* The immediate dominator; the root's own for the root. */
@@ -196,7 +196,7 @@ heap_dominates(const struct heap *heap, node_ix a, node_ix b)
 	const struct dominators *d = &heap->dominators;
 	uint32_t x = d->number[a], y = d->number[b];
 
-	return d->position[y] - d->position[x] < d->dominated[x];
+	return y - x < d->dominated[x];
 }
 
 /* Whether the edge keeps its target alive (spec 4.2), for edges from `source`. */

@@ -14,7 +14,6 @@
 #include "heap/index.h"
 #include "heap/input.h"
 #include "heap/name_kinds.h"
-#include "heap/semi_nca.h"
 #include "heap/shallow.h"
 #include "heap/snapshot_load.h"
 
@@ -26,13 +25,12 @@ enum { SPARE_AFTER_LOAD = 128 << 20 };
  *
  *	read, detachedness
  *	   |
- *	   +-- retainers, names, shallow sizes, help, sources, classes, rows, distances   (graph)
- *	   |       \-> a             \-> b   ^                      \-> c
+ *	   +-- retainers, names, shallow sizes, sources, classes, rows, distances   (graph)
+ *	   |       \-> a             \-> b                     \-> c
  *	   +-- depth-first search, a?, semidominators, dominators, b?, sizes, c?   (dominators)
  *
- * The two branches run side by side; the letters are latches, and the help is with the
- * semidominators' first part, which the first waits for.  With one thread the first runs before
- * the second.  Each fills in rows what it has found.
+ * The two branches run side by side; the letters are latches.  With one thread the first runs
+ * before the second.  Each fills in rows what it has found.
  */
 struct loading {
 	struct heap *heap;
@@ -43,9 +41,6 @@ struct loading {
 	uint32_t *scratch;
 	unsigned threads;
 	struct latch retainers_ready, sizes_ready, rows_ready;
-	/* Two threads at it: the dominators' has begun, and takes help with the places. */
-	atomic_bool has_dominators;
-	struct shared_range places;
 	struct progress *progress;
 	struct error *error;
 };
@@ -99,14 +94,6 @@ stage_retainers(struct loading *loading, struct progress *progress, struct error
 	if (done)
 		heap->name_kinds = name_kinds_build(&heap->snapshot.strings, progress, error);
 	return heap->name_kinds != NULL;
-}
-
-/* Waits only for who is there: with one thread the dominators come when all this is done. */
-static bool
-stage_help(struct loading *loading, struct progress *progress, struct error *error)
-{
-	return !atomic_load(&loading->has_dominators)
-	       || semi_nca_help(&loading->places, progress, error);
 }
 
 static bool
@@ -163,8 +150,7 @@ stage_distances(struct loading *loading, struct progress *progress, struct error
 	column_free(loading->scratch);
 	loading->scratch = NULL;
 	return heap->distance != NULL
-	       && constructors_finish(heap->constructors, heap, NULL, HEAP_DISTANCES, NULL, progress,
-				      error);
+	       && constructors_finish(heap->constructors, heap, NULL, HEAP_DISTANCES, progress, error);
 }
 
 static bool
@@ -173,24 +159,17 @@ stage_dominators(struct loading *loading, struct progress *progress, struct erro
 	struct heap *heap = loading->heap;
 
 	return dominators_build(&heap->dominators, &heap->snapshot, &heap->retainers,
-				&loading->retainers_ready, &loading->places,
-				&loading->sizes_ready, progress, error);
+				&loading->retainers_ready, &loading->sizes_ready, progress, error);
 }
 
 static bool
 stage_retained_rows(struct loading *loading, struct progress *progress, struct error *error)
 {
 	struct heap *heap = loading->heap;
-	uint32_t *order;
-	bool done;
 
 	if (!latch_wait(&loading->rows_ready))
 		return false; /* who makes them has said why */
-	order = column_alloc(heap_node_count(heap), sizeof *order, error);
-	done = order != NULL && constructors_finish(heap->constructors, heap, NULL, HEAP_DOMINATORS,
-						    order, progress, error);
-	column_free(order);
-	return done;
+	return constructors_finish(heap->constructors, heap, NULL, HEAP_DOMINATORS, progress, error);
 }
 
 static const struct stage first_stages[] = {
@@ -202,7 +181,6 @@ static const struct stage first_stages[] = {
 static const struct stage graph_stages[] = {
 	{ "Finding retainers", stage_retainers, HEAP_RETAINERS },
 	{ "Moving sizes to owners", stage_shallow, 0 },
-	{ "Helping with dominators", stage_help, 0 },
 	{ "Finding sources", stage_sources, HEAP_GRAPH },
 	{ "Finding constructors", stage_classes, 0 },
 	{ "Counting objects", stage_rows, HEAP_CLASSES },
@@ -281,10 +259,8 @@ branch_run_dominators(void *argument)
 {
 	struct branch *branch = argument;
 
-	atomic_store(&branch->loading->has_dominators, true);
 	branch->done = loading_run(branch->loading, dominator_stages, DOMINATOR_STAGES_AT, false,
 				   branch->loading->progress, &branch->error);
-	shared_range_close(&branch->loading->places);
 }
 
 static bool
@@ -295,13 +271,11 @@ loading_run_branches(struct loading *loading)
 	latch_init(&loading->retainers_ready);
 	latch_init(&loading->sizes_ready);
 	latch_init(&loading->rows_ready);
-	shared_range_init(&loading->places);
 	parallel_pair(loading->threads, (struct parallel_task){ branch_run_graph, &graph },
 		      (struct parallel_task){ branch_run_dominators, &dominators });
 	latch_release(&loading->retainers_ready);
 	latch_release(&loading->sizes_ready);
 	latch_release(&loading->rows_ready);
-	shared_range_release(&loading->places);
 	if (!graph.done)
 		return error_set(loading->error, graph.error.kind, "%s", graph.error.message);
 	if (!dominators.done)

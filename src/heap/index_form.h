@@ -16,7 +16,7 @@
 #include "heap/index_parts.h"
 
 enum {
-	INDEX_VERSION = 4,
+	INDEX_VERSION = 5,
 	INDEX_ALIGNMENT = 64,
 	INDEX_PARTS_BEFORE_COLUMNS = 2, /* struct heap, texts */
 	INDEX_HASH_LENGTH = 8 << 20,    /* hashed at once, so that two threads share one column */

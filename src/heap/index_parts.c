@@ -21,6 +21,18 @@ count_nodes_and_one(const struct heap *heap)
 }
 
 static size_t
+count_retained(const struct heap *heap)
+{
+	return heap->dominators.is_wide ? 0 : count_nodes_and_one(heap);
+}
+
+static size_t
+count_retained_wide(const struct heap *heap)
+{
+	return heap->dominators.is_wide ? count_nodes_and_one(heap) : 0;
+}
+
+static size_t
 count_node_words(const struct heap *heap)
 {
 	return ((size_t)heap->snapshot.node_count + 63) / 64;
@@ -104,10 +116,10 @@ const struct index_column index_columns[] = {
 	COLUMN(dominators.number, count_nodes),
 	COLUMN(dominators.node, count_nodes_and_one),
 	COLUMN(dominators.dominator, count_nodes_and_one),
-	COLUMN(dominators.retained, count_nodes_and_one),
-	COLUMN(dominators.position, count_nodes_and_one),
 	COLUMN(dominators.dominated, count_nodes_and_one),
-	OPTIONAL(dominators.page_beside, count_node_words),
+	COLUMN(dominators.retained, count_retained),
+	COLUMN(dominators.retained_wide, count_retained_wide),
+	OPTIONAL(dominators.pages, count_node_words),
 	COLUMN(distance, count_nodes),
 };
 const size_t index_column_count = sizeof index_columns / sizeof *index_columns;

@@ -161,8 +161,8 @@ node_keys_retained(const struct heap *heap, const struct row *rows, size_t count
 		if (i + AHEAD < count)
 			__builtin_prefetch(&dominators->number[rows[i + AHEAD].item]);
 		if (i + AHEAD_SECOND < count)
-			__builtin_prefetch(&dominators->retained[
-				dominators->number[rows[i + AHEAD_SECOND].item]]);
+			dominators_prefetch_retained(
+				dominators, dominators->number[rows[i + AHEAD_SECOND].item]);
 		keys[i] = cell_number_key(heap_retained_size(heap, rows[i].item));
 	}
 }

@@ -44,12 +44,17 @@ add_random_node(struct picture *picture, uint64_t *state, size_t number)
 		picture_add_node(picture, arena_printf(&picture->arena, "n%zu", number));
 	/* Plain objects, hidden nodes, arrays and natives have most of the rules. */
 	static const unsigned likely[] = { 3, 3, 3, 0, 0, 1, 1, 8, 8, 9 };
+	/* In one graph of ten or so the sizes together are about what 32 bits hold, or above. */
+	static const uint64_t large[] = { UINT32_MAX / 2 - 50, UINT32_MAX - 50, UINT32_MAX,
+					  UINT64_C(1) << 40 };
 	uint32_t type = random_below(state, COUNT(likely) + 16);
 
 	node->type = type < COUNT(likely) ? likely[type] : type - (uint32_t)COUNT(likely);
 	node->name = pick(state, names, COUNT(names));
 	node->id = 2 * number + 1;
 	node->size = random_below(state, 5) == 0 ? 0 : random_below(state, 100);
+	if (random_below(state, 150) == 0)
+		node->size = large[random_below(state, COUNT(large))];
 	node->detachedness = random_below(state, 6) == 0 ? random_below(state, 3) : 0;
 	if (random_below(state, 5) == 0) {
 		node->has_location = true;
