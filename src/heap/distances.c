@@ -10,16 +10,21 @@
 
 enum { FIRST_EDGE_AHEAD = 24, TARGET_AHEAD = 10 };
 
-/* One search, level by level: a level's nodes stand in the queue between two marks, so the
- * distance of a node need not be read to know that of the next. */
+/* Nodes at one distance. */
+struct level {
+	node_ix *at; /* column */
+	size_t count, capacity;
+};
+
+/* One search, level by level, so that the distance of a node need not be read to know that of the
+ * next. */
 struct distances {
 	const struct snapshot *snapshot;
 	const bitset_word *ignored;
 	const uint8_t *name_kinds;
 	int32_t *distance;    /* column: the result */
 	bitset_word *visited;
-	node_ix *queue;
-	size_t begin, end;    /* of the queue */
+	struct level now, next;
 	bitset_word *pending; /* pairs of a WeakMap of which one half was met */
 	bool asked_pairs;     /* an edge had to do with a pair */
 	bitset_word *settled; /* roots that need not be searched again; null behind the roots */
@@ -103,12 +108,31 @@ distances_edge_is_allowed(struct distances *d, bool source_is_special, node_ix s
 	       || snapshot->ephemerons.pair_count == 0 || distances_pair_is_complete(d, edge);
 }
 
+/* Room for so many more at the next distance. */
+static inline bool
+distances_reserve(struct distances *d, size_t count, struct error *error)
+{
+	struct level *next = &d->next;
+	size_t capacity = next->count + count;
+	node_ix *grown;
+
+	if (capacity <= next->capacity)
+		return true;
+	capacity += capacity / 2;
+	grown = column_grow(next->at, capacity, sizeof *next->at, error);
+	if (grown == NULL)
+		return false;
+	next->at = grown;
+	next->capacity = capacity;
+	return true;
+}
+
 static void
 distances_visit(struct distances *d, node_ix node, int32_t distance)
 {
 	bitset_add(d->visited, node);
 	d->distance[node] = distance;
-	d->queue[d->end++] = node;
+	d->next.at[d->next.count++] = node;
 }
 
 static void
@@ -147,33 +171,48 @@ distances_settle_root(struct distances *d, node_ix root)
 				    < PROGRESS_STRIDE ? 0 : PROGRESS_STRIDE - 1;
 }
 
-/* Goes on from what is in the queue, which is all at one distance. */
+/* What those at this distance lead to. */
+static bool
+distances_search_level(struct distances *d, int32_t distance, struct progress *progress,
+		       struct error *error)
+{
+	const struct snapshot *snapshot = d->snapshot;
+	const struct level *now = &d->now;
+
+	for (size_t i = 0; i < now->count; i++) {
+		node_ix node = now->at[i];
+
+		if (i + FIRST_EDGE_AHEAD < now->count)
+			__builtin_prefetch(&snapshot->first_edge[now->at[i + FIRST_EDGE_AHEAD]]);
+		if (i + TARGET_AHEAD < now->count)
+			__builtin_prefetch(
+				&snapshot->edge_word[snapshot->first_edge[now->at[i + TARGET_AHEAD]]]);
+		if (d->settled != NULL && bitset_has(d->settled, node))
+			continue;
+		if (!distances_reserve(d, snapshot->first_edge[node + 1] - snapshot->first_edge[node],
+				       error))
+			return false;
+		distances_visit_targets(d, node, distance + 1);
+		if (d->settled != NULL)
+			distances_settle_root(d, node);
+		if (++d->steps % PROGRESS_STRIDE == 0 && !progress_advance(progress, d->steps, error))
+			return false;
+	}
+	return true;
+}
+
+/* Goes on from what has been visited, which is all at one distance. */
 static bool
 distances_search(struct distances *d, int32_t distance, struct progress *progress,
 		 struct error *error)
 {
-	const struct snapshot *snapshot = d->snapshot;
+	for (; d->next.count > 0; distance++) {
+		struct level done = d->now;
 
-	while (d->begin < d->end) {
-		size_t level_end = d->end;
-
-		distance++;
-		for (size_t i = d->begin; i < level_end; i++) {
-			if (i + FIRST_EDGE_AHEAD < d->end)
-				__builtin_prefetch(&snapshot->first_edge[d->queue[i + FIRST_EDGE_AHEAD]]);
-			if (i + TARGET_AHEAD < d->end)
-				__builtin_prefetch(
-					&snapshot->edge_word[snapshot->first_edge[d->queue[i + TARGET_AHEAD]]]);
-			if (d->settled != NULL && bitset_has(d->settled, d->queue[i]))
-				continue;
-			distances_visit_targets(d, d->queue[i], distance);
-			if (d->settled != NULL)
-				distances_settle_root(d, d->queue[i]);
-			if (++d->steps % PROGRESS_STRIDE == 0
-			    && !progress_advance(progress, d->steps, error))
-				return false;
-		}
-		d->begin = level_end;
+		d->now = d->next;
+		d->next = (struct level){ done.at, 0, done.capacity };
+		if (!distances_search_level(d, distance, progress, error))
+			return false;
 		column_free(d->settled);
 		d->settled = NULL;
 	}
@@ -188,30 +227,29 @@ distances_run(struct distances *d, struct progress *progress, struct error *erro
 
 	for (node_ix node = 0; node < snapshot->node_count; node++)
 		d->distance[node] = DISTANCE_NONE;
+	if (!distances_reserve(d, (size_t)snapshot->first_edge[1] + 1, error))
+		return false;
 	for (edge_ix edge = 0; edge < snapshot->first_edge[1]; edge++) {
 		node_ix target = snapshot_edge_target(snapshot, edge);
 
 		if (distances_is_user_root(snapshot, target))
 			distances_visit(d, target, 1);
 	}
-	has_user_roots = d->end > 0;
+	has_user_roots = d->next.count > 0;
 	if (!distances_search(d, 1, progress, error))
 		return false;
-	d->begin = d->end = 0;
 	distances_visit(d, 0, has_user_roots ? DISTANCE_SYSTEM : 0);
 	return distances_search(d, d->distance[0], progress, error);
 }
 
 int32_t *
-distances_build_with(const struct snapshot *snapshot, const uint8_t *name_kinds,
-		     const bitset_word *ignored, node_ix *queue, struct progress *progress,
-		     struct error *error)
+distances_build(const struct snapshot *snapshot, const uint8_t *name_kinds,
+		const bitset_word *ignored, struct progress *progress, struct error *error)
 {
 	struct distances d = {
 		.snapshot = snapshot,
 		.name_kinds = name_kinds,
 		.ignored = ignored,
-		.queue = queue,
 	};
 
 	progress_begin(progress, "Finding distances", snapshot->node_count);
@@ -227,20 +265,7 @@ distances_build_with(const struct snapshot *snapshot, const uint8_t *name_kinds,
 	column_free(d.visited);
 	column_free(d.pending);
 	column_free(d.settled);
+	column_free(d.now.at);
+	column_free(d.next.at);
 	return d.distance;
-}
-
-int32_t *
-distances_build(const struct snapshot *snapshot, const uint8_t *name_kinds,
-		const bitset_word *ignored, struct progress *progress, struct error *error)
-{
-	/* Nobody is put down twice, save what the root refers to more than once. */
-	node_ix *queue = column_alloc((size_t)snapshot->node_count + snapshot->first_edge[1] + 1,
-				      sizeof *queue, error);
-	int32_t *distance = queue == NULL ? NULL
-					  : distances_build_with(snapshot, name_kinds, ignored,
-								 queue, progress, error);
-
-	column_free(queue);
-	return distance;
 }

@@ -20,17 +20,12 @@ distance_is_shown(int32_t distance)
 	return distance >= 0 && distance < DISTANCE_SYSTEM;
 }
 
-/* A column of a distance for each node.  name_kinds is the heap's (name_kinds.h); `ignored` (may be null) are nodes that no path may
- * enter, as the retainers view asks for (spec 11.2).  Null on failure. */
+/* A column of a distance for each node.  name_kinds is the heap's (name_kinds.h); `ignored` (may be
+ * null) are nodes that no path may enter, as the retainers view asks for (spec 11.2).  Null on
+ * failure. */
 int32_t *distances_build(const struct snapshot *snapshot, const uint8_t *name_kinds,
 			 const bitset_word *ignored, struct progress *progress,
 			 struct error *error);
-
-/* The same with the memory of the queue given: `queue` has room for node_count nodes and the root's
- * edges and one more. */
-int32_t *distances_build_with(const struct snapshot *snapshot, const uint8_t *name_kinds,
-			      const bitset_word *ignored, node_ix *queue,
-			      struct progress *progress, struct error *error);
 
 /* A user root: what DevTools counts from (spec 5). */
 bool distances_is_user_root(const struct snapshot *snapshot, node_ix node);

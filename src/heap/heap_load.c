@@ -36,9 +36,6 @@ struct loading {
 	struct heap *heap;
 	const struct heap_options *options;
 	struct input *input;
-	/* For the stages of the graph's branch, one after another: an entry a node and a root's
-	 * edge.  Fresh pages cost more than the work on them. */
-	uint32_t *scratch;
 	unsigned threads;
 	struct latch retainers_ready, sizes_ready, rows_ready;
 	struct progress *progress;
@@ -100,13 +97,8 @@ static bool
 stage_shallow(struct loading *loading, struct progress *progress, struct error *error)
 {
 	struct heap *heap = loading->heap;
-	bool done;
-
-	loading->scratch = column_alloc((size_t)heap_node_count(heap) + heap->snapshot.first_edge[1] + 1,
-					sizeof *loading->scratch, error);
-	done = loading->scratch != NULL
-	       && shallow_build(&heap->snapshot, &heap->retainers, heap->name_kinds,
-				loading->scratch, progress, error);
+	bool done = shallow_build(&heap->snapshot, &heap->retainers, heap->name_kinds, progress,
+				  error);
 
 	if (done)
 		heap->self_size = sizes_sum(&heap->snapshot.size, heap_node_count(heap));
@@ -145,10 +137,7 @@ stage_distances(struct loading *loading, struct progress *progress, struct error
 {
 	struct heap *heap = loading->heap;
 
-	heap->distance = distances_build_with(&heap->snapshot, heap->name_kinds, NULL,
-					      loading->scratch, progress, error);
-	column_free(loading->scratch);
-	loading->scratch = NULL;
+	heap->distance = distances_build(&heap->snapshot, heap->name_kinds, NULL, progress, error);
 	return heap->distance != NULL
 	       && constructors_finish(heap->constructors, heap, NULL, HEAP_DISTANCES, progress, error);
 }
@@ -352,7 +341,6 @@ heap_load(struct heap *heap, const struct heap_options *options, struct progress
 		return false;
 	spare_pages_limit(SIZE_MAX);
 	done = loading_open_index(&loading) || loading_run_all(&loading);
-	column_free(loading.scratch);
 	input_close(loading.input);
 	spare_pages_limit(SPARE_AFTER_LOAD);
 	return done;

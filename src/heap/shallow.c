@@ -145,10 +145,9 @@ shallow_has_user_roots(const struct snapshot *snapshot, const uint8_t *name_kind
 
 bool
 shallow_build(struct snapshot *snapshot, const struct retainers *retainers,
-	      const uint8_t *name_kinds, uint32_t *scratch, struct progress *progress,
-	      struct error *error)
+	      const uint8_t *name_kinds, struct progress *progress, struct error *error)
 {
-	struct shallow s = { .snapshot = snapshot, .retainers = retainers, .owner = scratch };
+	struct shallow s = { .snapshot = snapshot, .retainers = retainers };
 	bool done;
 
 	if (!shallow_has_user_roots(snapshot, name_kinds))
@@ -156,11 +155,13 @@ shallow_build(struct snapshot *snapshot, const struct retainers *retainers,
 	s.ownable = bitset_alloc(snapshot->node_count, error);
 	if (s.ownable == NULL)
 		return false;
+	s.owner = column_alloc(snapshot->node_count, sizeof *s.owner, error);
 	s.work = column_alloc(2 * shallow_find_ownable(&s, name_kinds), sizeof *s.work, error);
-	done = s.work != NULL && shallow_find_owners(&s, progress, error);
+	done = s.owner != NULL && s.work != NULL && shallow_find_owners(&s, progress, error);
 	if (done)
 		shallow_move_sizes(&s);
 	column_free(s.ownable);
+	column_free(s.owner);
 	column_free(s.work);
 	return done;
 }

@@ -10,9 +10,7 @@
 /*
  * Moves the sizes of hidden nodes, arrays and the data of external strings to the one object
  * that reaches them through nothing but such nodes; where two reach them, they
- * keep it.  Rewrites snapshot->size.  Does nothing when there are no user roots.  `scratch` is a
- * zeroed column of node_count entries; it comes back as anything.
+ * keep it.  Rewrites snapshot->size.  Does nothing when there are no user roots.
  */
 bool shallow_build(struct snapshot *snapshot, const struct retainers *retainers,
-		   const uint8_t *name_kinds, uint32_t *scratch, struct progress *progress,
-		   struct error *error);
+		   const uint8_t *name_kinds, struct progress *progress, struct error *error);
