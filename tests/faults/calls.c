@@ -1,12 +1,13 @@
 /*
  * Whatever call fails, every command ends in order.
  *
- *	calls [--all] [COMMAND...]
+ *	calls [--all] [--part=K/N] [COMMAND...]
  *
  * Each command is run in a process of its own with the first allocation failing, then with the
  * second, and so on to the last; then with each read, write, fsync, close, rename and opening.
  * It must either do all it does otherwise, or say why not in one line and end with status 1, and
- * what it writes is whole or not there.  Without --all only some of the calls are tried.
+ * what it writes is whole or not there.  Without --all only some of the calls are tried; of N runs
+ * side by side each has its part of the commands.
  *
  * The program's main() is in this one; the C library's functions are replaced by ones that can
  * fail, so that what libraries call is tried as well.  Under a sanitizer allocations fail where
@@ -411,22 +412,48 @@ make_folder(void)
 	setenv("LC_ALL", "C.UTF-8", 1);
 }
 
+static struct {
+	size_t nth, of;
+} part = { 1, 1 };
+
+/* Takes the options; where the commands begin. */
+static int
+read_options(int argc, char **argv)
+{
+	int at = 1;
+
+	for (; at < argc && strncmp(argv[at], "--", 2) == 0; at++)
+		if (strcmp(argv[at], "--all") == 0)
+			try_all = true;
+		else if (sscanf(argv[at], "--part=%zu/%zu", &part.nth, &part.of) != 2
+			 || part.nth == 0 || part.nth > part.of)
+			die(argv[at]);
+	return at;
+}
+
+static bool
+is_wanted(size_t command, char **words, int count)
+{
+	if (command % part.of != part.nth - 1)
+		return false;
+	for (int i = 0; i < count; i++)
+		if (strstr(commands[command].line, words[i]) != NULL)
+			return true;
+	return count == 0;
+}
+
 int
 main(int argc, char **argv)
 {
+	int words = read_options(argc, argv);
+
 	made = mmap(NULL, sizeof *made, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	if (made == MAP_FAILED)
 		die("mmap");
-	try_all = argc > 1 && strcmp(argv[1], "--all") == 0;
 	make_folder();
-	for (size_t i = 0; i < sizeof(commands) / sizeof(*commands); i++) {
-		bool wanted = argc <= 1 + try_all;
-
-		for (int j = 1 + try_all; j < argc; j++)
-			wanted |= strstr(commands[i].line, argv[j]) != NULL;
-		if (wanted)
+	for (size_t i = 0; i < sizeof(commands) / sizeof(*commands); i++)
+		if (is_wanted(i, argv + words, argc - words))
 			check_command(&commands[i]);
-	}
 	printf("# %u runs\n1..%u\n", runs, number);
 	shell("rm -rf \"$PWD\"");
 	return failed > 0;
