@@ -426,8 +426,10 @@ read_options(int argc, char **argv)
 		if (strcmp(argv[at], "--all") == 0)
 			try_all = true;
 		else if (sscanf(argv[at], "--part=%zu/%zu", &part.nth, &part.of) != 2
-			 || part.nth == 0 || part.nth > part.of)
-			die(argv[at]);
+			 || part.nth == 0 || part.nth > part.of) {
+			printf("Bail out! %s is not understood\n", argv[at]);
+			exit(1);
+		}
 	return at;
 }
 
