@@ -227,7 +227,7 @@ distances_run(struct distances *d, struct progress *progress, struct error *erro
 
 	for (node_ix node = 0; node < snapshot->node_count; node++)
 		d->distance[node] = DISTANCE_NONE;
-	if (!distances_reserve(d, (size_t)snapshot->first_edge[1] + 1, error))
+	if (!distances_reserve(d, snapshot->first_edge[1], error))
 		return false;
 	for (edge_ix edge = 0; edge < snapshot->first_edge[1]; edge++) {
 		node_ix target = snapshot_edge_target(snapshot, edge);
@@ -236,7 +236,7 @@ distances_run(struct distances *d, struct progress *progress, struct error *erro
 			distances_visit(d, target, 1);
 	}
 	has_user_roots = d->next.count > 0;
-	if (!distances_search(d, 1, progress, error))
+	if (!distances_search(d, 1, progress, error) || !distances_reserve(d, 1, error))
 		return false;
 	distances_visit(d, 0, has_user_roots ? DISTANCE_SYSTEM : 0);
 	return distances_search(d, d->distance[0], progress, error);
