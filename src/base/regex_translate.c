@@ -2,394 +2,496 @@
 
 #include "base/regex_translate.h"
 
-#include <stdlib.h>
-#include <string.h>
+#include <stdio.h>
 
-enum { RANGE_MAX = 1000 };
+#include "base/text_internal.h"
 
-/* What is left to translate. */
-struct source {
-	const char *at, *end;
+enum { DEPTH_MAX = 100, LENGTH_MAX = 1 << 14, UNIT_MAX = 0xffff, END = -1, CLASS = -2 };
+
+struct translation {
+	const struct utf16 *pattern;
+	size_t at; /* where we are in it */
+	struct utf16 *out;
+	bool fold_case;
+	bool can_repeat; /* whether what stands before is something to repeat */
 	const char *wrong;
+	size_t groups, opened; /* that count: all, and those up to here */
+	bool has_names;
+	size_t depth;
+	struct {
+		size_t number; /* 0: does not count */
+		bool is_behind;
+	} open[DEPTH_MAX];
 };
 
-static bool
-source_has(const struct source *source, const char *next)
+/* The unit so many further on, or END. */
+static long
+peek(const struct translation *t, size_t ahead)
 {
-	size_t length = strlen(next);
-
-	return (size_t)(source->end - source->at) >= length
-	       && memcmp(source->at, next, length) == 0;
+	return t->at + ahead < t->pattern->length ? t->pattern->at[t->at + ahead] : END;
 }
 
 static bool
-is_digit(char c)
+is_digit(long c)
 {
 	return c >= '0' && c <= '9';
 }
 
-/* A character that stands for itself. */
-static void
-add_plain(struct buffer *out, char c)
+static bool
+is_letter(long c)
 {
-	if (strchr("^.[$()|*+?{\\", c) != NULL)
-		buffer_add_char(out, '\\');
-	buffer_add_char(out, c);
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-/* The value of so many hexadecimal digits, which are taken; or -1, and none is. */
+static void
+add(struct translation *t, const char *ascii)
+{
+	for (; *ascii != '\0'; ascii++)
+		utf16_add(t->out, (unsigned char)*ascii);
+}
+
+/* A unit that stands for itself, in a set and outside. */
+static void
+add_unit(struct translation *t, uint32_t unit)
+{
+	if (unit < 0x80 && !is_letter((long)unit) && !is_digit((long)unit))
+		utf16_add(t->out, '\\');
+	utf16_add(t->out, unit);
+}
+
+static void
+add_units(struct translation *t, uint32_t first, uint32_t last)
+{
+	add_unit(t, first);
+	if (first == last)
+		return;
+	utf16_add(t->out, '-');
+	add_unit(t, last);
+}
+
+/* To a set: units from first to last, as they are in text whose case is folded. */
+static void
+add_range(struct translation *t, uint32_t first, uint32_t last)
+{
+	uint32_t begin, end;
+
+	if (!t->fold_case) {
+		add_units(t, first, last);
+		return;
+	}
+	begin = end = text_fold(first);
+	for (uint32_t unit = first + 1; unit <= last; unit++) {
+		uint32_t folded = text_fold(unit);
+
+		if (folded >= begin && folded <= end + 1) {
+			end = folded > end ? folded : end;
+			continue;
+		}
+		add_units(t, begin, end);
+		begin = end = folded;
+	}
+	add_units(t, begin, end);
+}
+
+/* To a set: white space, or all but that. */
+static void
+add_spaces(struct translation *t, bool is_other)
+{
+	uint32_t other = 0;
+
+	for (size_t i = 0; i < TEXT_SPACES; i++) {
+		if (!is_other)
+			add_units(t, text_spaces[i].first, text_spaces[i].last);
+		else
+			add_units(t, other, text_spaces[i].first - 1);
+		other = text_spaces[i].last + 1;
+	}
+	if (is_other)
+		add_units(t, other, UNIT_MAX);
+}
+
+/* The value of so many hexadecimal digits, which are taken; or of `otherwise`, and none is. */
 static long
-take_hexadecimal(struct source *source, int digits)
+take_hexadecimal(struct translation *t, size_t digits, long otherwise)
 {
 	long value = 0;
 
-	for (int i = 0; i < digits; i++) {
-		const char *all = "0123456789abcdef", *digit;
-		char c = source->at + i < source->end ? source->at[i] : '\0';
+	for (size_t i = 0; i < digits; i++) {
+		long c = peek(t, i);
 
-		digit = c == '\0' ? NULL : strchr(all, c >= 'A' && c <= 'F' ? c | 0x20 : c);
-		if (digit == NULL)
-			return -1;
-		value = value * 16 + (digit - all);
+		if (!is_digit(c) && !(is_letter(c) && (c | 0x20) <= 'f'))
+			return otherwise;
+		value = value * 16 + (is_digit(c) ? c - '0' : (c | 0x20) - 'a' + 10);
 	}
-	source->at += digits;
+	t->at += digits;
 	return value;
 }
 
-/* The character behind a backslash, if it is one that an escape names: \n, \x41, \u00e9; else -1.
- * Two halves of a character beyond U+FFFF are one. */
+/* Up to three octal digits, of a byte. */
 static long
-take_named(struct source *source)
+take_octal(struct translation *t)
 {
-	static const char names[] = "tnvfr0", characters[] = "\t\n\v\f\r";
-	const char *name = strchr(names, *source->at);
-	char c = *source->at++;
-	long value = -1;
+	long value = 0;
 
-	if (name != NULL && c != '\0')
-		return (unsigned char)characters[name - names];
+	for (size_t i = 0; i < 3 && value < 0x20 && peek(t, 0) >= '0' && peek(t, 0) <= '7'; i++)
+		value = value * 8 + t->pattern->at[t->at++] - '0';
+	return value;
+}
+
+/* The unit that the escape behind a backslash stands for. */
+static long
+take_escaped(struct translation *t, bool is_in_set)
+{
+	static const char names[] = "tnvfr", units[] = "\t\n\v\f\r";
+	long c = peek(t, 0), next = peek(t, 1);
+
+	if (is_letter(c) && strchr(names, (int)c) != NULL) {
+		t->at++;
+		return units[strchr(names, (int)c) - names];
+	}
+	if (c >= '0' && c <= '7')
+		return take_octal(t);
+	if (c == 'c' && !is_letter(next) && !(is_in_set && (is_digit(next) || next == '_')))
+		return '\\'; /* which stands for itself, as the c does */
+	t->at++;
+	if (c == 'c') {
+		t->at++;
+		return next % 32;
+	}
 	if (c == 'x' || c == 'u')
-		value = take_hexadecimal(source, c == 'x' ? 2 : 4);
-	if (value >= 0xd800 && value < 0xdc00 && source_has(source, "\\u")) {
-		struct source behind = { source->at + 2, source->end, NULL };
-		long low = take_hexadecimal(&behind, 4);
-
-		if (low >= 0xdc00 && low < 0xe000) {
-			source->at = behind.at;
-			return 0x10000 + ((value - 0xd800) << 10) + (low - 0xdc00);
-		}
-	}
-	if (value < 0)
-		source->at--;
-	return value;
+		return take_hexadecimal(t, c == 'x' ? 2 : 4, c);
+	return c;
 }
 
-#define SPACE "\t\n\v\f\r "
-/* U+00A0, 1680, 2000 to 200A, 2028, 2029, 202F, 205F, 3000, FEFF */
-#define WIDE_SPACE \
-	"\xc2\xa0\xe1\x9a\x80" \
-	"\xe2\x80\x80\xe2\x80\x81\xe2\x80\x82\xe2\x80\x83" \
-	"\xe2\x80\x84\xe2\x80\x85\xe2\x80\x86\xe2\x80\x87" \
-	"\xe2\x80\x88\xe2\x80\x89\xe2\x80\x8a" \
-	"\xe2\x80\xa8\xe2\x80\xa9\xe2\x80\xaf\xe2\x81\x9f" \
-	"\xe3\x80\x80\xef\xbb\xbf"
-
-/* What \d, \w and \s say, as it stands in a set; or null. */
-static const char *
-set_of(char c)
-{
-	switch (c | 0x20) {
-	case 'd':
-		return "0-9";
-	case 'w':
-		return "A-Za-z0-9_";
-	case 's':
-		return MB_CUR_MAX > 1 ? SPACE WIDE_SPACE : SPACE;
-	default:
-		return NULL;
-	}
-}
-
+/* \d, \w, \s or the like, behind the backslash, as it is in a set. */
 static bool
-is_upper(char c)
+translate_class(struct translation *t)
 {
-	return c >= 'A' && c <= 'Z';
-}
+	long c = peek(t, 0);
 
-/* Behind a backslash outside of a set. */
-static void
-translate_escape(struct buffer *out, struct source *source)
-{
-	char c = *source->at;
-	const char *set = set_of(c);
-	long named;
-
-	if (c >= '1' && c <= '9') {
-		source->wrong = "it refers back to a group";
-		return;
-	}
-	if (set != NULL && c != '\0') {
-		source->at++;
-		buffer_printf(out, is_upper(c) ? "[^%s]" : "[%s]", set);
-		return;
-	}
-	if (c == 'b' || c == 'B') {
-		source->at++;
-		buffer_printf(out, "\\%c", c);
-		return;
-	}
-	named = take_named(source);
-	if (named < 0)
-		add_plain(out, *source->at++);
-	else if (named < 0x80)
-		add_plain(out, (char)named);
-	else
-		buffer_add_code_point(out, (uint32_t)named);
-}
-
-/* A set's members.  In POSIX's a backslash is one; ] has to be the first, - the last, ^ not the
- * first, and [ not before a colon. */
-struct set {
-	struct buffer members;
-	bool has_close, has_open, has_hyphen, has_caret;
-};
-
-static void
-set_add(struct set *set, long c)
-{
-	if (c == ']')
-		set->has_close = true;
-	else if (c == '[')
-		set->has_open = true;
-	else if (c == '-')
-		set->has_hyphen = true;
-	else if (c == '^')
-		set->has_caret = true;
-	else if (c < 0x80)
-		buffer_add_char(&set->members, (char)c);
-	else
-		buffer_add_code_point(&set->members, (uint32_t)c);
-}
-
-/* The C library knows ranges of ASCII only, unless it has an order of words: others are written
- * out. */
-static void
-set_add_range(struct set *set, struct source *source, long first, long last)
-{
-	if (last - first > RANGE_MAX && last >= 0x80)
-		source->wrong = "a range of characters in it is too long";
-	if (first == '^')
-		set_add(set, last); /* ^ is not to be the first */
-	if (first < 0x80) {
-		long end = last < 0x80 ? last : 0x7f;
-
-		/* a pattern has no NUL */
-		buffer_printf(&set->members, "%c-%c", (char)(first > 0 ? first : 1), (char)end);
-		first = end + 1;
-	}
-	for (; first <= last && source->wrong == NULL; first++)
-		buffer_add_code_point(&set->members, (uint32_t)first);
-}
-
-static long
-set_take_itself(struct source *source)
-{
-	size_t bytes;
-	uint32_t c = text_next((struct text){ source->at, (size_t)(source->end - source->at) },
-			       &bytes);
-
-	source->at += bytes;
-	return (long)c;
-}
-
-/* The next member that is one character, an escape or itself.  -1: a whole class, or wrong. */
-static long
-set_take(struct set *set, struct source *source)
-{
-	const char *class;
-	long named;
-
-	if (*source->at != '\\' || source->at + 1 == source->end)
-		return set_take_itself(source);
-	source->at++;
-	class = *source->at == '\0' ? NULL : set_of(*source->at);
-	if (class != NULL) {
-		if (is_upper(*source->at))
-			source->wrong = "it has \\D, \\W or \\S in a set";
-		buffer_add_text(&set->members, text_of(class));
-		source->at++;
-		return -1;
-	}
-	if (*source->at == 'b') {
-		source->at++;
-		return '\b';
-	}
-	named = take_named(source);
-	return named >= 0 ? named : set_take_itself(source);
-}
-
-/* [:alpha:], [.x.] or [=x=]: as it is. */
-static bool
-set_take_posix(struct set *set, struct source *source)
-{
-	char kind = source->end - source->at > 1 ? source->at[1] : '\0';
-	const char *close = source->at + 2;
-
-	if (*source->at != '[' || (kind != ':' && kind != '.' && kind != '='))
+	if (c == 's' || c == 'S') {
+		add_spaces(t, c == 'S');
+	} else if (c == 'd' || c == 'D' || c == 'w' || c == 'W') {
+		utf16_add(t->out, '\\');
+		utf16_add(t->out, (uint32_t)c);
+	} else {
 		return false;
-	while (close + 1 < source->end && !(close[0] == kind && close[1] == ']'))
-		close++;
-	if (close + 1 >= source->end)
-		return false;
-	buffer_add(&set->members, source->at, (size_t)(close + 2 - source->at));
-	source->at = close + 2;
+	}
+	t->at++;
 	return true;
 }
 
-/* A member, or a range of them. */
-static void
-set_translate_member(struct set *set, struct source *source)
+/* The next member of a set, if it is one unit.  A class is translated. */
+static long
+set_take(struct translation *t)
 {
-	long first, last;
+	if (peek(t, 0) != '\\')
+		return t->pattern->at[t->at++];
+	t->at++;
+	if (peek(t, 0) == END) {
+		t->wrong = "it ends in a backslash";
+		return CLASS;
+	}
+	if (translate_class(t))
+		return CLASS;
+	if (peek(t, 0) == 'b') {
+		t->at++;
+		return '\b';
+	}
+	return take_escaped(t, true);
+}
 
-	if (set_take_posix(set, source))
-		return;
-	first = set_take(set, source);
-	if (first < 0)
-		return;
-	if (source->end - source->at < 2 || *source->at != '-' || source->at[1] == ']') {
-		set_add(set, first);
+/* A member, or a range of them.  A hyphen beside a class is a member. */
+static void
+set_translate_member(struct translation *t)
+{
+	long first = set_take(t), last = first;
+	bool is_range = peek(t, 0) == '-' && peek(t, 1) != ']' && peek(t, 1) != END;
+
+	if (is_range) {
+		t->at++;
+		last = set_take(t);
+	}
+	if (first != CLASS && last != CLASS) {
+		if (first > last)
+			t->wrong = "a range in a set is out of order";
+		else
+			add_range(t, (uint32_t)first, (uint32_t)last);
 		return;
 	}
-	source->at++;
-	last = set_take(set, source);
-	if (last >= 0) {
-		set_add_range(set, source, first, last);
-		return;
-	}
-	set_add(set, first);
-	set->has_hyphen = true;
+	if (is_range)
+		add_unit(t, '-');
+	if (first != CLASS)
+		add_range(t, (uint32_t)first, (uint32_t)first);
+	if (last != CLASS)
+		add_range(t, (uint32_t)last, (uint32_t)last);
 }
 
 /* Behind the opening bracket. */
 static void
-translate_set(struct buffer *out, struct source *source)
+translate_set(struct translation *t)
 {
-	struct set set = { .members = { .at = NULL } };
-	bool is_negated = source_has(source, "^"), is_first = true;
+	bool is_negated = peek(t, 0) == '^';
+	bool is_empty = peek(t, is_negated) == ']';
 
-	source->at += is_negated;
-	while (source->at < source->end && source->wrong == NULL
-	       && (*source->at != ']' || is_first)) {
-		set_translate_member(&set, source);
-		is_first = false;
+	t->at += is_negated;
+	add(t, is_negated != is_empty ? "[^" : "[");
+	if (is_empty)
+		add_units(t, 0, UNIT_MAX);
+	while (peek(t, 0) != ']' && peek(t, 0) != END && t->wrong == NULL
+	       && t->out->length <= LENGTH_MAX)
+		set_translate_member(t);
+	if (peek(t, 0) == END && t->wrong == NULL)
+		t->wrong = "a [ is not closed";
+	t->at++;
+	add(t, "]");
+}
+
+/* The length of the group's name that begins there, up to its >; 0 if it is none. */
+static size_t
+name_length(const struct translation *t)
+{
+	size_t length = 0;
+	long c;
+
+	while (c = peek(t, length), is_letter(c) || c == '_' || c == '$' || c >= 0x80
+					|| (length > 0 && is_digit(c)))
+		length++;
+	return c == '>' ? length : 0;
+}
+
+static bool
+is_name(const struct translation *t)
+{
+	return peek(t, 0) == '?' && peek(t, 1) == '<' && peek(t, 2) != '=' && peek(t, 2) != '!';
+}
+
+/* To behind the next parenthesis of a group that counts. */
+static bool
+find_group(struct translation *t)
+{
+	bool is_in_set = false;
+
+	for (long c; (c = peek(t, 0)) != END;) {
+		t->at += c == '\\' && peek(t, 1) != END ? 2 : 1;
+		is_in_set = c == '[' || (is_in_set && c != ']');
+		if (c == '(' && !is_in_set && (peek(t, 0) != '?' || is_name(t)))
+			return true;
 	}
-	if (source->at == source->end && source->wrong == NULL)
-		source->wrong = "a [ is not closed";
-	source->at++;
-	if (!is_negated && set.has_caret && set.members.length == 0 && !set.has_close
-	    && !set.has_open) {
-		/* first in a set it would negate it */
-		buffer_add_text(out, set.has_hyphen ? TEXT("[-^]") : TEXT("\\^"));
-	} else {
-		buffer_printf(out, "[%s%s", is_negated ? "^" : "", set.has_close ? "]" : "");
-		buffer_add_text(out, buffer_text(&set.members));
-		buffer_printf(out, "%s%s%s]", set.has_open ? "[" : "", set.has_caret ? "^" : "",
-			      set.has_hyphen ? "-" : "");
+	return false;
+}
+
+static void
+count_groups(struct translation *t)
+{
+	while (find_group(t)) {
+		t->groups++;
+		t->has_names |= is_name(t);
 	}
-	buffer_release(&set.members);
+	t->at = 0;
+}
+
+/* The number of the group with the name that begins there; 0 if there is none. */
+static size_t
+group_named(const struct translation *t)
+{
+	struct translation other = { .pattern = t->pattern };
+	size_t length = name_length(t);
+
+	for (size_t number = 1; length > 0 && find_group(&other); number++) {
+		if (!is_name(&other))
+			continue;
+		other.at += 2;
+		if (name_length(&other) == length
+		    && memcmp(t->pattern->at + t->at, t->pattern->at + other.at,
+			      length * sizeof *t->pattern->at) == 0)
+			return number;
+	}
+	return 0;
+}
+
+/* ?<name> */
+static void
+skip_name(struct translation *t)
+{
+	t->at += 2;
+	if (name_length(t) == 0)
+		t->wrong = "a group's name is none";
+	t->at += name_length(t) + 1;
 }
 
 /* Behind an opening parenthesis. */
 static void
-translate_group(struct buffer *out, struct source *source)
+translate_group(struct translation *t)
 {
-	buffer_add_char(out, '(');
-	if (source_has(source, "?:")) {
-		source->at += 2;
-	} else if (source_has(source, "?<") && !source_has(source, "?<=")
-		   && !source_has(source, "?<!")) {
-		while (source->at < source->end && *source->at != '>')
-			source->at++;
-		source->at += source->at < source->end;
-	} else if (source_has(source, "?")) {
-		source->wrong = "it looks ahead or behind";
+	long kind = peek(t, 0) == '?' ? peek(t, 1) : END;
+	bool has_name = is_name(t), is_behind = kind == '<' && !has_name;
+	bool does_count = peek(t, 0) != '?' || has_name;
+
+	if (t->depth == DEPTH_MAX)
+		t->wrong = "its groups are too deep";
+	else if (!does_count && kind != ':' && kind != '=' && kind != '!' && !is_behind)
+		t->wrong = "a (? is none of JavaScript's";
+	if (t->wrong != NULL)
+		return;
+	add(t, "(");
+	if (has_name)
+		skip_name(t);
+	for (size_t units = does_count ? 0 : is_behind ? 3 : 2; units > 0; units--)
+		utf16_add(t->out, t->pattern->at[t->at++]);
+	t->open[t->depth].number = does_count ? ++t->opened : 0;
+	t->open[t->depth++].is_behind = is_behind;
+	t->can_repeat = false;
+}
+
+static void
+translate_close(struct translation *t)
+{
+	if (t->depth == 0) {
+		t->wrong = "a ) closes nothing";
+		return;
+	}
+	add(t, ")");
+	t->can_repeat = !t->open[--t->depth].is_behind;
+}
+
+/* A group that is not closed yet is empty for those who refer to it.  In a group of its own: machine
+ * code of PCRE2 10.42 takes a repeated reference to a group that was passed by for no match. */
+static void
+add_reference(struct translation *t, size_t number)
+{
+	bool is_closed = number <= t->opened;
+	char reference[40];
+
+	for (size_t i = 0; i < t->depth; i++)
+		is_closed &= t->open[i].number != number;
+	snprintf(reference, sizeof reference, "(?:\\g{%zu})", number);
+	add(t, is_closed ? reference : "(?:)");
+}
+
+/* \k<name> or \1, behind the backslash.  False: it is no reference. */
+static bool
+translate_reference(struct translation *t)
+{
+	size_t number = 0, length = 0;
+
+	if (peek(t, 0) == 'k' && t->has_names) {
+		t->at += peek(t, 1) == '<' ? 2 : 1;
+		number = group_named(t);
+		length = name_length(t) + 1;
+		if (number == 0)
+			t->wrong = "it refers back to no group";
+	} else if (peek(t, 0) != '0') {
+		for (; is_digit(peek(t, length)) && number <= t->groups; length++)
+			number = number * 10 + (size_t)(peek(t, length) - '0');
+		if (number == 0 || number > t->groups)
+			return false;
+	}
+	t->at += length;
+	if (length > 0)
+		add_reference(t, number);
+	return length > 0;
+}
+
+/* Behind a backslash outside of a set. */
+static void
+translate_escape(struct translation *t)
+{
+	long c = peek(t, 0);
+
+	t->can_repeat = c != 'b' && c != 'B';
+	if (c == END) {
+		t->wrong = "it ends in a backslash";
+	} else if (!t->can_repeat) {
+		t->at++;
+		add(t, c == 'b' ? "\\b" : "\\B");
+	} else if (c == 's' || c == 'S') {
+		add(t, "[");
+		translate_class(t);
+		add(t, "]");
+	} else if (!translate_class(t) && !translate_reference(t)) {
+		c = take_escaped(t, false);
+		add_unit(t, t->fold_case ? text_fold((uint32_t)c) : (uint32_t)c);
 	}
 }
 
-/* {2}, {2,} or {2,5}: its length; 0 if it is none. */
+/* How long the repeat is that stands there: * + ? {2} {2,} {2,5}; 0 if it is none. */
 static size_t
-times_length(const struct source *source)
+repeat_length(const struct translation *t)
 {
-	const char *at = source->at + 1;
+	size_t length = 1;
+	long c = peek(t, 0);
 
-	if (at == source->end || !is_digit(*at))
+	if (c == '*' || c == '+' || c == '?')
+		return 1;
+	if (c != '{' || !is_digit(peek(t, 1)))
 		return 0;
-	while (at < source->end && is_digit(*at))
-		at++;
-	if (at < source->end && *at == ',')
-		at++;
-	while (at < source->end && is_digit(*at))
-		at++;
-	return at < source->end && *at == '}' ? (size_t)(at + 1 - source->at) : 0;
+	while (is_digit(peek(t, length)))
+		length++;
+	length += peek(t, length) == ',';
+	while (is_digit(peek(t, length)))
+		length++;
+	return peek(t, length) == '}' ? length + 1 : 0;
 }
 
-/* A repeat, and the ? that makes it take as little as it can. */
 static bool
-translate_repeat(struct buffer *out, struct source *source)
+translate_repeat(struct translation *t)
 {
-	size_t length = *source->at == '{' ? times_length(source)
-					   : strchr("*+?", *source->at) != NULL && *source->at != '\0';
+	size_t length = repeat_length(t);
+	bool is_long = peek(t, 0) == '*' || peek(t, 0) == '+';
 
 	if (length == 0)
 		return false;
-	buffer_add(out, source->at, length);
-	source->at += length;
-	source->at += source_has(source, "?");
+	if (!t->can_repeat)
+		t->wrong = "there is nothing to repeat";
+	t->can_repeat = false;
+	length += peek(t, length) == '?'; /* as little as it can */
+	for (; length > 0; length--) {
+		is_long |= peek(t, 0) == ',';
+		utf16_add(t->out, t->pattern->at[t->at++]);
+	}
+	if (is_long)
+		add(t, "(?C)");
 	return true;
 }
 
 static void
-translate_next(struct buffer *out, struct source *source)
+translate_next(struct translation *t)
 {
-	if (translate_repeat(out, source))
+	long c = peek(t, 0);
+
+	if (translate_repeat(t))
 		return;
-	switch (*source->at++) {
-	case '\\':
-		if (source->at == source->end)
-			source->wrong = "it ends in a backslash";
-		else
-			translate_escape(out, source);
-		break;
-	case '.':
-		buffer_add_text(out, MB_CUR_MAX > 1 ? TEXT("[^\n\r\xe2\x80\xa8\xe2\x80\xa9]")
-						    : TEXT("[^\n\r]"));
-		break;
-	case '[':
-		translate_set(out, source);
-		break;
-	case '(':
-		translate_group(out, source);
-		break;
-	case '{':
-		buffer_add_text(out, TEXT("\\{"));
-		break;
-	default:
-		buffer_add_char(out, source->at[-1]);
-	}
+	t->at++;
+	t->can_repeat = c != '^' && c != '$' && c != '|';
+	if (!t->can_repeat)
+		utf16_add(t->out, (uint32_t)c);
+	else if (c == '\\')
+		translate_escape(t);
+	else if (c == '[')
+		translate_set(t);
+	else if (c == '(')
+		translate_group(t);
+	else if (c == ')')
+		translate_close(t);
+	else if (c == '.')
+		add(t, "[^\n\r\\x{2028}\\x{2029}]");
+	else
+		add_unit(t, t->fold_case ? text_fold((uint32_t)c) : (uint32_t)c);
 }
 
 bool
-regex_translate(struct buffer *out, struct text pattern, const char **wrong)
+regex_translate(struct utf16 *out, const struct utf16 *pattern, bool fold_case, const char **wrong)
 {
-	struct source source = { pattern.at, pattern.at + pattern.length, NULL };
+	struct translation t = { .pattern = pattern, .out = out, .fold_case = fold_case };
 
-	while (source.at < source.end && source.wrong == NULL)
-		translate_next(out, &source);
-	if (source.wrong == NULL && out->length > 0
-	    && memchr(out->at, '\0', out->length) != NULL)
-		source.wrong = "it has a NUL";
-	buffer_add_char(out, '\0');
-	*wrong = source.wrong;
-	return source.wrong == NULL;
+	count_groups(&t);
+	while (peek(&t, 0) != END && t.wrong == NULL && out->length <= LENGTH_MAX)
+		translate_next(&t);
+	if (out->length > LENGTH_MAX)
+		t.wrong = "it is too long";
+	else if (t.depth > 0 && t.wrong == NULL)
+		t.wrong = "a ( is not closed";
+	*wrong = t.wrong;
+	return t.wrong == NULL;
 }

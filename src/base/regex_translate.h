@@ -1,21 +1,27 @@
 /*
- * Regular expressions as people who write JavaScript do -> POSIX's extended ones.
+ * Regular expressions as JavaScript reads them without the flags u and v -> as PCRE2 does.
  *
- *	\\d \\w \\s \\n \\u00e9 [\\w.]     what they say
- *	.                           no end of line
- *	(?:x) (?<name>x)            a group; nobody asks what was in it
- *	x*? x+? x{2,}?              whether it matches does not depend on who is greedy
- *	{a, b}                      itself, where it is no number of times
+ * The two agree on most.  What means one thing here and another there is written out or refused:
  *
- * Beside them POSIX's own [[:alpha:]] and []x].  References back, and looking ahead or
- * behind, are refused.
+ *	\s . [] [^]                 JavaScript's white space and ends of lines, nothing, anything
+ *	\u00e9 \cA \07 \8           characters; of PCRE2's own, as in \h \A \Q \e, the letter itself
+ *	(?<name>x) \k<name> \1      by number; nothing, inside of their group and before it
+ *	{ } ]                       themselves, where they close and repeat nothing
+ *	a++ (?i) (?R) (*UTF)        wrong
+ *	/x/i                        units in upper case, as utf16_set() has them in the text
+ *
+ * Behind each repeat without an end, or with a distant one, a callout (?C) counts steps.
+ *
+ * What remains: PCRE2 looks behind by a fixed length only; and a group which a repeat passes by
+ * keeps what it had the turn before, so that a reference back to it finds that.
  */
 
 #pragma once
 
 #include <stdbool.h>
 
-#include "base/buffer.h"
+#include "base/utf16.h"
 
-/* Appends the pattern translated, and a NUL.  False: it has what cannot be; *wrong says what. */
-bool regex_translate(struct buffer *out, struct text pattern, const char **wrong);
+/* Appends the pattern translated.  False: it is none; *wrong says why. */
+bool regex_translate(struct utf16 *out, const struct utf16 *pattern, bool fold_case,
+		     const char **wrong);

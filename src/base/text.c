@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
+#include "base/text_internal.h"
 
 enum { COMPARE_BLOCK = 256 }; /* bytes looked at together */
 
@@ -115,13 +116,20 @@ text_utf16_length(struct text text)
 	return units;
 }
 
-/* JavaScript's white space and line ends. */
+const struct text_range text_spaces[TEXT_SPACES] = {
+	{ 0x09, 0x0d },     { ' ', ' ' },       { 0xa0, 0xa0 },     { 0x1680, 0x1680 },
+	{ 0x2000, 0x200a }, { 0x2028, 0x2029 }, { 0x202f, 0x202f }, { 0x205f, 0x205f },
+	{ 0x3000, 0x3000 }, { 0xfeff, 0xfeff },
+};
+
 static bool
 is_space(uint32_t c)
 {
-	return (c >= 0x09 && c <= 0x0d) || c == ' ' || c == 0xa0 || c == 0x1680
-	       || (c >= 0x2000 && c <= 0x200a) || c == 0x2028 || c == 0x2029 || c == 0x202f
-	       || c == 0x205f || c == 0x3000 || c == 0xfeff;
+	size_t i = 0;
+
+	while (i < TEXT_SPACES && c > text_spaces[i].last)
+		i++;
+	return i < TEXT_SPACES && c >= text_spaces[i].first;
 }
 
 /* The digits of the integer that the text begins with, and its sign. */

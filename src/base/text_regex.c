@@ -2,83 +2,214 @@
 
 #include "base/text_regex.h"
 
+#define PCRE2_CODE_UNIT_WIDTH 16
+#include <pcre2.h>
 #include <stdlib.h>
 
-#include "base/buffer.h"
 #include "base/memory.h"
-#include "base/regex_size.h"
 #include "base/regex_translate.h"
 
+enum {
+	CODE_MAX = 1 << 16,          /* bytes of a compiled pattern */
+	BACKTRACKS_MAX = 10000000,   /* from one place in the text */
+	STEPS_MAX = 100000000,       /* in all of it: about a second */
+	SCAN = 16,                   /* units that are looked at in the time of a step */
+	FRAMES_MAX = 1 << 16,        /* KiB, where there is no compiler to machine code */
+	STACK_FIRST = 1 << 15, STACK_MAX = 1 << 26, /* bytes, where there is */
+	PATTERN_SHOWN = 200, TEXT_SHOWN = 24, /* bytes, in a message */
+};
+
+struct text_regex {
+	struct text pattern; /* the caller's, for messages */
+	bool fold_case;
+	pcre2_general_context *memory;
+	pcre2_code *code;
+	pcre2_match_context *limits;
+	pcre2_match_data *match;
+	pcre2_jit_stack *stack;
+	uint32_t references; /* back to a group, if any */
+	char needed;         /* ASCII that is in all that matches; or NUL */
+	struct utf16 text;
+	size_t steps, place; /* what is left, and where we were at the last */
+};
+
+static void *
+take(size_t size, void *nothing)
+{
+	(void)nothing;
+	return xmalloc(size);
+}
+
+static void
+give_back(void *memory, void *nothing)
+{
+	(void)nothing;
+	free(memory);
+}
+
+/* Behind each repeat: between two of them is a scan over the text at most, but for what a
+ * reference back has to compare. */
+static int
+count_step(pcre2_callout_block *at, void *data)
+{
+	struct text_regex *regex = data;
+	size_t now = at->current_position, then = regex->place;
+	size_t scanned = regex->references > 0 ? at->subject_length
+					       : now > then ? now - then : then - now;
+	size_t steps = 1 + scanned / SCAN;
+
+	if (steps > regex->steps)
+		return PCRE2_ERROR_CALLOUT;
+	regex->steps -= steps;
+	regex->place = now;
+	return 0;
+}
+
+/* As much of it as a message has room for: whole characters. */
+static int
+shown(struct text text, size_t most)
+{
+	size_t length = text.length < most ? text.length : most;
+
+	while (length > 0 && length < text.length && (text.at[length] & 0xc0) == 0x80)
+		length--;
+	return (int)length;
+}
+
 static bool
-compile(regex_t *regex, const struct buffer *posix, bool fold_case, char message[128])
+text_regex_wrong(const struct text_regex *regex, const char *wrong, struct error *error)
 {
-	int flags = REG_EXTENDED | REG_NOSUB | (fold_case ? REG_ICASE : 0);
-	int failure = regcomp(regex, posix->at, flags);
-
-	if (failure == REG_ESPACE)
-		memory_exhausted();
-	if (failure != 0)
-		regerror(failure, regex, message, 128);
-	return failure == 0;
+	return error_set(error, ERROR_USAGE, "/%.*s/: %s", shown(regex->pattern, PATTERN_SHOWN),
+			 regex->pattern.at, wrong);
 }
 
-bool
-text_regex_compile(regex_t *regex, struct text pattern, bool fold_case, struct error *error)
+static bool
+text_regex_too_costly(const struct text_regex *regex, struct text text, struct error *error)
 {
-	struct buffer posix = { 0 };
-	char message[128];
+	int length = shown(text, TEXT_SHOWN);
+
+	return error_set(error, ERROR_LIMIT, "/%.*s/: too costly on a text of %zu characters, "
+			 "\"%.*s\"%s", shown(regex->pattern, PATTERN_SHOWN), regex->pattern.at,
+			 regex->text.length, length, text.at,
+			 (size_t)length < text.length ? "..." : "");
+}
+
+/* Long texts are mostly told by it, at the speed of memchr(). */
+static char
+text_regex_needed(const struct text_regex *regex)
+{
+	uint32_t kind, unit = 0;
+
+	if (regex->fold_case)
+		return '\0';
+	pcre2_pattern_info(regex->code, PCRE2_INFO_LASTCODETYPE, &kind);
+	if (kind == 1) {
+		pcre2_pattern_info(regex->code, PCRE2_INFO_LASTCODEUNIT, &unit);
+	} else {
+		pcre2_pattern_info(regex->code, PCRE2_INFO_FIRSTCODETYPE, &kind);
+		if (kind == 1)
+			pcre2_pattern_info(regex->code, PCRE2_INFO_FIRSTCODEUNIT, &unit);
+	}
+	return unit < 0x80 ? (char)unit : '\0';
+}
+
+static bool
+text_regex_compile(struct text_regex *regex, const struct utf16 *pattern, struct error *error)
+{
+	pcre2_compile_context *context = pcre2_compile_context_create(regex->memory);
+	static const char too_large[] = "it repeats too much";
+	static const PCRE2_UCHAR nothing;
+	PCRE2_UCHAR said[128];
+	char wrong[128];
+	int failure;
+	size_t place, size;
+
+	regex->code = pcre2_compile(pattern->length > 0 ? pattern->at : &nothing, pattern->length,
+				    PCRE2_DOLLAR_ENDONLY | PCRE2_MATCH_UNSET_BACKREF, &failure,
+				    &place, context);
+	pcre2_compile_context_free(context);
+	if (regex->code == NULL) {
+		pcre2_get_error_message(failure, said, sizeof said / sizeof *said);
+		for (size_t i = 0; i < sizeof wrong; i++)
+			wrong[i] = (char)said[i];
+		return text_regex_wrong(regex, failure == PCRE2_ERROR_PATTERN_TOO_LARGE
+						       ? too_large : wrong, error);
+	}
+	pcre2_pattern_info(regex->code, PCRE2_INFO_SIZE, &size);
+	pcre2_pattern_info(regex->code, PCRE2_INFO_BACKREFMAX, &regex->references);
+	regex->needed = text_regex_needed(regex);
+	return size <= CODE_MAX || text_regex_wrong(regex, too_large, error);
+}
+
+/* To machine code, if this is a machine that it is known for, and allowed; else it is slower. */
+static void
+text_regex_prepare(struct text_regex *regex)
+{
+	regex->match = pcre2_match_data_create(1, regex->memory);
+	regex->limits = pcre2_match_context_create(regex->memory);
+	pcre2_set_match_limit(regex->limits, BACKTRACKS_MAX);
+	pcre2_set_heap_limit(regex->limits, FRAMES_MAX);
+	pcre2_set_callout(regex->limits, count_step, regex);
+	if (pcre2_jit_compile(regex->code, PCRE2_JIT_COMPLETE) != 0)
+		return;
+	regex->stack = pcre2_jit_stack_create(STACK_FIRST, STACK_MAX, regex->memory);
+	pcre2_jit_stack_assign(regex->limits, NULL, regex->stack);
+}
+
+struct text_regex *
+text_regex_new(struct text pattern, bool fold_case, struct error *error)
+{
+	struct text_regex *regex = xcalloc(1, sizeof *regex);
+	struct utf16 source = { 0 }, translated = { 0 };
 	const char *wrong;
-	bool good = regex_translate(&posix, pattern, &wrong);
+	bool is_right;
 
-	if (good && !regex_is_small((struct text){ posix.at, posix.length - 1 })) {
-		wrong = "it repeats too much";
-		good = false;
+	regex->fold_case = fold_case;
+	regex->pattern = pattern;
+	regex->memory = pcre2_general_context_create(take, give_back, NULL);
+	utf16_set(&source, pattern, false);
+	is_right = regex_translate(&translated, &source, fold_case, &wrong)
+			   ? text_regex_compile(regex, &translated, error)
+			   : text_regex_wrong(regex, wrong, error);
+	utf16_release(&source);
+	utf16_release(&translated);
+	if (!is_right) {
+		text_regex_free(regex);
+		return NULL;
 	}
-	if (good && !compile(regex, &posix, fold_case, message)) {
-		wrong = message;
-		good = false;
-	}
-	buffer_release(&posix);
-	if (!good)
-		error_set(error, ERROR_USAGE, "/%.*s/: %s", (int)pattern.length, pattern.at, wrong);
-	return good;
+	text_regex_prepare(regex);
+	return regex;
 }
-
-#ifdef REG_STARTEND
-
-static int
-run(struct text text, const regex_t *regex)
-{
-	regmatch_t part = { .rm_so = 0, .rm_eo = (regoff_t)text.length };
-
-	return regexec(regex, text.length > 0 ? text.at : "", 1, &part, REG_STARTEND);
-}
-
-#else
-
-/* It stops at a NUL; to people that is one more character that cannot be seen. */
-static int
-run(struct text text, const regex_t *regex)
-{
-	char *copy = xmalloc(text.length + 1);
-	int result;
-
-	for (size_t i = 0; i < text.length; i++)
-		copy[i] = text.at[i] == '\0' ? ' ' : text.at[i];
-	copy[text.length] = '\0';
-	result = regexec(regex, copy, 0, NULL, 0);
-	free(copy);
-	return result;
-}
-
-#endif
 
 bool
-text_matches(struct text text, const regex_t *regex)
+text_regex_match(struct text_regex *regex, struct text text, bool *matches, struct error *error)
 {
-	int result = run(text, regex);
+	int found;
 
-	if (result == REG_ESPACE)
-		memory_exhausted();
-	return result == 0;
+	*matches = false;
+	if (regex->needed != '\0'
+	    && (text.length == 0 || memchr(text.at, regex->needed, text.length) == NULL))
+		return true;
+	utf16_set(&regex->text, text, regex->fold_case);
+	regex->steps = STEPS_MAX;
+	regex->place = 0;
+	found = pcre2_match(regex->code, regex->text.at, regex->text.length, 0, 0, regex->match,
+			    regex->limits);
+	*matches = found >= 0;
+	return found >= 0 || found == PCRE2_ERROR_NOMATCH
+	       || text_regex_too_costly(regex, text, error);
+}
+
+void
+text_regex_free(struct text_regex *regex)
+{
+	if (regex == NULL)
+		return;
+	pcre2_code_free(regex->code);
+	pcre2_match_data_free(regex->match);
+	pcre2_match_context_free(regex->limits);
+	pcre2_jit_stack_free(regex->stack);
+	pcre2_general_context_free(regex->memory);
+	utf16_release(&regex->text);
+	free(regex);
 }

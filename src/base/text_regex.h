@@ -1,19 +1,22 @@
 /*
- * Regular expressions on text, which is any bytes: as people write them in JavaScript
- * (regex_translate.h), compiled and matched by the C library.
+ * Regular expressions on text, which is any bytes: as JavaScript's without the flags u and v
+ * (regex_translate.h), compiled and matched by PCRE2 on 16-bit units.
  */
 
 #pragma once
 
-#include <regex.h>
 #include <stdbool.h>
 
 #include "base/error.h"
 #include "base/text.h"
 
-/* Compiles the pattern, for text_matches(); regfree() releases it.  False, and nothing to release:
- * it is none, or too large a one (ERROR_USAGE, naming the pattern).  Ends the program where there
- * is no memory for it. */
-bool text_regex_compile(regex_t *regex, struct text pattern, bool fold_case, struct error *error);
-/* Whether it occurs in the text.  Ends the program where there is no memory to tell. */
-bool text_matches(struct text text, const regex_t *regex);
+struct text_regex;
+
+/* Null for a pattern that is none, or too large a one (ERROR_USAGE, naming it).  The pattern has to
+ * stay. */
+struct text_regex *text_regex_new(struct text pattern, bool fold_case, struct error *error);
+/* Whether it occurs in the text.  False with ERROR_LIMIT if that takes more steps than anyone would
+ * wait for.  Not from two threads at once. */
+bool text_regex_match(struct text_regex *regex, struct text text, bool *matches,
+		      struct error *error);
+void text_regex_free(struct text_regex *regex);

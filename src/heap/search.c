@@ -12,42 +12,44 @@ enum { STRING_UNKNOWN, STRING_MATCHES, STRING_DIFFERS };
 struct search {
 	const struct heap *heap;
 	struct text pattern;
-	bool match_case, is_regex;
-	regex_t regex;
+	bool match_case;
+	struct text_regex *regex; /* null: the pattern is plain */
 	uint8_t *strings;      /* column: by string, one of the above */
 	struct arena scratch;
 };
 
 static bool
-search_matches(struct search *search, struct text name)
+search_matches(struct search *search, struct text name, bool *matches, struct error *error)
 {
-	if (!search->is_regex)
-		return text_find(name, search->pattern, 0, !search->match_case) != SIZE_MAX;
-	return text_matches(name, &search->regex);
+	if (search->regex != NULL)
+		return text_regex_match(search->regex, name, matches, error);
+	*matches = text_find(name, search->pattern, 0, !search->match_case) != SIZE_MAX;
+	return true;
 }
 
 /* Most names are a string of the table, and most of those many objects': each is looked at
  * once.  Ropes, and plain objects with their properties, have names of their own. */
 static bool
-search_matches_node(struct search *search, node_ix node)
+search_matches_node(struct search *search, node_ix node, bool *matches, struct error *error)
 {
 	const struct snapshot *snapshot = &search->heap->snapshot;
 	string_ix name = snapshot->node_name[node];
 	enum node_type type = heap_node_type(search->heap, node);
 
+	arena_reset(&search->scratch);
 	if (type == NODE_CONCATENATED_STRING
-	    || (type == NODE_OBJECT && strings_equal(&snapshot->strings, name, TEXT("Object")))) {
-		arena_reset(&search->scratch);
-		return search_matches(search,
-				      heap_node_name(search->heap, node, &search->scratch));
-	}
+	    || (type == NODE_OBJECT && strings_equal(&snapshot->strings, name, TEXT("Object"))))
+		return search_matches(search, heap_node_name(search->heap, node, &search->scratch),
+				      matches, error);
 	if (search->strings[name] == STRING_UNKNOWN) {
-		arena_reset(&search->scratch);
 		struct text text = strings_text(&snapshot->strings, name, &search->scratch);
-		search->strings[name] = search_matches(search, text) ? STRING_MATCHES
-								     : STRING_DIFFERS;
+
+		if (!search_matches(search, text, matches, error))
+			return false;
+		search->strings[name] = *matches ? STRING_MATCHES : STRING_DIFFERS;
 	}
-	return search->strings[name] == STRING_MATCHES;
+	*matches = search->strings[name] == STRING_MATCHES;
+	return true;
 }
 
 static struct text
@@ -83,8 +85,8 @@ search_compile(struct search *search, struct error *error)
 		return true;
 	pattern.at++;
 	pattern.length -= fold_case ? 3 : 2;
-	search->is_regex = text_regex_compile(&search->regex, pattern, fold_case, error);
-	return search->is_regex;
+	search->regex = text_regex_new(pattern, fold_case, error);
+	return search->regex != NULL;
 }
 
 static node_ix *
@@ -114,15 +116,17 @@ search_run(struct search *search, const bitset_word *accepted, size_t *count,
 		return NULL;
 	progress_begin(progress, "Searching", heap_node_count(heap));
 	for (node_ix node = 0; node < heap_node_count(heap); node++) {
+		bool is_looked_at = heap->snapshot.size.at[node] != 0
+				    && (accepted == NULL || bitset_has(accepted, node));
+		bool matches = false;
+
 		/* at each: a regular expression may take long over one */
-		if (!progress_advance(progress, node, error)) {
+		if (!progress_advance(progress, node, error)
+		    || (is_looked_at && !search_matches_node(search, node, &matches, error))) {
 			column_free(found);
 			return NULL;
 		}
-		if (heap->snapshot.size.at[node] == 0
-		    || (accepted != NULL && !bitset_has(accepted, node)))
-			continue;
-		if (search_matches_node(search, node))
+		if (matches)
 			found[(*count)++] = node;
 	}
 	return column_shrink(found, *count, sizeof(*found));
@@ -147,8 +151,7 @@ search_nodes(const struct heap *heap, struct text pattern, bool match_case,
 	search.strings = column_alloc(heap->snapshot.strings.count, 1, error);
 	if (search.strings != NULL && search_compile(&search, error))
 		found = search_run(&search, accepted, count, progress, error);
-	if (search.is_regex)
-		regfree(&search.regex);
+	text_regex_free(search.regex);
 	column_free(search.strings);
 	arena_release(&search.scratch);
 	return found;

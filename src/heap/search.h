@@ -16,7 +16,7 @@
  *	@123      the object with that id, whatever its size
  *
  * White space around the pattern does not count.  An empty one finds nothing.  ERROR_USAGE for
- * a regex that is none.
+ * a regex that is none, ERROR_LIMIT for one that is too costly.
  */
 node_ix *search_nodes(const struct heap *heap, struct text pattern, bool match_case,
 		      const bitset_word *accepted, size_t *count, struct progress *progress,

@@ -90,8 +90,8 @@ bool outline_sort(struct outline *outline, unsigned column, bool descending,
 		  struct progress *progress, struct error *error);
 
 /*
- * Keeps the top rows that match: text (any case, in any text column), /regex/ (POSIX
- * extended), and terms, all of which must hold:
+ * Keeps the top rows that match: text (any case, in any text column), /regex/ (as in
+ * JavaScript), and terms, all of which must hold:
  *
  *	retained>1MB  count>=100  distance<5  type=closure  constructor~Map  detached
  *

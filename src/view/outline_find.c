@@ -75,10 +75,11 @@ outline_find(struct outline *outline, struct text pattern, size_t from, bool bac
 	for (size_t i = 0; i < count && !is_found; i++) {
 		/* At each row, here and below: a regular expression may take long over one. */
 		if (!progress_advance(progress, i, error)
-		    || (i % AHEAD_STRIDE == 0 && !outline_walk_settle(&walk, progress, error)))
+		    || (i % AHEAD_STRIDE == 0 && !outline_walk_settle(&walk, progress, error))
+		    || !row_filter_matches(filter, &outline->on, outline->state,
+					   outline_row_at(outline, walk.branch, walk.place),
+					   &is_found, error))
 			break;
-		is_found = row_filter_matches(filter, &outline->on, outline->state,
-					      outline_row_at(outline, walk.branch, walk.place));
 		*found = walk.index;
 		outline_walk_step(&walk);
 	}
@@ -101,11 +102,13 @@ outline_count_matches(struct outline *outline, struct text pattern, size_t limit
 		/* As the entries lie there: how many match does not depend on the order. */
 		uint32_t row = branch->order.at == NULL ? (uint32_t)place
 							: branch->order.at[place].row;
+		bool is_match;
 
-		if (!progress_advance(progress, i, error))
+		if (!progress_advance(progress, i, error)
+		    || !row_filter_matches(filter, &outline->on, outline->state,
+					   branch->rows.at[row], &is_match, error))
 			break;
-		matches += row_filter_matches(filter, &outline->on, outline->state,
-					      branch->rows.at[row]);
+		matches += is_match;
 		branch_step_down(&branch, &place);
 	}
 	row_filter_free(filter);

@@ -119,12 +119,16 @@ outline_accepted_rows(struct outline *outline, struct row_filter *filter,
 		return NULL;
 	progress_begin(progress, "Filtering", rows->count);
 	for (size_t i = 0; i < rows->count; i++) {
+		bool matches;
+
 		/* at each: a regular expression may take long over one */
-		if (!progress_advance(progress, i, error)) {
+		if (!progress_advance(progress, i, error)
+		    || !row_filter_matches(filter, &outline->on, outline->state, rows->at[i],
+					   &matches, error)) {
 			column_free(accepted);
 			return NULL;
 		}
-		if (row_filter_matches(filter, &outline->on, outline->state, rows->at[i]))
+		if (matches)
 			bitset_add(accepted, i);
 	}
 	return accepted;

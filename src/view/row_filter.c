@@ -4,7 +4,6 @@
 
 #include <stdlib.h>
 
-#include "base/text_regex.h"
 #include "view/row_filter_internal.h"
 
 /* Texts of a megabyte at most are worth to be remembered, each in a place of its own. */
@@ -46,8 +45,7 @@ row_filter_free(struct row_filter *filter)
 	if (filter == NULL)
 		return;
 	for (size_t i = 0; i < filter->count; i++)
-		if (filter->terms[i].is_regex)
-			regfree(&filter->terms[i].regex);
+		text_regex_free(filter->terms[i].regex);
 	free(filter->terms);
 	free(filter->is_searched);
 	free(filter->verdicts);
@@ -105,12 +103,9 @@ row_filter_order_holds(enum row_filter_operator operator, int order)
 static bool
 row_filter_text_holds(const struct row_filter_term *term, struct text text)
 {
-	bool is_found, is_equal;
+	bool is_found = text_find(text, term->text, 0, true) != SIZE_MAX;
+	bool is_equal = is_found && text.length == term->text.length;
 
-	if (term->is_regex)
-		return text_matches(text, &term->regex);
-	is_found = text_find(text, term->text, 0, true) != SIZE_MAX;
-	is_equal = is_found && text.length == term->text.length;
 	if (term->operator == FILTER_CONTAINS)
 		return is_found;
 	if (term->operator == FILTER_EQUAL || term->operator == FILTER_NOT_EQUAL)
@@ -118,26 +113,39 @@ row_filter_text_holds(const struct row_filter_term *term, struct text text)
 	return row_filter_order_holds(term->operator, text_compare(text, term->text));
 }
 
+static bool
+row_filter_judge(const struct row_filter_term *term, struct text text, bool *holds,
+		 struct error *error)
+{
+	if (term->regex != NULL)
+		return text_regex_match(term->regex, text, holds, error);
+	*holds = row_filter_text_holds(term, text);
+	return true;
+}
+
 /* A long text is looked at once, if it is the heap's own: what stands in the filter's memory is
  * another one for the next row. */
 static bool
-row_filter_text_holds_once(struct row_filter *filter, const struct row_filter_term *term,
-			   struct text text)
+row_filter_judge_once(struct row_filter *filter, const struct row_filter_term *term,
+		      struct text text, bool *holds, struct error *error)
 {
 	struct row_filter_verdict *verdict;
 
 	if (text.length < TEXT_LONG || text.at == filter->buffer.at
 	    || arena_holds(&filter->scratch, text.at))
-		return row_filter_text_holds(term, text);
+		return row_filter_judge(term, text, holds, error);
 	if (filter->verdicts == NULL)
 		filter->verdicts = xcalloc(VERDICTS, sizeof *filter->verdicts);
 	verdict = &filter->verdicts[((uintptr_t)text.at / TEXT_LONG + (size_t)(term - filter->terms))
 				    % VERDICTS];
 	if (verdict->term != term || verdict->text.at != text.at
-	    || verdict->text.length != text.length)
-		*verdict = (struct row_filter_verdict){ term, text,
-							row_filter_text_holds(term, text) };
-	return verdict->holds;
+	    || verdict->text.length != text.length) {
+		if (!row_filter_judge(term, text, holds, error))
+			return false;
+		*verdict = (struct row_filter_verdict){ term, text, *holds };
+	}
+	*holds = verdict->holds;
+	return true;
 }
 
 /* The number a cell stands for; false if it has none to show. */
@@ -197,9 +205,10 @@ row_filter_cell(struct row_filter *filter, unsigned column, const struct subject
 
 static bool
 row_filter_word_holds(struct row_filter *filter, const struct row_filter_term *term,
-		      const struct subject *on, const void *state, struct row row)
+		      const struct subject *on, const void *state, struct row row, bool *holds,
+		      struct error *error)
 {
-	for (unsigned i = 0; filter->view->columns[i].name != NULL; i++) {
+	for (unsigned i = 0; filter->view->columns[i].name != NULL && !*holds; i++) {
 		struct cell cell;
 		struct text text;
 
@@ -207,32 +216,37 @@ row_filter_word_holds(struct row_filter *filter, const struct row_filter_term *t
 			continue;
 		cell = row_filter_cell(filter, i, on, state, row);
 		if (row_filter_text(filter, &cell, &text)
-		    && row_filter_text_holds_once(filter, term, text))
-			return true;
+		    && !row_filter_judge_once(filter, term, text, holds, error))
+			return false;
 	}
-	return false;
+	return true;
+}
+
+static bool
+row_filter_term_holds(struct row_filter *filter, const struct row_filter_term *term,
+		      const struct subject *on, const void *state, struct row row, bool *holds,
+		      struct error *error)
+{
+	struct cell cell;
+	struct text text;
+
+	*holds = false;
+	if (term->column == COLUMN_NONE)
+		return row_filter_word_holds(filter, term, on, state, row, holds, error);
+	cell = row_filter_cell(filter, term->column, on, state, row);
+	if (row_filter_text(filter, &cell, &text))
+		return row_filter_judge_once(filter, term, text, holds, error);
+	*holds = row_filter_number_holds(term, on, &cell);
+	return true;
 }
 
 bool
 row_filter_matches(struct row_filter *filter, const struct subject *on, const void *state,
-		   struct row row)
+		   struct row row, bool *matches, struct error *error)
 {
-	for (size_t i = 0; i < filter->count; i++) {
-		const struct row_filter_term *term = &filter->terms[i];
-		struct cell cell;
-		struct text text;
-		bool holds;
-
-		if (term->column == COLUMN_NONE) {
-			holds = row_filter_word_holds(filter, term, on, state, row);
-		} else {
-			cell = row_filter_cell(filter, term->column, on, state, row);
-			holds = row_filter_text(filter, &cell, &text)
-					? row_filter_text_holds_once(filter, term, text)
-					: row_filter_number_holds(term, on, &cell);
-		}
-		if (!holds)
+	*matches = true;
+	for (size_t i = 0; i < filter->count && *matches; i++)
+		if (!row_filter_term_holds(filter, &filter->terms[i], on, state, row, matches, error))
 			return false;
-	}
 	return true;
 }

@@ -23,7 +23,8 @@ struct row_filter;
 struct row_filter *row_filter_new(const struct view *view, struct text pattern,
 				  struct error *error);
 bool row_filter_is_empty(const struct row_filter *filter);
-/* Not from two threads at once. */
+/* Whether it keeps the row.  False with ERROR_LIMIT if a regex is too costly on it.  Not from two
+ * threads at once. */
 bool row_filter_matches(struct row_filter *filter, const struct subject *on, const void *state,
-			struct row row);
+			struct row row, bool *matches, struct error *error);
 void row_filter_free(struct row_filter *filter);

@@ -4,8 +4,7 @@
 
 #pragma once
 
-#include <regex.h>
-
+#include "base/text_regex.h"
 #include "view/row_filter.h"
 
 enum row_filter_operator {
@@ -21,9 +20,8 @@ enum row_filter_operator {
 struct row_filter_term {
 	unsigned column; /* COLUMN_NONE: any that people read as text */
 	enum row_filter_operator operator;
-	bool is_regex;
 	bool is_percent; /* number is one: of the heap where it is compared with bytes */
-	regex_t regex;
+	struct text_regex *regex; /* or null */
 	struct text text; /* the filter's own */
 	long double number;
 };

@@ -3,7 +3,6 @@
 #include <stdlib.h>
 #include <strings.h>
 
-#include "base/text_regex.h"
 #include "view/row_filter_internal.h"
 
 /* What is left to read. */
@@ -242,8 +241,8 @@ row_filter_regex(struct row_filter *filter, struct scan *scan, bool *is_one,
 	term->text = arena_printf(&filter->arena, "%.*s", (int)(close - scan->at - 1),
 				  scan->at + 1);
 	scan->at = after;
-	term->is_regex = text_regex_compile(&term->regex, term->text, after[-1] == 'i', error);
-	return term->is_regex;
+	term->regex = text_regex_new(term->text, after[-1] == 'i', error);
+	return term->regex != NULL;
 }
 
 static void

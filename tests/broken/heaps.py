@@ -69,6 +69,16 @@ for title, long in (("plain", "p" * 300000), ("of escapes", "\u00e9\n" * 50000))
         shape("objects of one long property, %s: %s" % (title, command), command + " --limit=3",
               1000, [(i, i + 1, 2) for i in range(999)], strings=("", "Object", long))
 
+# Regular expressions on one name of 500 kB that thousands have
+
+for title, letters in (("letters", "a" * 500000), ("words", "ab " * 166666)):
+    for count, command in ((9000, "objects --filter=/foo.*bar/"), (9000, "objects --filter=/Error$/"),
+                           (9000, "search FILE /[a-f]+[!?]/"), (9000, "search FILE /(a|b|\\s)+/i"),
+                           (300, "objects --filter=/[^b]$/"), (300, "objects --filter=/FOO/i"),
+                           (300, "objects --filter=/b(?=\\s)/")):
+        shape("%s on 500 kB of %s" % (command, title), command + " --limit=3", count, star(count),
+              ["string"], strings=("", letters))
+
 # Dominators
 
 N = 20000

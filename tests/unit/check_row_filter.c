@@ -77,7 +77,8 @@ keeps(const char *pattern)
 	bool keeps;
 
 	ck_assert_msg(filter != NULL, "%s: %s", pattern, error.message);
-	keeps = row_filter_matches(filter, &(struct subject){ 0 }, NULL, (struct row){ 0 });
+	ck_assert(row_filter_matches(filter, &(struct subject){ 0 }, NULL, (struct row){ 0 }, &keeps,
+				     &error));
 	row_filter_free(filter);
 	return keeps;
 }

@@ -1,15 +1,12 @@
 #include "config.h"
 
-#include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/buffer.h"
-#include "base/regex_size.h"
 #include "base/text.h"
 #include "base/text_internal.h"
-#include "base/text_regex.h"
 #include "unit/random.h"
 #include "unit/suites.h"
 
@@ -352,179 +349,6 @@ START_TEST(finding_agrees_with_a_naive_search)
 }
 END_TEST
 
-static const struct {
-	const char *pattern;
-	struct text text;
-	bool matches;
-} regexes[] = {
-	{ "^a.c$", BYTES("abc"), true },          { "^a.c$", BYTES("a\nc"), false },
-	{ "^a[.]c$", BYTES("abc"), false },       { "^a[].]+c$", BYTES("a].c"), true },
-	{ "^a[^].]+c$", BYTES("a\nc"), true },    { "^a\\.c$", BYTES("abc"), false },
-	{ "^a\\.c$", BYTES("a.c"), true },        { "b+$", BYTES("a\0bb"), true },
-	{ "^\\d+$", BYTES("123"), true },         { "^\\d+$", BYTES("ddd"), false },
-	{ "^\\D+$", BYTES("ddd"), true },         { "^\\w+$", BYTES("a_1"), true },
-	{ "^\\w+$", BYTES("a-1"), false },        { "a\\sb", BYTES("a\tb"), true },
-	{ "a\\sb", BYTES("a\xc2\xa0" "b"), true }, { "^\\S$", BYTES("\xef\xbb\xbf"), false },
-	{ "a\\Sb", BYTES("a b"), false },         { "\\bMap\\b", BYTES("a Map of"), true },
-	{ "\\bMap\\b", BYTES("WeakMap"), false }, { "^[\\w.\\-]+$", BYTES("a.b-c"), true },
-	{ "^[\\w.\\-]+$", BYTES("a\\b"), false }, { "^[\\s\\d]+$", BYTES("1 2"), true },
-	{ "[\\]]", BYTES("a]"), true },           { "[\\]]", BYTES("a\\"), false },
-	{ "^[\\\\]$", BYTES("\\"), true },        { "^[a\\-c]+$", BYTES("a-c"), true },
-	{ "^[a\\-c]+$", BYTES("b"), false },      { "^[a-c]+$", BYTES("abc"), true },
-	{ "[\\^]", BYTES("a"), false },           { "[\\^]", BYTES("^"), true },
-	{ "[\\^-]", BYTES("-"), true },           { "[\\^-a]", BYTES("b"), false },
-	{ "[\\^-a]", BYTES("_"), true },          { "^[a^]+$", BYTES("^a"), true },
-	{ "^[[:]+$", BYTES("[:"), true },         { "^[[:alpha:]]+$", BYTES("abc"), true },
-	{ "^[[:alpha:]]+$", BYTES("ab:"), false }, { "^(?:ab)+$", BYTES("abab"), true },
-	{ "^(?<name>ab)+$", BYTES("abab"), true }, { "^a+?b$", BYTES("aab"), true },
-	{ "^a+?b$", BYTES("b"), false },          { "^a*?b??$", BYTES("aab"), true },
-	{ "^a{2,}?$", BYTES("a"), false },        { "^{title", BYTES("{title}"), true },
-	{ "^{a, b}$", BYTES("{a, b}"), true },    { "x{2}", BYTES("xx"), true },
-	{ "x{2}", BYTES("x{2}"), false },         { "x{,2}", BYTES("x{,2}"), true },
-	{ "\\u00e9", BYTES("caf\xc3\xa9"), true }, { "\\xe9", BYTES("caf\xc3\xa9"), true },
-	{ "\\u0041\\x42", BYTES("AB"), true },    { "\\u002e", BYTES("x"), false },
-	{ "\\ud83d\\ude00", BYTES("\xf0\x9f\x98\x80"), true },
-	{ "[\\u00e0-\\u00ff]", BYTES("\xc3\xa9"), true },
-	{ "[^\\x00-\\x7f]", BYTES("caf\xc3\xa9"), true }, { "[^\\x00-\\x7f]", BYTES("cafe"), false },
-	{ "^[z-\\u00e9]+$", BYTES("z\xc3\xa9"), true }, { "^[z-\\u00e9]+$", BYTES("y"), false },
-	{ "a\\tb\\nc", BYTES("a\tb\nc"), true },  { "^a\\/b$", BYTES("a/b"), true },
-	{ "\\<a\\>", BYTES("<a>"), true },        { "^(get|set)\\w*$", BYTES("getName"), true },
-	{ "a|b", BYTES("b"), true },              { "^[^\\d]$", BYTES("x"), true },
-};
-
-START_TEST(a_regular_expression_matches_what_it_does_in_javascript)
-{
-	struct error error = { 0 };
-	regex_t regex;
-
-	setlocale(LC_CTYPE, "C.UTF-8");
-	ck_assert_msg(text_regex_compile(&regex, text_of(regexes[_i].pattern), false, &error),
-		      "%s", error.message);
-	ck_assert_msg(text_matches(regexes[_i].text, &regex) == regexes[_i].matches, "%s",
-		      regexes[_i].pattern);
-	regfree(&regex);
-}
-END_TEST
-
-START_TEST(a_regular_expression_folds_case_if_asked)
-{
-	struct error error = { 0 };
-	regex_t regex;
-
-	for (int fold_case = 0; fold_case < 2; fold_case++) {
-		ck_assert(text_regex_compile(&regex, TEXT("^a[b-d]$"), fold_case, &error));
-		ck_assert_int_eq(text_matches(TEXT("AC"), &regex), fold_case);
-		regfree(&regex);
-	}
-}
-END_TEST
-
-static const char *const usual_regexes[] = {
-	"", "x", "^Session$", ".*", ".*?", "a|b|c", "(foo|bar)+baz?", "^(get|set)[A-Z][A-Za-z0-9_]*$",
-	"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}",
-	"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\\.[0-9]+)?)?(Z|[-+][0-9]{2}:?[0-9]{2})$",
-	"^(([0-9]{1,3})\\.){3}[0-9]{1,3}$", "(([0-9a-f]{1,4}:){7}[0-9a-f]{1,4}|::1)",
-	"[a-z0-9._%+-]+@[a-z0-9.-]+\\.[a-z]{2,6}", "^/api/v[0-9]+/(users|orders)(/[0-9]+)?(\\?.*)?$",
-	"(\\s*\\w+\\s*,?)*", "(a*b*c*)*", "((a*)*)*", "\\b(Map|Set)\\b", "x{500}", "(ab?){2,40}",
-	"a+b+c+d+e+f+g+h+i+j+k+l+m+n+o+p+", "[]*+?{}()]", "\\(\\(\\(\\*\\+\\?", "a**", "x++",
-};
-
-START_TEST(a_regular_expression_as_people_write_it_is_taken)
-{
-	struct error error = { 0 };
-	regex_t regex;
-
-	ck_assert_msg(text_regex_compile(&regex, text_of(usual_regexes[_i]), false, &error), "%s",
-		      error.message);
-	regfree(&regex);
-}
-END_TEST
-
-/* The C library would take seconds, years, or all memory for them. */
-static const char *const large_regexes[] = {
-	"a{99}{99}{99}", "(((x{30}){30}){30}){30}", "x++++++++++++++++++++++++",
-	"+++++b++++++++):+++++4294967295+k++++++*+++++", "b*++++++++++", "(a*{0,3}){5}+",
-	"(((((((((a*b*)+c*)+d*)+e*)+f*)+g*)+h*)+i*)+j*)+", "b*{0,3}{3}{3}+",
-	"(.?{0,1}){2,}(.?{0,1}){2,}(.?{0,1}){2,}(.?{0,1}){2,}(.?{0,1}){2,}(.?{0,1}){2,}(.?{0,1}){2,}(.?{0,1}){2,}(.?{0,1}){2,}(.?{0,1}){2,}",
-	"(c?){9}{9}{9}*", "a+\\bc?{9}{9}{9}+*",
-	"\\b\\b\\b\\b\\b\\b\\b\\b\\b\\b\\b\\b\\b\\b\\b\\b\\b\\b\\b\\b\\b\\b\\b\\b\\b\\b\\b\\b",
-	"((((((((((((((((((((((((((((((((x))))))))))))))))))))))))))))))))",
-};
-
-START_TEST(a_regular_expression_that_repeats_repeats_is_refused)
-{
-	struct error error = { 0 };
-	struct text pattern = text_of(large_regexes[_i]);
-	char said[400];
-	regex_t regex;
-
-	ck_assert(!text_regex_compile(&regex, pattern, false, &error));
-	ck_assert(error.kind == ERROR_USAGE);
-	snprintf(said, sizeof(said), "/%s/: it repeats too much", pattern.at);
-	ck_assert_str_eq(error.message, said);
-}
-END_TEST
-
-static const struct {
-	const char *pattern, *said;
-} wrong_regexes[] = {
-	{ "a(b", "/a(b/: " },
-	{ "[a", "/[a/: a [ is not closed" },
-	{ "a\\", "/a\\/: it ends in a backslash" },
-	{ "(a)\\1", "/(a)\\1/: it refers back to a group" },
-	{ "a(?=b)", "/a(?=b)/: it looks ahead or behind" },
-	{ "(?<!a)b", "/(?<!a)b/: it looks ahead or behind" },
-	{ "[\\D]", "/[\\D]/: it has \\D, \\W or \\S in a set" },
-	{ "a\\0b", "/a\\0b/: it has a NUL" },
-	{ "[z-a]", "/[z-a]/: " },
-	{ "[\\u4e00-\\u9fff]", "/[\\u4e00-\\u9fff]/: a range of characters in it is too long" },
-};
-
-START_TEST(what_is_no_regular_expression_is_named)
-{
-	struct error error = { 0 };
-	regex_t regex;
-
-	ck_assert(!text_regex_compile(&regex, text_of(wrong_regexes[_i].pattern), false, &error));
-	ck_assert(error.kind == ERROR_USAGE);
-	ck_assert_msg(strncmp(error.message, wrong_regexes[_i].said,
-			      strlen(wrong_regexes[_i].said)) == 0, "%s", error.message);
-}
-END_TEST
-
-START_TEST(expressions_that_would_take_all_memory_are_told)
-{
-	static const struct {
-		struct text pattern;
-		bool is_small;
-	} cases[] = {
-		{ BYTES(""), true },
-		{ BYTES("^a*b+c?$"), true },
-		{ BYTES("a{2,5}b{7}"), true },
-		{ BYTES("a{2"), true },
-		{ BYTES("a{x, -}"), true },
-		{ BYTES("(a|b)*)c"), true },
-		{ BYTES("((a{9}){9}){9}"), true },
-		{ BYTES("[a-z]*[^b]+"), true },
-		{ BYTES("[]++++++++++++++++]"), true },
-		{ BYTES("[^]++++++++++++++++]"), true },
-		{ BYTES("[++++++++++++++++"), true },
-		{ BYTES("["), true },
-		{ BYTES("[^"), true },
-		{ BYTES("\\+\\+\\+\\+\\+\\+\\+\\+\\+\\+\\+\\+\\+\\+\\+\\+"), true },
-		{ BYTES("a\\"), true },
-		{ BYTES("a++++++++++++++++"), false },
-		{ BYTES("((a{99}){99}){99}"), false },
-		{ BYTES("a{99999999999999999999}{11}"), false },
-		{ BYTES("((((((((((((((((((((((((((((((((((a"), false },
-	};
-
-	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++)
-		ck_assert_msg(regex_is_small(cases[i].pattern) == cases[i].is_small, "%s",
-		              cases[i].pattern.at);
-}
-END_TEST
-
 Suite *
 check_text(void)
 {
@@ -545,16 +369,6 @@ check_text(void)
 	tcase_add_test(tests, a_part_is_found_where_it_first_occurs);
 	tcase_add_test(tests, case_folds_as_javascripts_i_without_u);
 	tcase_add_test(tests, finding_agrees_with_a_naive_search);
-	tcase_add_loop_test(tests, a_regular_expression_matches_what_it_does_in_javascript, 0,
-	                    (int)(sizeof(regexes) / sizeof(*regexes)));
-	tcase_add_test(tests, a_regular_expression_folds_case_if_asked);
-	tcase_add_loop_test(tests, a_regular_expression_as_people_write_it_is_taken, 0,
-	                    (int)(sizeof(usual_regexes) / sizeof(*usual_regexes)));
-	tcase_add_loop_test(tests, a_regular_expression_that_repeats_repeats_is_refused, 0,
-	                    (int)(sizeof(large_regexes) / sizeof(*large_regexes)));
-	tcase_add_loop_test(tests, what_is_no_regular_expression_is_named, 0,
-	                    (int)(sizeof(wrong_regexes) / sizeof(*wrong_regexes)));
-	tcase_add_test(tests, expressions_that_would_take_all_memory_are_told);
 	suite_add_tcase(suite, tests);
 	return suite;
 }

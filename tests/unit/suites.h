@@ -46,6 +46,7 @@
 	X(text) \
 	X(text_escape) \
 	X(text_map) \
+	X(text_regex) \
 	X(trend) \
 	X(units) \
 	X(views)

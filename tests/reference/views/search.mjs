@@ -6,7 +6,7 @@ import {OBJECT_COLUMNS, objectRow, sample} from '../rows.mjs';
 // regular expression would take for its own, the empty middle of a name.
 const TEXTS = ['Ma', '(', 'ß', 'K', '.', 'STRING', 'leak', 'system / Map', '[', '\\', '"', 'é', 'Я', '\u212a', '{', 'zzzz-nothing'];
 const PATTERNS = ['^system', 'Map$', '^.{3}$', '[0-9]+', 'a|b', '\\d{3}', '^\\w+$', '^{', '(?:get|set)[A-Z]', '[\\w.]+?\\/',
-  '\\u0041\\x72', '^[^\\s\\d]*$'];
+  '\\u0041\\x72', '^[^\\s\\d]*$', '(.)\\1', '^(?!system)', '(?<=/)\\w+(?= )', '^\\W', '[^\\x00-\\x7f]'];
 
 export async function* questions(snapshot, {samples}) {
   const {model} = await devtools();
