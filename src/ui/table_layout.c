@@ -46,6 +46,8 @@ column_width(const struct column *column, bool is_sorted)
 
 	if (takes_rest(column))
 		return TEXT_WIDTH;
+	if (column->least > 0)
+		return column->least > title ? column->least : title;
 	return column->width > title ? column->width : title;
 }
 
@@ -158,6 +160,21 @@ layout_add_shares(struct table_layout *layout, const struct view *view, unsigned
 	}
 }
 
+/* Texts that are narrower than they may be get what the flexible column can spare. */
+static void
+layout_widen(struct table_layout *layout, const struct view *view, unsigned flexible, int width,
+	     int enough)
+{
+	for (unsigned i = 0; i < layout->count; i++) {
+		const struct column *column = &view->columns[layout->at[i].column];
+		int spare = layout_rest(layout, flexible, width) - enough;
+		int wanted = (int)column->width - (int)layout->at[i].width;
+
+		if (i != flexible && column->least > 0 && spare > 0 && wanted > 0)
+			layout->at[i].width += (unsigned)(wanted < spare ? wanted : spare);
+	}
+}
+
 struct table_layout
 table_layout(const struct outline *outline, struct text wanted, int width)
 {
@@ -189,6 +206,7 @@ table_layout(const struct outline *outline, struct text wanted, int width)
 	}
 	if (!is_narrow)
 		layout_add_shares(&layout, view, flexible, width, enough);
+	layout_widen(&layout, view, flexible, width, enough);
 	rest = layout_rest(&layout, flexible, width);
 	/* More of a long name would make a page dear and the way to its numbers long. */
 	if (!takes_rest(&view->columns[layout.at[flexible].column])

@@ -1,8 +1,8 @@
 /*
  * Which columns of an outline are to be seen in so many cells, and how wide each is.
  *
- * Where it is narrow, percentages go first and then the columns, by rank; where it is wide
- * there is room for columns that are otherwise only for scripts.
+ * Where it is narrow, percentages go first, then texts get narrower, then columns go by rank;
+ * where it is wide there is room for columns that are otherwise only for scripts.
  */
 
 #pragma once

@@ -88,6 +88,7 @@ struct column {
 	const char *name;  /* for --sort, --columns, CSV and JSON: "retained_size" */
 	const char *title; /* above the column: "Retained size" */
 	unsigned width;    /* cells a report or a wide screen gives it; 0: what is left */
+	unsigned least;    /* cells of a text where it is narrow; 0: as on a wide screen */
 	unsigned rank;     /* when it is narrow the highest rank goes first; 0 never goes */
 	char key;          /* sorts by it in the browser; 0: none */
 	unsigned flags;    /* enum column_flags */
