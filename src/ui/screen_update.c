@@ -48,6 +48,13 @@ screen_release(struct screen *screen)
 	free(screen->filled);
 }
 
+/* As curses has it: a blank for what the locale does not know. */
+static wchar_t
+character_shown(wchar_t character)
+{
+	return wcwidth(character) < 0 ? L' ' : character;
+}
+
 /* False for what is not one character in one cell. */
 static bool
 glyph_read(struct sender *sender, const cchar_t *cell, struct glyph *glyph)
@@ -57,6 +64,7 @@ glyph_read(struct sender *sender, const cchar_t *cell, struct glyph *glyph)
 
 	if (getcchar(cell, characters, &look.attributes, &look.pair, NULL) != OK)
 		return false;
+	characters[0] = character_shown(characters[0]);
 	glyph->character = characters[0];
 	glyph->look = sender_look(sender, look);
 	if (characters[0] == L' ' && !sender_shows_on_blanks(sender, glyph->look))
@@ -110,7 +118,7 @@ send_cell(struct painter *painter, int y, int x)
 		return 1;
 	send_look(&painter->sender, sender_look(&painter->sender, look));
 	for (int i = 0; characters[i] != L'\0'; i++)
-		send_character(&painter->sender, characters[i]);
+		send_character(&painter->sender, character_shown(characters[i]));
 	cells = wcwidth(characters[0]);
 	return cells > 0 ? cells : 1;
 }

@@ -57,8 +57,9 @@ draw_piece(uint64_t *random, bool can_be_odd)
 
 	int room = WIDTH - getcurx(stdscr);
 
-	/* In the last cells of a line terminals disagree on them. */
-	if (can_be_odd && room > 4 && random_below(random, 40) == 0)
+	/* In the last cells of a line terminals disagree on them; and curses, which on some of them
+	 * writes the screen's last cell in the one before and pushes it on, halves what is there. */
+	if (can_be_odd && room > 5 && random_below(random, 40) == 0)
 		addstr(odd[random_below(random, sizeof(odd) / sizeof(*odd))]);
 	else
 		addnstr(pieces[random_below(random, sizeof(pieces) / sizeof(*pieces))], room);
@@ -126,6 +127,21 @@ draw_frame(uint64_t *random)
 	move((int)random_below(random, HEIGHT), (int)random_below(random, WIDTH));
 }
 
+/* What the locale has no bytes for is a blank; curses lets no text with it through. */
+static void
+draw_unknown(uint64_t *random)
+{
+	static const wchar_t unknown[][2] = { L"\u5b57", L"\u0151", L"\u2212" };
+	cchar_t cells[3];
+
+	for (int i = 0; i < 3; i++)
+		setcchar(&cells[i], unknown[i], A_NORMAL, 0, NULL);
+	mvaddstr(1, 0, "before");
+	add_wchnstr(cells, 3);
+	mvprintw(1, 9, "behind %d", (int)random_below(random, 1000));
+	clrtoeol();
+}
+
 /* In the child. */
 static void
 paint(const struct recording *to, const char *term, uint64_t seed, void (*update)(void))
@@ -139,7 +155,10 @@ paint(const struct recording *to, const char *term, uint64_t seed, void (*update
 	theme_open();
 	nonl();
 	for (int frame = 0; frame < FRAMES; frame++) {
-		draw_frame(&random);
+		if (MB_CUR_MAX == 1)
+			draw_unknown(&random);
+		else
+			draw_frame(&random);
 		wnoutrefresh(stdscr);
 		update();
 		fflush(stdout);
@@ -251,7 +270,7 @@ screens_are_same(VTerm *a, VTerm *b)
 	return at_a.row == at_b.row && at_a.col == at_b.col;
 }
 
-/* Returns how many bytes each had. */
+/* Adds how many bytes each had. */
 static bool
 frames_are_same(const char *term, uint64_t seed, off_t *bytes)
 {
@@ -278,27 +297,33 @@ frames_are_same(const char *term, uint64_t seed, off_t *bytes)
 	return right;
 }
 
+/* Returns how many failed. */
+static int
+test(int number, const char *term, const char *locale)
+{
+	off_t bytes[2] = { 0, 0 };
+	bool right = true;
+
+	setlocale(LC_CTYPE, locale);
+	for (uint64_t seed = 1; seed <= SEEDS; seed++)
+		right &= frames_are_same(term, seed, bytes);
+	printf("# %ld bytes, curses %ld\n", (long)bytes[0], (long)bytes[1]);
+	right &= bytes[0] < bytes[1] || MB_CUR_MAX == 1;
+	printf("%sok %d - frames are what curses would paint%s, TERM=%s, %s\n",
+	       right ? "" : "not ", number, MB_CUR_MAX == 1 ? "" : ", in fewer bytes", term, locale);
+	return right ? 0 : 1;
+}
+
 int
 main(void)
 {
 	int count = sizeof(terms) / sizeof(*terms), failed = 0;
 
-	setenv("LC_ALL", "C.UTF-8", 1);
 	setenv("LINES", "24", 1);
 	setenv("COLUMNS", "80", 1);
-	setlocale(LC_CTYPE, "");
-	for (int i = 0; i < count; i++) {
-		off_t bytes[2] = { 0, 0 };
-		bool right = true;
-
-		for (uint64_t seed = 1; seed <= SEEDS; seed++)
-			right &= frames_are_same(terms[i], seed, bytes);
-		printf("# %ld bytes, curses %ld\n", (long)bytes[0], (long)bytes[1]);
-		right &= bytes[0] < bytes[1];
-		printf("%sok %d - frames are what curses would paint, in fewer bytes, TERM=%s\n",
-		       right ? "" : "not ", i + 1, terms[i]);
-		failed += !right;
-	}
+	for (int i = 0; i < count; i++)
+		failed += test(i + 1, terms[i], "C.UTF-8");
+	failed += test(++count, terms[0], "C");
 	printf("1..%d\n", count);
 	return failed > 0;
 }
