@@ -18,13 +18,13 @@ struct screen {
 	struct glyph *at;
 	bool *is_plain;
 	uint64_t *hash;  /* of the characters of a line */
-	int *filled;     /* cells of it that are not blank */
 };
 
 struct painter {
 	int height, width;
 	struct screen have, want;
 	int *changed; /* cells of a line */
+	int *filled;  /* cells of a line to be that are not blank */
 	int changed_count; /* lines */
 	struct sender sender;
 };

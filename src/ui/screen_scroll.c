@@ -5,7 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SCROLL_GAIN = 40 /* cells: about what moving lines costs */ };
+enum {
+	SCROLL_GAIN = 40,        /* cells: about what moving lines costs */
+	COMPARED_MOST = 4000000, /* cells: a few milliseconds */
+};
 
 /* Cells that are others than those of a line that is there. */
 static int
@@ -50,7 +53,7 @@ has_moved(const struct painter *painter, int lines)
 	int end = lines > 0 ? painter->height - lines : painter->height;
 
 	for (int y = first; y < end; y++)
-		if (painter->changed[y] > 0 && painter->want.filled[y] > 0
+		if (painter->changed[y] > 0 && painter->filled[y] > 0
 		    && painter->have.hash[y + lines] == painter->want.hash[y])
 			return true;
 	return false;
@@ -63,7 +66,7 @@ scroll_gain(const struct painter *painter, const struct scroll *scroll, int gain
 	int from = scroll->lines > 0 ? scroll->bottom - scroll->lines + 1 : scroll->top;
 
 	for (int y = from; y < from + abs(scroll->lines); y++)
-		gain += painter->changed[y] - painter->want.filled[y];
+		gain += painter->changed[y] - painter->filled[y];
 	return gain;
 }
 
@@ -95,10 +98,18 @@ scroll_find_by(const struct painter *painter, int lines, struct scroll *best)
 bool
 scroll_find(const struct painter *painter, struct scroll *scroll)
 {
+	int left = COMPARED_MOST / (painter->width * painter->height);
+
 	*scroll = (struct scroll){ .gain = SCROLL_GAIN };
-	for (int lines = 1 - painter->height; lines < painter->height; lines++)
-		if (lines != 0 && has_moved(painter, lines))
-			scroll_find_by(painter, lines, scroll);
+	/* The nearest first: where many lines are the same there is no time for all. */
+	for (int lines = 1; lines < painter->height && left > 0; lines++) {
+		for (int by = lines; by >= -lines; by -= 2 * lines) {
+			if (!has_moved(painter, by))
+				continue;
+			scroll_find_by(painter, by, scroll);
+			left--;
+		}
+	}
 	return scroll->lines != 0;
 }
 

@@ -35,7 +35,6 @@ screen_init(struct screen *screen, WINDOW *window, int height, int width)
 	screen->at = xcalloc(cells, sizeof(*screen->at));
 	screen->is_plain = xcalloc((size_t)height, sizeof(*screen->is_plain));
 	screen->hash = xcalloc((size_t)height, sizeof(*screen->hash));
-	screen->filled = xcalloc((size_t)height, sizeof(*screen->filled));
 }
 
 static void
@@ -45,7 +44,6 @@ screen_release(struct screen *screen)
 	free(screen->at);
 	free(screen->is_plain);
 	free(screen->hash);
-	free(screen->filled);
 }
 
 /* As curses has it: a blank for what the locale does not know. */
@@ -79,14 +77,24 @@ line_read(struct painter *painter, struct screen *screen, int y)
 	cchar_t *cells = cells_of(painter, screen, y);
 	uint64_t hash = 0;
 
-	screen->filled[y] = 0;
 	screen->is_plain[y] = mvwin_wchnstr(screen->window, y, 0, cells, painter->width) == OK;
 	for (int x = 0; x < painter->width && screen->is_plain[y]; x++) {
 		screen->is_plain[y] = glyph_read(&painter->sender, &cells[x], &line[x]);
-		screen->filled[y] += line[x].character != L' ' || line[x].look != LOOK_PLAIN;
 		hash = hash * 31 + (uint64_t)line[x].character;
 	}
 	screen->hash[y] = hash;
+}
+
+/* Cells of a line to be that are not blank. */
+static int
+line_filled(const struct painter *painter, int y)
+{
+	const struct glyph *line = glyphs_of(painter, &painter->want, y);
+	int count = 0;
+
+	for (int x = 0; x < painter->width; x++)
+		count += line[x].character != L' ' || line[x].look != LOOK_PLAIN;
+	return count;
 }
 
 /* Cells at the beginning of a line that are plain in both, and the same. */
@@ -210,6 +218,23 @@ struct way {
 	int end_count;
 };
 
+static void
+end_insert(struct way *way, int at, int end)
+{
+	memmove(&way->ends[at + 1], &way->ends[at],
+		(size_t)(way->end_count - at) * sizeof(*way->ends));
+	way->ends[at] = end;
+	way->end_count++;
+}
+
+static void
+end_remove(struct way *way, int at)
+{
+	way->end_count--;
+	memmove(&way->ends[at], &way->ends[at + 1],
+		(size_t)(way->end_count - at) * sizeof(*way->ends));
+}
+
 /* Whether it has fewer bytes than all ways before. */
 static bool
 paint_way(struct painter *painter, const struct way *way, int to_y, int to_x)
@@ -254,7 +279,6 @@ static bool
 paint_all_columns(struct painter *painter, struct way *way, int to_y, int to_x)
 {
 	bool is_better;
-
 	int cells = painter->width * painter->height;
 
 	if (cells > CELLS_MOST || 3 * send_least() < 2 * (size_t)cells)
@@ -268,9 +292,7 @@ paint_all_columns(struct painter *painter, struct way *way, int to_y, int to_x)
 	for (int i = way->end_count; i-- > 0;) {
 		struct way less = *way;
 
-		less.end_count--;
-		memmove(&less.ends[i], &less.ends[i + 1],
-			(size_t)(less.end_count - i) * sizeof(*less.ends));
+		end_remove(&less, i);
 		if (!paint_way(painter, &less, to_y, to_x))
 			continue;
 		is_better = true;
@@ -297,7 +319,6 @@ paint_ways(struct painter *painter, struct way *way, int to_y, int to_x)
 		return false;
 	/* The last column first: what comes behind the others has them in its way. */
 	for (int x = painter->width; x > 0 && way->end_count < ENDS_MOST; x--) {
-		int *ends = &way->ends[first];
 		int end = x == painter->width ? WHERE_PLAIN : x;
 
 		if (x != painter->width && painter->width * painter->height > CELLS_MOST)
@@ -305,16 +326,13 @@ paint_ways(struct painter *painter, struct way *way, int to_y, int to_x)
 		if (end == WHERE_PLAIN ? painter->changed_count < COLUMN_LINES
 				       : !column_begins(painter, x))
 			continue;
-		memmove(ends + 1, ends, (size_t)(way->end_count - first) * sizeof(*ends));
-		ends[0] = end;
-		way->end_count++;
+		end_insert(way, first, end);
 		if (paint_way(painter, way, to_y, to_x)) {
 			is_better = true;
 			first += end == WHERE_PLAIN;
-			continue;
+		} else {
+			end_remove(way, first);
 		}
-		way->end_count--;
-		memmove(ends, ends + 1, (size_t)(way->end_count - first) * sizeof(*ends));
 	}
 	return (way->scroll_count == 0 && paint_all_columns(painter, way, to_y, to_x)) || is_better;
 }
@@ -355,9 +373,11 @@ screen_paint(struct painter *painter)
 	screen_init(&painter->have, curscr, painter->height, painter->width);
 	screen_init(&painter->want, newscr, painter->height, painter->width);
 	painter->changed = xcalloc((size_t)painter->height, sizeof(*painter->changed));
+	painter->filled = xcalloc((size_t)painter->height, sizeof(*painter->filled));
 	for (int line = 0; line < painter->height; line++) {
 		line_read(painter, &painter->have, line);
 		line_read(painter, &painter->want, line);
+		painter->filled[line] = line_filled(painter, line);
 		line_compare(painter, line);
 	}
 	sender_measure(&painter->sender);
@@ -366,6 +386,7 @@ screen_paint(struct painter *painter)
 	screen_release(&painter->have);
 	screen_release(&painter->want);
 	free(painter->changed);
+	free(painter->filled);
 }
 
 void
