@@ -85,6 +85,26 @@ line_read(struct painter *painter, struct screen *screen, int y)
 	screen->hash[y] = hash;
 }
 
+/* A line that is there is read once: most of them stay. */
+static void
+line_read_both(struct painter *painter, int y)
+{
+	struct screen *have = &painter->have, *want = &painter->want;
+	cchar_t *cells = cells_of(painter, want, y);
+	size_t width = (size_t)painter->width;
+
+	line_read(painter, have, y);
+	if (have->is_plain[y] && mvwin_wchnstr(want->window, y, 0, cells, painter->width) == OK
+	    && memcmp(cells, cells_of(painter, have, y), width * sizeof(*cells)) == 0) {
+		memcpy(glyphs_of(painter, want, y), glyphs_of(painter, have, y),
+		       width * sizeof(struct glyph));
+		want->is_plain[y] = true;
+		want->hash[y] = have->hash[y];
+	} else {
+		line_read(painter, want, y);
+	}
+}
+
 /* Cells of a line to be that are not blank. */
 static int
 line_filled(const struct painter *painter, int y)
@@ -178,7 +198,7 @@ static void
 paint_columns(struct painter *painter, struct glyph *between, int end)
 {
 	size_t line = (size_t)painter->width + 1;
-	struct glyph *to = xcalloc(line, sizeof(*to));
+	struct glyph *to = xmalloc(line * sizeof(*to));
 
 	for (int y = 0; y < painter->height; y++) {
 		const struct glyph *want = glyphs_of(painter, &painter->want, y);
@@ -241,7 +261,7 @@ paint_way(struct painter *painter, const struct way *way, int to_y, int to_x)
 {
 	struct sender *sender = &painter->sender;
 	size_t cells = (size_t)painter->height * ((size_t)painter->width + 1);
-	struct glyph *between = xcalloc(cells, sizeof(*between));
+	struct glyph *between = xmalloc(cells * sizeof(*between));
 
 	memcpy(between, painter->have.at, cells * sizeof(*between));
 	sender->y = cursor.y;
@@ -375,8 +395,7 @@ screen_paint(struct painter *painter)
 	painter->changed = xcalloc((size_t)painter->height, sizeof(*painter->changed));
 	painter->filled = xcalloc((size_t)painter->height, sizeof(*painter->filled));
 	for (int line = 0; line < painter->height; line++) {
-		line_read(painter, &painter->have, line);
-		line_read(painter, &painter->want, line);
+		line_read_both(painter, line);
 		painter->filled[line] = line_filled(painter, line);
 		line_compare(painter, line);
 	}
