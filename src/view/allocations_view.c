@@ -221,6 +221,23 @@ allocations_only(const struct subject *on, const void *state, struct row row,
 }
 
 static struct text
+allocations_words(const struct subject *on, const void *state, struct row row,
+		  struct arena *scratch)
+{
+	const struct allocations_state *s = state;
+	const struct snapshot *snapshot = &on->heap->snapshot;
+	uint32_t function = allocations_frame(state, row)->function;
+	struct text name = allocation_function_name(snapshot, function, scratch);
+	struct text source = allocation_function_source(snapshot, function, scratch);
+	bool is_caller = row.item >= s->allocations->function_count;
+
+	return ARENA_JOIN(scratch, name, source.length > 0 ? TEXT(", ") : TEXT(""), source,
+			  is_caller ? TEXT(": what the rows above allocated, called from here.")
+				    : TEXT(": what it allocated itself, not through functions that "
+					   "it calls. Below it: who called it."));
+}
+
+static struct text
 allocations_caption(const struct subject *on, const void *state, struct arena *scratch)
 {
 	const struct allocations_state *s = state;
@@ -256,5 +273,6 @@ const struct view allocations_view = {
 	.chain = allocations_chain,
 	.tie_keys = allocations_tie_keys,
 	.only = allocations_only,
+	.words = allocations_words,
 	.caption = allocations_caption,
 };

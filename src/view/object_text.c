@@ -75,6 +75,8 @@ row_explanation(struct outline *outline, size_t index, struct arena *scratch)
 	struct row row = outline_row(outline, index).row;
 	const char *words = NULL, *reference = NULL;
 
+	if (object.node == NODE_NONE && outline_view(outline)->words != NULL)
+		return outline_words(outline, index, scratch);
 	if (object.node == NODE_NONE) {
 		words = explain_constructor(row_name(outline, index, scratch));
 		return words == NULL ? TEXT("") : text_of(words);

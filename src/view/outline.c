@@ -295,6 +295,15 @@ outline_only(struct outline *outline, size_t index, struct arena *scratch)
 				   outline_row_only(outline, index), scratch);
 }
 
+struct text
+outline_words(struct outline *outline, size_t index, struct arena *scratch)
+{
+	if (outline->view->words == NULL)
+		return TEXT("");
+	return outline->view->words(&outline->on, outline->state,
+				    outline_row_only(outline, index), scratch);
+}
+
 size_t
 outline_parent(struct outline *outline, size_t index)
 {

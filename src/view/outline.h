@@ -55,6 +55,8 @@ enum tone outline_tone(struct outline *outline, size_t index);
 struct object outline_object(struct outline *outline, size_t index);
 /* The words for --only that select what the row counts; empty if it has none. */
 struct text outline_only(struct outline *outline, size_t index, struct arena *scratch);
+/* What the row is, in the view's own words; empty if it has none. */
+struct text outline_words(struct outline *outline, size_t index, struct arena *scratch);
 /* The row one level up; the row itself at the top. */
 size_t outline_parent(struct outline *outline, size_t index);
 /* The vertical lines before a row of depth d: bit i is set if its ancestor at depth i has

@@ -16,16 +16,25 @@ struct statistics_state {
 enum row_kind { ROW_KIND, ROW_CONTEXT, ROW_SHARED, ROW_NONE };
 
 static const struct {
-	const char *name, *title;
+	const char *name, *title, *words;
 } kinds[STATISTICS_KINDS] = {
-	[STATISTICS_CODE] = { "code", "Code" },
-	[STATISTICS_STRINGS] = { "strings", "Strings" },
-	[STATISTICS_JS_ARRAYS] = { "js_arrays", "JS arrays" },
-	[STATISTICS_TYPED_ARRAYS] = { "typed_arrays", "Typed arrays" },
-	[STATISTICS_SYSTEM] = { "system", "System objects" },
-	[STATISTICS_OTHER] = { "other", "Other JS objects" },
-	[STATISTICS_NATIVE] = { "other_native", "Other non-JS objects" },
-	[STATISTICS_TOTAL] = { "total", "Total" },
+	[STATISTICS_CODE] = { "code", "Code",
+			      "Functions compiled by V8: machine code, bytecode, and their "
+			      "tables." },
+	[STATISTICS_STRINGS] = { "strings", "Strings", "Texts." },
+	[STATISTICS_JS_ARRAYS] = { "js_arrays", "JS arrays",
+				   "Arrays and the stores of their elements, without what these "
+				   "refer to." },
+	[STATISTICS_TYPED_ARRAYS] = { "typed_arrays", "Typed arrays",
+				      "The bytes of ArrayBuffers, Buffers and typed arrays." },
+	[STATISTICS_SYSTEM] = { "system", "System objects",
+				"What V8 keeps for itself: scopes, lists, tables." },
+	[STATISTICS_OTHER] = { "other", "Other JS objects",
+			       "All else in the JavaScript heap: objects, functions, variables." },
+	[STATISTICS_NATIVE] = { "other_native", "Other non-JS objects",
+				"Objects of Node, the browser or an addon, outside of the "
+				"JavaScript heap." },
+	[STATISTICS_TOTAL] = { "total", "Total", "All kinds together." },
 };
 
 static uint64_t
@@ -222,6 +231,25 @@ statistics_only(const struct subject *on, const void *state, struct row row,
 	}
 }
 
+static struct text
+statistics_words(const struct subject *on, const void *state, struct row row,
+		 struct arena *scratch)
+{
+	(void)on;
+	(void)state;
+	(void)scratch;
+	switch (row.kind) {
+	case ROW_KIND:
+		return text_of(kinds[row.item].words);
+	case ROW_SHARED:
+		return TEXT("Objects that several JavaScript worlds (pages, frames, vm contexts) "
+			    "can reach.");
+	default:
+		return TEXT("Objects of which the snapshot does not say to which JavaScript world "
+			    "they belong.");
+	}
+}
+
 static enum tone
 statistics_tone(const struct subject *on, const void *state, struct row row)
 {
@@ -245,5 +273,6 @@ const struct view statistics_view = {
 	.roots = statistics_roots,
 	.object = statistics_object,
 	.only = statistics_only,
+	.words = statistics_words,
 	.tone = statistics_tone,
 };

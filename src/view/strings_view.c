@@ -4,8 +4,11 @@
 
 #include "config.h"
 
+#include "heap/boxed.h"
 #include "heap/duplicates.h"
 #include "view/view.h"
+
+enum { WRITTEN_MOST = 1024 /* characters of a text, as V8 writes it */ };
 
 enum row_kind { ROW_TEXT, ROW_STRING };
 
@@ -185,6 +188,28 @@ strings_object(const struct subject *on, const void *state, struct row row)
 	return (struct object){ on->heap, row.kind == ROW_STRING ? row.item : NODE_NONE };
 }
 
+/* Whether the snapshot has but the beginning of the text, and nothing to tell the rest by. */
+static bool
+strings_may_differ(const struct subject *on, node_ix node, struct arena *scratch)
+{
+	struct text text = heap_node_name(on->heap, node, scratch);
+
+	return text_utf16_length(text) >= WRITTEN_MOST
+	       && !boxed_is_true(&on->heap->snapshot, node, TEXT("truncated"));
+}
+
+static struct text
+strings_words(const struct subject *on, const void *state, struct row row, struct arena *scratch)
+{
+	node_ix node = strings_node(state, row);
+
+	if (strings_may_differ(on, node, scratch))
+		return TEXT("Texts that begin with the same 1,024 characters. A snapshot has no "
+			    "more of them: behind those they may differ, and do where their sizes "
+			    "do.");
+	return TEXT("One text that the heap holds several times.");
+}
+
 static struct text
 strings_caption(const struct subject *on, const void *state, struct arena *scratch)
 {
@@ -196,7 +221,8 @@ strings_caption(const struct subject *on, const void *state, struct arena *scrat
 	for (size_t i = 0; i < duplicates->count; i++)
 		wasted += duplicates->at[i].shallow_size
 			  - duplicates->at[i].shallow_size / duplicates->at[i].count;
-	return arena_printf(scratch, "%s texts in %s strings; one of each would save %s",
+	/* Of long texts only the beginning is known. */
+	return arena_printf(scratch, "%s texts in %s strings; one of each would save up to %s",
 			    units_count(texts, duplicates->count),
 			    units_count(count, duplicates->member_count),
 			    units_bytes(size, wasted, UNITS_DECIMAL));
@@ -219,5 +245,6 @@ const struct view strings_view = {
 	.has_children = strings_has_children,
 	.children = strings_children,
 	.object = strings_object,
+	.words = strings_words,
 	.caption = strings_caption,
 };

@@ -308,6 +308,17 @@ timeline_only(const struct subject *on, const void *state, struct row row,
 }
 
 static struct text
+timeline_words(const struct subject *on, const void *state, struct row row, struct arena *scratch)
+{
+	(void)on;
+	(void)scratch;
+	if (timeline_row(state, row).end == 1)
+		return TEXT("What was there before the recording began, and still is.");
+	return TEXT("What was allocated in this time and was still there at the end. The Summary "
+		    "opened from here counts no other objects.");
+}
+
+static struct text
 timeline_caption(const struct subject *on, const void *state, struct arena *scratch)
 {
 	const struct timeline_state *s = state;
@@ -341,5 +352,6 @@ const struct view timeline_view = {
 	.has_children = timeline_has_children,
 	.children = timeline_children,
 	.only = timeline_only,
+	.words = timeline_words,
 	.caption = timeline_caption,
 };

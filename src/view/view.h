@@ -183,6 +183,10 @@ struct view {
 	enum view_repeats (*repeats)(const struct subject *on, const void *state, struct row row,
 				     uint32_t *id);
 	enum tone (*tone)(const struct subject *on, const void *state, struct row row);
+	/* In plain words, what a row is that stands for no object.  Left out where the text under
+	 * the fold marks is a constructor's name, which heap/explain.h may know.  Raw text. */
+	struct text (*words)(const struct subject *on, const void *state, struct row row,
+			     struct arena *scratch);
 	bool leads_on; /* one looks here first: with nothing in it the browser names other views */
 	/* Whether --fail ends a report with status 3.  May be null. */
 	bool (*alarms)(const struct subject *on, const void *state);
