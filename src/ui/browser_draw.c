@@ -110,13 +110,12 @@ draw_pane(struct browser *browser, unsigned index, struct visit *visit, struct t
 	wnoutrefresh(pane->list);
 }
 
-/* Whether rows of the view above have others below them. */
-static bool
-can_open(const struct browser *browser)
+bool
+browser_can_open(const struct browser *browser)
 {
 	const struct outline *outline = browser->visits[browser->visit_now]->outline;
 
-	return outline_view(outline)->has_children != NULL;
+	return outline_view(outline)->has_children != NULL && outline_count(outline) > 0;
 }
 
 /* Nothing is selected that could have retainers: says what the row is, or what to do. */
@@ -136,8 +135,8 @@ draw_no_detail(struct browser *browser)
 	if ((browser->ready & browser->detail_view->parts) != browser->detail_view->parts)
 		rest = TEXT("shown as soon as it is computed");
 	else if (rest.length == 0 && !browser->follows)
-		rest = can_open(browser) ? TEXT("open a row and select an object")
-					 : TEXT("this row stands for no single object");
+		rest = browser_can_open(browser) ? TEXT("open a row and select an object")
+						 : TEXT("no object is selected");
 	draw_words(pane, rest);
 	wnoutrefresh(pane->list);
 	buffer_release(&title);

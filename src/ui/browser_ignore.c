@@ -65,6 +65,8 @@ ignoring_run(void *argument, struct progress *progress, struct error *error)
 		now->nodes[i] |= now->before->nodes[i];
 	if (work->node != NODE_NONE)
 		bitset_add(now->nodes, work->node);
+	for (node_ix i = 0; i < count; i++)
+		now->count += bitset_has(now->nodes, i);
 	now->distance = subject_distances(now->heap, now->nodes, progress, error);
 	return now->distance != NULL;
 }
@@ -109,6 +111,14 @@ browser_ignore_ids(struct browser *browser, const struct heap *heap, struct text
 		return false;
 	browser->changes++;
 	return true;
+}
+
+static bool
+is_ignored(const struct browser *browser, struct object object)
+{
+	const struct ignoring *now = browser->ignoring;
+
+	return now != NULL && now->heap == object.heap && bitset_has(now->nodes, object.node);
 }
 
 /* Whether something else holds the object is what one wanted to know. */
@@ -160,6 +170,11 @@ command_ignore_retainer(struct browser *browser)
 	}
 	if (object.node == NODE_NONE || object.node == outline_subject(visit->outline)->node) {
 		browser_say(browser, "select one of its retainers");
+		return;
+	}
+	if (is_ignored(browser, object)) {
+		browser_say(browser, "@%u is ignored already",
+			    heap_node_id(object.heap, object.node));
 		return;
 	}
 	held = outline_subject(visit->outline)->node;

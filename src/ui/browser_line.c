@@ -47,8 +47,9 @@ browser_open_view(struct browser *browser, const struct view *view)
 	bool counts;
 
 	if (view->needs & NEEDS_NODE && object.node == NODE_NONE) {
-		browser_say(browser, "%s is of one object: open a row and select one",
-			    view->title);
+		browser_say(browser, "%s is of one object: %s", view->title,
+			    browser_can_open(browser) ? "open a row and select one"
+						      : "none is selected");
 		return;
 	}
 	if (view->needs & NEEDS_TEXT) {

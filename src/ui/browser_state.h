@@ -35,6 +35,7 @@ struct ignoring {
 	node_ix node;             /* ignored last; NODE_NONE: those of a command line */
 	bitset_word *nodes;       /* columns */
 	int32_t *distance;
+	node_ix count;            /* of nodes */
 	struct ignoring *before;  /* what `u` goes back to; null: nothing ignored */
 };
 
@@ -229,6 +230,8 @@ bool browser_has_lower_pane(const struct browser *browser);
 /* Which columns a visit shows: as asked for, as configured, or empty for the usual ones. */
 struct text browser_columns(const struct browser *browser, const struct visit *visit);
 void browser_draw(struct browser *browser);
+/* Whether there are rows in the upper view that may have others below them. */
+bool browser_can_open(const struct browser *browser);
 
 /* browser_first_look.c */
 void browser_draw_loading(struct browser *browser);

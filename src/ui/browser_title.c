@@ -107,6 +107,8 @@ browser_add_step(const struct browser *browser, const struct visit *visit, struc
 		text_escape(out, on->text, browser_style(browser));
 	}
 	add_snapshot(browser, visit, out);
+	if (view->needs & TAKES_IGNORED && visit->ignoring != NULL)
+		buffer_printf(out, ", %u ignored", visit->ignoring->count);
 	if (on->only.length > 0) {
 		buffer_add_text(out, TEXT(" only "));
 		text_escape(out, only_title(on, &scratch), browser_style(browser));
