@@ -6,7 +6,7 @@
 
 #include "view/only_join.h"
 
-enum { NAME_WIDTH = 24 };
+enum { NAME_WIDTH = 24, TITLE_GAP = 2 /* between the ends of a line */ };
 
 void
 browser_draw_text(WINDOW *window, struct text text)
@@ -25,13 +25,13 @@ browser_draw_ends(WINDOW *window, struct text left, struct text right, enum role
 
 	wmove(window, 0, 0);
 	wattrset(window, (int)theme_attributes(role));
-	if (text_width(left) + wanted + 2 > room && yields) {
+	if (text_width(left) + wanted + TITLE_GAP > room && yields) {
 		right = TEXT("");
 		wanted = 0;
 	}
-	if (wanted + 2 > room)
+	if (wanted + TITLE_GAP > room)
 		wanted = 0;
-	left = text_clip(left, wanted > 0 ? room - wanted - 2 : room);
+	left = text_clip(left, wanted > 0 ? room - wanted - TITLE_GAP : room);
 	browser_draw_text(window, left);
 	wattrset(window, A_NORMAL);
 	wclrtoeol(window);
@@ -121,33 +121,6 @@ browser_add_step(const struct browser *browser, const struct visit *visit, struc
 	}
 }
 
-static void
-add_file(const struct browser *browser, struct buffer *out)
-{
-	const char *last = base_name(browser->options->paths[browser->heap_count - 1]);
-
-	if (browser->heap_count > 1) {
-		text_escape(out, text_of(base_name(browser->options->paths[0])),
-			    browser_style(browser));
-		buffer_add_text(out, browser->heap_count > 2 ? TEXT(" ... ") : TEXT(" -> "));
-	}
-	text_escape(out, text_of(last), browser_style(browser));
-}
-
-/* The way to here: the steps from `first` on, behind the names of the files if there is room. */
-static void
-add_way(const struct browser *browser, size_t first, bool with_file, struct buffer *out)
-{
-	if (with_file)
-		add_file(browser, out);
-	if (first > 0 || !with_file)
-		buffer_add_text(out, out->length > 0 ? TEXT(" > ...") : TEXT("..."));
-	for (size_t i = first; i < browser->visit_count && i <= browser->visit_now; i++) {
-		buffer_add_text(out, TEXT(" > "));
-		browser_add_step(browser, browser->visits[i], out);
-	}
-}
-
 static bool
 ends_with(struct text text, struct text end)
 {
@@ -155,28 +128,86 @@ ends_with(struct text text, struct text end)
 	       && memcmp(text.at + text.length - end.length, end.at, end.length) == 0;
 }
 
-/* Where it is narrow the oldest steps go first, then the files; where one is now stays. */
+/* The name without what all of them end in, if it is to be short. */
+static struct text
+file_name(const char *path, bool is_short)
+{
+	static const char *const ends[] = { ".zst", ".gz", ".heapsnapshot", ".heaptimeline" };
+	struct text name = text_of(base_name(path));
+
+	for (size_t i = 0; is_short && i < sizeof(ends) / sizeof(*ends); i++)
+		if (ends_with(name, text_of(ends[i])) && name.length > strlen(ends[i]))
+			name.length -= strlen(ends[i]);
+	return name;
+}
+
+static void
+add_files(const struct browser *browser, bool is_short, struct buffer *out)
+{
+	const char *const *paths = browser->options->paths;
+	size_t count = browser->heap_count;
+
+	if (count > 1) {
+		text_escape(out, file_name(paths[0], is_short), browser_style(browser));
+		buffer_add_text(out, count > 2 ? TEXT(" ... ") : TEXT(" -> "));
+	}
+	text_escape(out, file_name(paths[count - 1], is_short), browser_style(browser));
+}
+
+enum files { FILES_WHOLE, FILES_SHORT, FILES_NONE };
+
+/* The way to here: the steps from `first` on, behind the names of the files if there is room. */
+static void
+add_way(const struct browser *browser, size_t first, enum files files, struct buffer *out)
+{
+	buffer_clear(out);
+	if (files != FILES_NONE)
+		add_files(browser, files == FILES_SHORT, out);
+	if (first > 0 || files == FILES_NONE)
+		buffer_add_text(out, out->length > 0 ? TEXT(" > ...") : TEXT("..."));
+	for (size_t i = first; i < browser->visit_count && i <= browser->visit_now; i++) {
+		buffer_add_text(out, TEXT(" > "));
+		browser_add_step(browser, browser->visits[i], out);
+	}
+}
+
+/* Where it is narrow the ends of the files' names go first, then the oldest steps, then the
+ * files; where one is now stays. */
+static void
+fit_way(const struct browser *browser, size_t room, size_t caption, struct buffer *out)
+{
+	size_t first = 0;
+
+	add_way(browser, 0, FILES_WHOLE, out);
+	if (text_width(buffer_text(out)) + caption <= room)
+		return;
+	add_way(browser, 0, FILES_SHORT, out);
+	if (text_width(buffer_text(out)) + caption <= room)
+		return;
+	/* There is no room for the caption. */
+	add_way(browser, 0, FILES_WHOLE, out);
+	while (text_width(buffer_text(out)) > room && first <= browser->visit_now) {
+		add_way(browser, first, FILES_SHORT, out);
+		first++;
+	}
+	if (text_width(buffer_text(out)) > room && browser->visit_count > 0)
+		add_way(browser, browser->visit_now, FILES_NONE, out);
+}
+
 void
 browser_draw_title(struct browser *browser)
 {
 	struct buffer left = { 0 }, right = { 0 };
 	struct arena scratch = { 0 };
-	size_t first = 0, room = (size_t)COLS - 1;
+	size_t room = (size_t)COLS - 1, caption;
 
 	if (browser->visit_count > 0)
 		text_escape(&right,
 			    outline_caption(browser->visits[browser->visit_now]->outline,
 					    &scratch),
 			    browser_style(browser));
-	add_way(browser, first, true, &left);
-	while (text_width(buffer_text(&left)) > room && first < browser->visit_now) {
-		buffer_clear(&left);
-		add_way(browser, ++first, true, &left);
-	}
-	if (text_width(buffer_text(&left)) > room && browser->visit_count > 0) {
-		buffer_clear(&left);
-		add_way(browser, browser->visit_now, false, &left);
-	}
+	caption = text_width(buffer_text(&right));
+	fit_way(browser, room, caption > 0 ? caption + TITLE_GAP : 0, &left);
 	if (ends_with(buffer_text(&left), buffer_text(&right)))
 		buffer_clear(&right);
 	browser_draw_ends(browser->title, buffer_text(&left), buffer_text(&right), ROLE_TITLE, true);
@@ -185,4 +216,3 @@ browser_draw_title(struct browser *browser)
 	buffer_release(&left);
 	buffer_release(&right);
 }
-
