@@ -146,9 +146,9 @@ growth_bytes(const struct subject *on, const void *state, struct row row, struct
 static const struct column growth_columns[] = {
 	{ .name = "holder", .title = "Holder", .key = 'c', .flags = COLUMN_ASCENDING,
 	  .value = growth_holder },
-	{ .name = "constructor", .title = "Gains", .width = 20, .least = 15, .rank = 1,
+	{ .name = "constructor", .title = "Gains", .width = 20, .least = 14, .rank = 1,
 	  .flags = COLUMN_ASCENDING, .value = growth_constructor },
-	{ .name = "verdict", .title = "Verdict", .width = 13, .least = 9, .rank = 2, .key = 'v',
+	{ .name = "verdict", .title = "Verdict", .width = 13, .least = 10, .rank = 2, .key = 'v',
 	  .flags = COLUMN_ASCENDING, .value = growth_verdict },
 	{ .name = "since", .title = "Since", .width = 5, .rank = 6, .flags = COLUMN_RIGHT,
 	  .value = growth_since },
