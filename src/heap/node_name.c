@@ -269,6 +269,9 @@ heap_node_title(const struct heap *heap, node_ix node, struct arena *scratch)
 {
 	struct text name = heap_node_name(heap, node, scratch);
 
+	/* V8 gives it no name. */
+	if (node == 0 && name.length == 0)
+		return TEXT("(root)");
 	switch (heap_node_type(heap, node)) {
 	case NODE_STRING:
 	case NODE_CONCATENATED_STRING:

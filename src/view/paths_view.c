@@ -95,9 +95,7 @@ paths_row(const struct subject *on, const void *state, struct row row, struct ar
 			.text = path_title(on, paths_path(state, row), scratch),
 		};
 	label = reference_label(on->heap, row.via, scratch);
-	holder = paths_object(on, state, row).node == 0
-			 ? TEXT("(root)")
-			 : node_text(paths_object(on, state, row), scratch);
+	holder = node_text(paths_object(on, state, row), scratch);
 	if (paths_hop(state, row)->count > 1)
 		snprintf(run, sizeof(run), " \303\227%u", paths_hop(state, row)->count);
 	return (struct cell){
