@@ -26,6 +26,20 @@ detached_name(const struct subject *on, const void *state, struct row row,
 	};
 }
 
+/* That they are detached, all of them, stands above them. */
+static struct cell
+detached_row(const struct subject *on, const void *state, struct row row, struct arena *scratch)
+{
+	struct cell cell = detached_name(on, state, row, scratch);
+	const struct text all = TEXT("Detached ");
+
+	if (text_starts_with(cell.text, all)) {
+		cell.text.at += all.length;
+		cell.text.length -= all.length;
+	}
+	return cell;
+}
+
 static struct cell
 detached_id(const struct subject *on, const void *state, struct row row, struct arena *scratch)
 {
@@ -91,11 +105,13 @@ detached_retained(const struct subject *on, const void *state, struct row row,
 	};
 }
 
-enum { COLUMN_RETAINED = 6 };
+enum { COLUMN_RETAINED = 7 };
 
 static const struct column detached_columns[] = {
-	{ .name = "name", .title = "Detached node", .width = 28, .key = 'c',
-	  .flags = COLUMN_TREE | COLUMN_ASCENDING, .value = detached_name },
+	{ .name = "row", .title = "Detached node", .width = 28, .key = 'c',
+	  .flags = COLUMN_PEOPLE | COLUMN_TREE | COLUMN_ASCENDING, .value = detached_row },
+	{ .name = "name", .title = "Name", .width = 28, .flags = COLUMN_SCRIPT | COLUMN_ASCENDING,
+	  .value = detached_name },
 	{ .name = "id", .title = "Id", .width = 9, .rank = 3, .flags = COLUMN_RIGHT,
 	  .value = detached_id },
 	{ .name = "holder", .title = "Held by", .width = 40, .least = 30, .rank = 1,
