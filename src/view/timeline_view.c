@@ -5,6 +5,8 @@
 
 #include "config.h"
 
+#include <stdio.h>
+
 #include "heap/timeline.h"
 #include "view/view.h"
 
@@ -82,14 +84,18 @@ static struct cell
 timeline_time(const struct subject *on, const void *state, struct row row,
 	      struct arena *scratch)
 {
+	const struct timeline_state *s = state;
 	uint64_t start = timeline_start_us(state, row), end = timeline_end_us(state, row);
+	uint64_t last = s->timeline.at[s->timeline.count - 1].time_us;
+	/* As wide as the longest, so that points stand below each other. */
+	int width = snprintf(NULL, 0, "%.2f", (double)last / 1e6);
 
 	(void)on;
 	if (timeline_row(state, row).end == 1)
 		return (struct cell){ .kind = CELL_TEXT, .text = TEXT("before the recording") };
 	return (struct cell){
 		.kind = CELL_TEXT,
-		.text = arena_printf(scratch, "%8.2f - %.2f s", (double)start / 1e6,
+		.text = arena_printf(scratch, "%*.2f - %.2f s", width, (double)start / 1e6,
 				     (double)end / 1e6),
 	};
 }
