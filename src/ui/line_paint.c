@@ -7,7 +7,7 @@
 
 #include "base/memory.h"
 
-enum { LEFT_MOST = 6, DOWN_MOST = 4, WRAPPED_BYTES = 4 };
+enum { DOWN_MOST = 4, WRAPPED_BYTES = 4 };
 
 enum action { BEGIN, WRITE, PASS, ERASE, ERASE_REST };
 
@@ -218,7 +218,7 @@ static unsigned
 begin_bytes(const struct line *line, int x)
 {
 	const struct sender *sender = line->sender;
-	unsigned down;
+	unsigned down, sideways;
 
 	if (sender->y < 0 || line->y < sender->y || line->y - sender->y > DOWN_MOST
 	    || (line->y > sender->y && !sender->can_go_down))
@@ -226,11 +226,10 @@ begin_bytes(const struct line *line, int x)
 	down = (unsigned)(line->y - sender->y);
 	if (x == 0 && sender->x > 0)
 		return down + 1;
-	if (sender->x > x && !sender->can_go_left)
+	if (sender->x == line->width)
 		return UNREACHED;
-	if (sender->x == line->width || sender->x < x || sender->x - x > LEFT_MOST)
-		return UNREACHED;
-	return down + (unsigned)(sender->x - x);
+	sideways = x < sender->x ? sender->left[sender->x - x] : sender->right[x - sender->x];
+	return sideways == NO_MOVE ? UNREACHED : down + sideways;
 }
 
 /* Where the cursor is, the line's beginning, the first cell that is not right. */
@@ -265,8 +264,10 @@ send_begin(const struct line *line, int x)
 	}
 	if (x == 0 && sender->x > 0)
 		send_return(sender);
-	else
+	else if (x < sender->x)
 		send_left(sender, sender->x - x);
+	else
+		send_right(sender, x - sender->x);
 	send_down(sender, line->y - sender->y);
 }
 

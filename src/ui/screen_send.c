@@ -135,6 +135,12 @@ send_change(const struct sender *sender, struct look from, struct look to)
 }
 
 static bool
+can_go_back(void)
+{
+	return cursor_left != NULL && strcmp(cursor_left, "\b") == 0;
+}
+
+static bool
 has_means(void)
 {
 	/* Without the glitch the last cell of the screen scrolls it. */
@@ -142,6 +148,17 @@ has_means(void)
 	       && carriage_return != NULL && (!auto_right_margin || eat_newline_glitch)
 	       && exit_attribute_mode != NULL && magic_cookie_glitch < 0
 	       && ((set_a_foreground != NULL && orig_pair != NULL) || !has_colors());
+}
+
+/* Backspaces, or a sequence with their number; NO_MOVE if the terminal has neither. */
+static uint8_t
+left_length(int cells)
+{
+	unsigned many = parm_left_cursor != NULL ? number_length(parm_left_cursor, cells, 0) : NO_MOVE;
+
+	if (can_go_back() && (unsigned)cells < many)
+		return (uint8_t)cells;
+	return (uint8_t)(many < NO_MOVE ? many : NO_MOVE);
 }
 
 bool
@@ -156,13 +173,14 @@ sender_open(struct sender *sender, int width)
 	sender->moves_any_look = move_standout_mode;
 	sender->can_go_down = cursor_down != NULL && strcmp(cursor_down, "\n") == 0
 			      && carriage_return != NULL;
-	sender->can_go_left = cursor_left != NULL && strcmp(cursor_left, "\b") == 0;
 	/* The other kind that has this glitch went to the next line already. */
 	sender->can_return_wrapped = eat_newline_glitch && begins_ansi(cursor_address);
 	sender->right = xcalloc((size_t)width + 1, 1);
+	sender->left = xcalloc((size_t)width + 1, 1);
 	sender->erase = erase_chars == NULL ? NULL : xcalloc((size_t)width + 1, 1);
 	for (int cells = 1; cells <= width; cells++) {
 		sender->right[cells] = (uint8_t)number_length(parm_right_cursor, cells, 0);
+		sender->left[cells] = left_length(cells);
 		if (sender->erase != NULL)
 			sender->erase[cells] = (uint8_t)number_length(erase_chars, cells, 0);
 	}
@@ -176,6 +194,7 @@ void
 sender_close(struct sender *sender)
 {
 	free(sender->right);
+	free(sender->left);
 	free(sender->erase);
 	buffer_release(&sent);
 	buffer_release(&chosen);
@@ -283,8 +302,11 @@ send_right(struct sender *sender, int cells)
 void
 send_left(struct sender *sender, int cells)
 {
-	for (int i = 0; i < cells; i++)
-		send_mode(cursor_left);
+	if (sender->left[cells] < cells || !can_go_back())
+		send_number(parm_left_cursor, cells, 0);
+	else
+		for (int i = 0; i < cells; i++)
+			send_mode(cursor_left);
 	sender->x -= cells;
 }
 

@@ -13,7 +13,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { LOOKS_MOST = 160 /* all there are with eight colours */, LOOK_PLAIN = 0 };
+enum { LOOKS_MOST = 160 /* all there are with eight colours */, LOOK_PLAIN = 0, NO_MOVE = UINT8_MAX };
 
 struct look {
 	attr_t attributes; /* without colours */
@@ -25,11 +25,11 @@ struct sender {
 	struct look looks[LOOKS_MOST]; /* those of the frame; the first is the plain one */
 	unsigned look_count;
 	uint8_t change[LOOKS_MOST][LOOKS_MOST]; /* bytes from one to another */
-	uint8_t *right, *erase;                 /* bytes for so many cells; erase: may be null */
+	uint8_t *right, *left;                  /* bytes for so many cells, or NO_MOVE */
+	uint8_t *erase;                         /* the same; may be null */
 	unsigned erase_rest;
 	bool is_ansi;
 	bool can_go_down;        /* by a byte, without a move to the line's beginning */
-	bool can_go_left;
 	bool can_return_wrapped; /* from behind the last cell, which is the last one until more comes */
 	bool moves_any_look;
 
