@@ -77,9 +77,8 @@ path_title(const struct subject *on, const struct path *path, struct arena *scra
 				    words.at, path->count - written,
 				    path->count - written == 1 ? "" : "s");
 	start = heap_node_title(on->heap, paths_start(on->heap, path), scratch);
-	return arena_printf(scratch, "%zu references from %.*s%s", path->count - 1,
-			    start.length > 0 ? (int)start.length : 8,
-			    start.length > 0 ? start.at : "the root",
+	return arena_printf(scratch, "%zu reference%s from %.*s%s", path->count - 1,
+			    path->count == 2 ? "" : "s", (int)start.length, start.at,
 			    path->is_weak ? ", weak ones among them" : "");
 }
 
