@@ -116,6 +116,29 @@ text_utf16_length(struct text text)
 	return units;
 }
 
+struct text
+text_cut(struct text text, size_t longest)
+{
+	size_t end = longest;
+
+	if (text.length <= longest)
+		return text;
+	/* back to the beginning of the character the cut would go through, if it is one */
+	for (size_t back = 1; back < 4; back++) {
+		unsigned char c = (unsigned char)text.at[longest - back];
+		size_t bytes;
+
+		if ((c & 0xc0) == 0x80)
+			continue;
+		text_next((struct text){ text.at + longest - back, text.length - longest + back },
+			  &bytes);
+		if (bytes > back)
+			end = longest - back;
+		break;
+	}
+	return (struct text){ text.at, end };
+}
+
 const struct text_range text_spaces[TEXT_SPACES] = {
 	{ 0x09, 0x0d },     { ' ', ' ' },       { 0xa0, 0xa0 },     { 0x1680, 0x1680 },
 	{ 0x2000, 0x200a }, { 0x2028, 0x2029 }, { 0x202f, 0x202f }, { 0x205f, 0x205f },

@@ -62,6 +62,10 @@ size_t text_width(struct text escaped);
 /* The longest beginning of escaped text that fits in `cells`; whole characters. */
 struct text text_clip(struct text escaped, size_t cells);
 
+/* Its first `longest` bytes, or up to three less: whole characters.  The text itself if it is no
+ * longer. */
+struct text text_cut(struct text text, size_t longest);
+
 /* Where `part` occurs in text at or after byte `from`; SIZE_MAX if nowhere.
  * With fold_case as JavaScript's /i without /u: one-to-one upper case per UTF-16 unit. */
 size_t text_find(struct text text, struct text part, size_t from, bool fold_case);

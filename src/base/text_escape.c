@@ -24,20 +24,31 @@ is_surrogate(uint32_t c)
 	return c >= 0xd800 && c <= 0xdfff;
 }
 
+/* Eighteen million characters may be nothing but these: printf is too slow. */
+static void
+escape_digits(struct buffer *out, char letter, uint32_t c, unsigned count)
+{
+	char escape[6] = { '\\', letter };
+
+	for (unsigned i = count; i > 0; i--, c >>= 4)
+		escape[1 + i] = "0123456789abcdef"[c & 0xf];
+	buffer_add(out, escape, 2 + count);
+}
+
 static void
 escape_number(struct buffer *out, uint32_t c)
 {
 	if (c > 0xffff)
 		buffer_printf(out, "\\u{%x}", c);
 	else
-		buffer_printf(out, "\\u%04x", c);
+		escape_digits(out, 'u', c, 4);
 }
 
 static void
 escape_control(struct buffer *out, uint32_t c)
 {
 	if (c >= 0x80) {
-		buffer_printf(out, "\\x%02x", c);
+		escape_digits(out, 'x', c, 2);
 	} else {
 		buffer_add_char(out, '^');
 		buffer_add_char(out, (char)(c ^ 0x40));
@@ -72,35 +83,10 @@ escape_character(struct buffer *out, struct text character, uint32_t c, enum tex
 		escape_number(out, c);
 }
 
-/* The first ESCAPE_LONGEST bytes of the text, or a little less: whole characters. */
-static struct text
-escape_cut(struct text text)
-{
-	const size_t longest = ESCAPE_LONGEST;
-	size_t end = longest;
-
-	if (text.length <= longest)
-		return text;
-	/* back to the beginning of the character the cut would go through, if it is one */
-	for (size_t back = 1; back < 4; back++) {
-		unsigned char c = (unsigned char)text.at[longest - back];
-		size_t bytes;
-
-		if ((c & 0xc0) == 0x80)
-			continue;
-		text_next((struct text){ text.at + longest - back, text.length - longest + back },
-		          &bytes);
-		if (bytes > back)
-			end = longest - back;
-		break;
-	}
-	return (struct text){ text.at, end };
-}
-
 void
 text_escape(struct buffer *out, struct text text, enum text_style style)
 {
-	struct text rest = escape_cut(text);
+	struct text rest = text_cut(text, ESCAPE_LONGEST);
 	bool is_cut = rest.length < text.length;
 	unsigned marks = NO_BASE;
 
@@ -153,11 +139,11 @@ json_short_escape(uint32_t c)
 static void
 json_escape_number(struct buffer *out, uint32_t c)
 {
-	if (c > 0xffff)
-		buffer_printf(out, "\\u%04x\\u%04x", 0xd800 + ((c - 0x10000) >> 10),
-			      0xdc00 + (c & 0x3ff));
-	else
-		buffer_printf(out, "\\u%04x", c);
+	if (c > 0xffff) {
+		escape_digits(out, 'u', 0xd800 + ((c - 0x10000) >> 10), 4);
+		c = 0xdc00 + (c & 0x3ff);
+	}
+	escape_digits(out, 'u', c, 4);
 }
 
 #define EACH_BYTE(byte) (UINT64_C(0x0101010101010101) * (byte))

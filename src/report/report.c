@@ -12,6 +12,12 @@
 enum { PIECE = 1 << 16, AHEAD = 1 << 14 };
 /* DevTools opens chains of 20, the object itself among them. */
 enum { CHAIN = 19 };
+/*
+ * Thirty thousand objects may have one name of half a megabyte.  So texts are printed whole as long as
+ * all long ones together are not longer than all strings of the snapshot, twice, and this much; from
+ * then on they are cut.
+ */
+enum { LONG_TEXT = 256, LONG_TEXTS_LEAST = 16 << 20 };
 
 static const struct report_format *const formats[] = {
 	&report_text, &report_json, &report_ndjson, &report_csv, &report_markdown,
@@ -44,6 +50,44 @@ report_format_of_file(const char *path)
 		return &report_markdown;
 	format = report_format_find(text_of(dot + 1));
 	return format == NULL ? &report_text : format;
+}
+
+static struct text
+report_cut_text(struct report *report, struct text text)
+{
+	if (text.length <= LONG_TEXT)
+		return text;
+	if (text.length <= report->long_left) {
+		report->long_left -= text.length;
+		return text;
+	}
+	return ARENA_JOIN(&report->scratch, text_cut(text, LONG_TEXT), TEXT("…"));
+}
+
+static struct cell_step *
+report_cut_steps(struct report *report, const struct cell *cell)
+{
+	struct cell_step *steps = arena_alloc(&report->scratch, cell->steps.count * sizeof *steps);
+
+	for (size_t i = 0; i < cell->steps.count; i++) {
+		steps[i] = cell->steps.at[i];
+		steps[i].edge = report_cut_text(report, steps[i].edge);
+		steps[i].name = report_cut_text(report, steps[i].name);
+	}
+	return steps;
+}
+
+struct cell
+report_cell(struct report *report, size_t index, size_t i)
+{
+	struct cell cell = outline_cell(report->outline, index, report->columns[i],
+					&report->scratch);
+
+	if (cell.kind == CELL_TEXT)
+		cell.text = report_cut_text(report, cell.text);
+	else if (cell.kind == CELL_STEPS)
+		cell.steps.at = report_cut_steps(report, &cell);
+	return cell;
 }
 
 void
@@ -262,6 +306,7 @@ report_print(struct outline *outline, const struct report_options *options,
 	struct report report = {
 		.outline = outline,
 		.options = options,
+		.long_left = LONG_TEXTS_LEAST + 2 * view_text_bytes(outline_subject(outline)),
 		.has_depth = view->has_children != NULL
 			     && (depth != 1 || view->report_depth > 0 || options->as_shown),
 	};

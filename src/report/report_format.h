@@ -15,6 +15,7 @@ struct report {
 	bool has_depth; /* rows are at several levels */
 	size_t printed; /* rows so far */
 	size_t left_out; /* at the end: rows at the top that the limit cut off */
+	uint64_t long_left; /* bytes that long texts may still have; then they are cut */
 	struct buffer out; /* on its way to the sink */
 	struct arena scratch;
 };
@@ -34,12 +35,7 @@ report_column(const struct report *report, size_t i)
 }
 
 /* The cell under the i-th printed column, valid until the next row. */
-static inline struct cell
-report_cell(struct report *report, size_t index, size_t i)
-{
-	return outline_cell(report->outline, index, report->columns[i], &report->scratch);
-}
-
+struct cell report_cell(struct report *report, size_t index, size_t i);
 /* The cell as people read it: text, with the share of the heap where there is one. */
 void report_add_cell(struct report *report, size_t i, const struct cell *cell,
 		     struct buffer *out);

@@ -39,6 +39,12 @@ view_share(const struct subject *on, const struct column *column, const struct c
 	return true;
 }
 
+uint64_t
+view_text_bytes(const struct subject *on)
+{
+	return on->heap == NULL ? 0 : on->heap->snapshot.strings.length;
+}
+
 const struct view *
 view_find(struct text name)
 {

@@ -208,6 +208,8 @@ bool view_shows(const struct subject *on, const struct column *column, bool is_w
 /* What a COLUMN_SHARE cell is of the whole heap, for people: "12%".  False for other columns. */
 bool view_share(const struct subject *on, const struct column *column, const struct cell *cell,
 		char out[UNITS_LENGTH]);
+/* Bytes of all strings of the snapshot, as the file has them. */
+uint64_t view_text_bytes(const struct subject *on);
 
 extern const struct view *const views[]; /* views.c; ends with a null */
 const struct view *view_find(struct text name);

@@ -165,6 +165,17 @@ for title, letters in (("plain", "y" * 400000), ("escaped", "\n" * 100000)):
     shape("ropes: on one long %s text, sorted" % title, "objects --sort=name --limit=9", 9000,
           [(i, 8999, 2) for i in range(8999)], ["concatenated string"] * 8999 + ["string"],
           names=lambda node: node // 8999, edge="internal", strings=["", letters, "first"])
+for title, name in (("controls", "\1"), ("letters", "a"), ("marks that turn the text round", "\u202e"),
+                    ("lone surrogates", "\ud83d")):
+    for command in ("objects", "summary --depth=2"):
+        for form in ("json", "csv", "markdown", "text"):
+            shape("names: 4 kB of %s for each object, %s as %s" % (title, command, form),
+                  "%s --format=%s --limit=0" % (command, form), 15000, [],
+                  names=lambda node: 1 + node % 2,
+                  strings=["", name * (4000 // len(name.encode("utf-8", "surrogatepass"))),
+                           name * (4000 // len(name.encode("utf-8", "surrogatepass")) - 1)])
+shape("names: half a megabyte for each object, as JSON", "objects --format=json --limit=0", 12000, [],
+      names=lambda node: 1, strings=["", "a" * 500000])
 shape("names: two of 100 kB that are all escapes, sorted", "objects --sort=name --limit=9", 1500,
       star(1500), ["string"], names=lambda node: 1 + node % 2,
       strings=["", "\n" * 50000, "\n" * 50000 + "x"])
