@@ -3,6 +3,7 @@
 #include "heap/duplicates.h"
 
 #include <assert.h>
+#include <zlib.h>
 
 #include "base/memory.h"
 #include "base/sort.h"
@@ -15,6 +16,8 @@ enum {
 	NAME_SECOND,
 	NAME_TRUNCATED,
 };
+
+enum { LONG_TEXT = 4096 }; /* bytes; their hash is that of pieces, combined */
 
 /* A text met so far.  Its characters stay where they are: in the string table, or in the rope
  * that is put together again when a second one hashes the same. */
@@ -36,6 +39,7 @@ struct duplicates_builder {
 	                             * above that, so that most others need no look at it */
 	size_t slot_count;          /* a power of two */
 	uint32_t *group_of_string;  /* column: by string, 1 + group of whole strings; 0: unknown */
+	uint64_t *long_hash;        /* column: by string, of the long ones that were met; null: none */
 	uint32_t *group_of;         /* column: by node, UINT32_MAX: no string that counts */
 	struct arena scratch, other;
 	bool has_truncated;
@@ -83,16 +87,73 @@ counts(struct duplicates_builder *b, node_ix node)
 	return type == NODE_STRING || !is_flat_rope(b, node);
 }
 
+/* However they are cut into two. */
+static bool
+whole_equal(const struct whole_text *a, const struct whole_text *b)
+{
+	const struct whole_text *less = a->begin.length < b->begin.length ? a : b;
+	const struct whole_text *more = less == a ? b : a;
+	size_t first = less->begin.length, rest = more->begin.length - first;
+
+	if (first + less->end.length != more->begin.length + more->end.length)
+		return false;
+	if (first > 0 && memcmp(less->begin.at, more->begin.at, first) != 0)
+		return false;
+	if (rest > 0 && memcmp(less->end.at, more->begin.at + first, rest) != 0)
+		return false;
+	return text_equal((struct text){ less->end.at + rest, less->end.length - rest }, more->end);
+}
+
 /* Whether the group's text is `text`. */
 static bool
-same_text(struct duplicates_builder *b, struct text text, const struct text_group *group)
+same_text(struct duplicates_builder *b, const struct whole_text *text,
+	  const struct text_group *group)
 {
-	const struct snapshot *snapshot = &b->heap->snapshot;
+	struct whole_text other;
 
-	if (heap_node_type(b->heap, group->first) == NODE_STRING)
-		return strings_equal(&snapshot->strings, snapshot->node_name[group->first], text);
 	arena_reset(&b->other);
-	return text_equal(heap_node_name(b->heap, group->first, &b->other), text);
+	other = heap_node_whole_text(b->heap, group->first, &b->other);
+	if (other.end.at == text->end.at && other.end.length == text->end.length)
+		return text_equal(other.begin, text->begin);
+	return whole_equal(&other, text);
+}
+
+/* Two sums that can be combined, for thousands of ropes may end in one long piece. */
+static uint64_t
+long_hash(struct text text)
+{
+	const unsigned char *at = (const unsigned char *)text.at;
+
+	return (uint64_t)crc32_z(0, at, text.length) << 32 | adler32_z(1, at, text.length);
+}
+
+/* The hash of a text, however it is cut into two. */
+static bool
+whole_hash(struct duplicates_builder *b, const struct whole_text *text, uint64_t *hash,
+	   struct error *error)
+{
+	uint64_t begin, *end;
+
+	if (text->begin.length + text->end.length <= LONG_TEXT) {
+		*hash = text_hash(text->end_string == STRING_NONE ? text->begin : text->end);
+		return true;
+	}
+	begin = text->begin.length > 0 ? long_hash(text->begin) : 1;
+	*hash = begin;
+	if (text->end_string == STRING_NONE)
+		return true;
+	if (b->long_hash == NULL)
+		b->long_hash = column_alloc(b->heap->snapshot.strings.count, sizeof *b->long_hash,
+					    error);
+	if (b->long_hash == NULL)
+		return false;
+	end = &b->long_hash[text->end_string];
+	if (*end == 0)
+		*end = long_hash(text->end);
+	*hash = (uint64_t)crc32_combine((uint32_t)(begin >> 32), (uint32_t)(*end >> 32),
+					(z_off_t)text->end.length) << 32
+		| adler32_combine((uint32_t)begin, (uint32_t)*end, (z_off_t)text->end.length);
+	return true;
 }
 
 static uint64_t
@@ -139,8 +200,8 @@ groups_add(struct duplicates_builder *b, struct text_group group, struct error *
 
 /* The group of that text, opened if there is none yet; *found is its index. */
 static bool
-groups_find(struct duplicates_builder *b, struct text_group wanted, struct text text,
-	    uint32_t *found, struct error *error)
+groups_find(struct duplicates_builder *b, struct text_group wanted,
+	    const struct whole_text *text, uint32_t *found, struct error *error)
 {
 	size_t at = (size_t)wanted.hash;
 
@@ -176,9 +237,8 @@ duplicates_add(struct duplicates_builder *b, node_ix node, struct error *error)
 {
 	const struct snapshot *snapshot = &b->heap->snapshot;
 	struct text_group wanted = { .first = node };
-	bool is_plain = heap_node_type(b->heap, node) == NODE_STRING;
-	uint32_t *known = &b->group_of_string[snapshot->node_name[node]], found;
-	struct text text;
+	struct whole_text text = { .end_string = STRING_NONE };
+	uint32_t *known = NULL, found;
 
 	wanted.is_truncated = b->has_truncated
 			      && boxed_is_true(snapshot, node, TEXT("truncated"));
@@ -186,17 +246,24 @@ duplicates_add(struct duplicates_builder *b, node_ix node, struct error *error)
 		wanted.length = wanted.text_hash = INT64_MIN;
 		boxed_integer(snapshot, node, TEXT("length"), &wanted.length);
 		boxed_integer(snapshot, node, TEXT("hash"), &wanted.text_hash);
+	} else if (heap_node_type(b->heap, node) == NODE_STRING) {
+		known = &b->group_of_string[snapshot->node_name[node]];
 	}
-	if (is_plain && !wanted.is_truncated && *known != 0) {
+	if (known == NULL || *known == 0) {
+		arena_reset(&b->scratch);
+		text = heap_node_whole_text(b->heap, node, &b->scratch);
+		if (known == NULL && !wanted.is_truncated && text.begin.length == 0
+		    && text.end_string != STRING_NONE)
+			known = &b->group_of_string[text.end_string]; /* a rope of one piece */
+	}
+	if (known != NULL && *known != 0) {
 		found = *known - 1;
 		assert(b->groups != NULL); /* its group is one of them */
 	} else {
-		arena_reset(&b->scratch);
-		text = heap_node_name(b->heap, node, &b->scratch);
-		wanted.hash = text_hash(text);
-		if (!groups_find(b, wanted, text, &found, error))
+		if (!whole_hash(b, &text, &wanted.hash, error)
+		    || !groups_find(b, wanted, &text, &found, error))
 			return false;
-		if (is_plain && !wanted.is_truncated)
+		if (known != NULL)
 			*known = found + 1;
 	}
 	b->group_of[node] = found;
@@ -327,6 +394,7 @@ duplicates_build(struct duplicates *duplicates, const struct heap *heap,
 	column_free(b.group_of_string);
 	column_free(b.slots);
 	column_free(b.groups);
+	column_free(b.long_hash);
 	column_free(b.group_of);
 	arena_release(&b.scratch);
 	arena_release(&b.other);

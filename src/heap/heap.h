@@ -176,6 +176,14 @@ heap_class_name(const struct heap *heap, node_ix node)
 
 /* The name DevTools shows (spec 3.2): a rope's text, a plain object's properties. */
 struct text heap_node_name(const struct heap *heap, node_ix node, struct arena *scratch);
+/* A string's text up to the end of the piece in which its name ends, which may be a megabyte and the
+ * last one of thousands of ropes: so it stands behind the others, as one of the strings. */
+struct whole_text {
+	struct text begin, end;
+	string_ix end_string; /* STRING_NONE: there is no more than the beginning */
+};
+struct whole_text heap_node_whole_text(const struct heap *heap, node_ix node,
+				       struct arena *scratch);
 /* The name with what DevTools prints around it (spec 3.3), without the id: "text", f(), /re/. */
 struct text heap_node_title(const struct heap *heap, node_ix node, struct arena *scratch);
 

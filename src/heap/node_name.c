@@ -192,6 +192,34 @@ heap_node_name(const struct heap *heap, node_ix node, struct arena *scratch)
 				 scratch);
 }
 
+struct whole_text
+heap_node_whole_text(const struct heap *heap, node_ix node, struct arena *scratch)
+{
+	const struct snapshot *snapshot = &heap->snapshot;
+	struct whole_text whole = { .end_string = STRING_NONE };
+	struct text name = heap_node_name(heap, node, scratch);
+	node_ix last = node;
+	uint32_t before = 0;
+
+	if (heap_node_type(heap, node) == NODE_CONCATENATED_STRING)
+		last = name.length < ROPE_LENGTH
+			       ? NODE_NONE
+			       : ropes_end(heap->ropes, snapshot, node, &before, scratch);
+	if (last != NODE_NONE)
+		whole.end = kept_names_string(heap->long_strings, &snapshot->strings,
+					      snapshot->node_name[last], scratch);
+	if (before > 0 && whole.end.length <= name.length - before)
+		last = NODE_NONE; /* it is all shown */
+	if (last == NODE_NONE) {
+		whole.begin = name;
+		whole.end = TEXT("");
+	} else {
+		whole.begin = (struct text){ name.at, before };
+		whole.end_string = snapshot->node_name[last];
+	}
+	return whole;
+}
+
 /* The end of the text that takes `units` UTF-16 units or characters from the right. */
 static struct text
 text_last(struct text text, size_t characters)

@@ -12,6 +12,7 @@
 
 enum {
 	SHALLOW_STEPS = 64,       /* a rope of more is deep */
+	SHALLOW_BYTES = 32,       /* of a piece that are as much work as a step */
 	SHALLOW_REFERENCES = 512, /* and so is one whose ropes have more, of whatever kind */
 };
 
@@ -54,50 +55,54 @@ rope_nodes(const struct snapshot *snapshot, struct rope_part_names *names, node_
 	}
 }
 
-/* A text that is being read. */
+/* A text that is being read by its references. */
 struct rope_reading {
-	struct kept_names *strings;
+	struct ropes *ropes;
 	const struct snapshot *snapshot;
-	struct buffer *name;
 	struct arena *scratch;
+	struct buffer name;
 	size_t units;
+	node_ix last;    /* the piece that was read last */
+	uint32_t before; /* bytes before it */
+	bool is_whole;   /* it is all that is shown; it is not in the name */
 };
 
-static void
-rope_reading_add_leaf(struct rope_reading *reading, node_ix node)
+/* Adds a piece; returns how many steps that was: long ones take longer. */
+static unsigned
+rope_reading_add(struct rope_reading *reading, node_ix node)
 {
-	struct text text = rope_leaf(reading->strings, reading->snapshot, node, reading->scratch);
+	struct text text = rope_leaf(reading->ropes->strings, reading->snapshot, node,
+				     reading->scratch);
+	struct text piece = text_cut(text, ROPE_PIECE);
 
-	buffer_add_text(reading->name, text);
-	reading->units += rope_units(text);
+	reading->last = node;
+	reading->before = (uint32_t)reading->name.length;
+	reading->is_whole = reading->units == 0 && rope_units(text) >= ROPE_LENGTH;
+	reading->units += rope_units(piece);
+	if (!reading->is_whole)
+		buffer_add_text(&reading->name, piece);
+	return (unsigned)(piece.length / SHALLOW_BYTES);
 }
 
-/* Reads a rope by its references; false if it has more pieces, or passes more references, than
- * that.  *whole is the first piece if that is all that is shown; it is not read. */
+/* False if that takes more steps, or passes more references, than given. */
 static bool
-rope_read(struct ropes *ropes, const struct snapshot *snapshot, node_ix node, unsigned most_steps,
-	  uint64_t most_references, struct buffer *name, node_ix *whole, struct arena *scratch)
+rope_read(struct rope_reading *reading, node_ix node, unsigned most_steps,
+	  uint64_t most_references)
 {
-	struct rope_reading reading = { ropes->strings, snapshot, name, scratch, 0 };
+	const struct snapshot *snapshot = reading->snapshot;
 	struct rope_part_names names = { { STRING_NONE, STRING_NONE } };
 	node_ix stack[ROPE_STEPS + 2], parts[2];
 	uint64_t references = 0;
 	size_t depth = 0;
 
 	stack[depth++] = node;
-	for (unsigned steps = 0; depth > 0 && reading.units < ROPE_LENGTH; steps++) {
+	for (unsigned steps = 0; depth > 0 && reading->units < ROPE_LENGTH; steps++) {
 		node_ix part = stack[--depth];
 
-		if (steps == most_steps)
+		if (steps >= most_steps)
 			return false;
 		if (!is_rope(snapshot, part)) {
-			if (name->length == 0
-			    && rope_units(rope_leaf(ropes->strings, snapshot, part, scratch))
-				       >= ROPE_LENGTH) {
-				*whole = part;
-				break;
-			}
-			rope_reading_add_leaf(&reading, part);
+			steps += rope_reading_add(reading, part);
 			continue;
 		}
 		references += snapshot->first_edge[part + 1] - snapshot->first_edge[part];
@@ -110,35 +115,53 @@ rope_read(struct ropes *ropes, const struct snapshot *snapshot, node_ix node, un
 	return true;
 }
 
-size_t
+void
 rope_table_read(const struct rope_table *table, const struct snapshot *snapshot, size_t place,
 		struct buffer *name, struct arena *scratch)
 {
-	struct rope_reading reading = { table->strings, snapshot, name, scratch, 0 };
+	bool is_endless = table->at[place].state != ROPE_DONE;
+	size_t most = is_endless ? ROPE_LENGTH : table->at[place].bytes, depth = 0;
+	unsigned most_steps = is_endless ? ROPE_ENDLESS_STEPS : ROPE_STEPS;
 	rope_part stack[ROPE_STEPS + 2];
-	size_t depth = 0;
 
 	stack[depth++] = (rope_part)place | ROPE_PART_IS_ROPE;
-	for (unsigned steps = 0;
-	     depth > 0 && reading.units < ROPE_LENGTH && steps < ROPE_STEPS; steps++) {
+	for (unsigned steps = 0; depth > 0 && name->length < most && steps < most_steps; steps++) {
 		rope_part part = stack[--depth];
-		const struct rope *rope;
+		const struct rope *rope = &table->at[part & ~ROPE_PART_IS_ROPE];
+		struct text text;
 
 		if ((part & ROPE_PART_IS_ROPE) == 0) {
-			rope_reading_add_leaf(&reading, part);
+			text = rope_piece(table->strings, snapshot, part, scratch);
+		} else if (rope->text != NULL) {
+			text = (struct text){ rope->text, rope->bytes };
+		} else {
+			if (rope->parts[1] != ROPE_PART_NONE)
+				stack[depth++] = rope->parts[1];
+			stack[depth++] = rope->parts[0];
 			continue;
 		}
-		rope = &table->at[part & ~ROPE_PART_IS_ROPE];
-		if (rope->text != NULL && reading.units + rope->units < ROPE_LENGTH) {
-			buffer_add(name, rope->text, rope->bytes);
-			reading.units += rope->units;
-			continue;
-		}
-		if (rope->parts[1] != ROPE_PART_NONE)
-			stack[depth++] = rope->parts[1];
-		stack[depth++] = rope->parts[0];
+		if (text.length > most - name->length)
+			text.length = most - name->length;
+		buffer_add_text(name, text);
 	}
-	return reading.units;
+}
+
+node_ix
+rope_last_piece(const struct rope_table *table, rope_part part, unsigned units, uint32_t *before)
+{
+	*before = 0;
+	while ((part & ROPE_PART_IS_ROPE) != 0) {
+		const struct rope *rope = &table->at[part & ~ROPE_PART_IS_ROPE];
+
+		if (rope->parts[1] == ROPE_PART_NONE || units <= rope->first_units) {
+			part = rope->parts[0];
+		} else {
+			units -= rope->first_units;
+			*before += rope->first_bytes;
+			part = rope->parts[1];
+		}
+	}
+	return part;
 }
 
 /* What is known, once it is; null without the memory for it. */
@@ -155,52 +178,84 @@ ropes_measured(struct ropes *ropes, const struct snapshot *snapshot)
 	return ropes->table.at != NULL ? &ropes->table : NULL;
 }
 
-static struct text
-ropes_measured_text(struct ropes *ropes, const struct snapshot *snapshot, node_ix node,
-		    struct buffer *name, struct arena *scratch)
+/* Reads a rope by its references if that is quickly done, or nothing else can be; else returns what
+ * is known of all. */
+static const struct rope_table *
+ropes_look(struct rope_reading *reading, node_ix node)
 {
-	const struct rope_table *table = &ropes->table;
-	size_t place = rope_table_place(table, snapshot, node);
+	struct ropes *ropes = reading->ropes;
+	const struct rope_table *table;
+
+	if (!atomic_load(&ropes->is_measured)
+	    && rope_read(reading, node, SHALLOW_STEPS, SHALLOW_REFERENCES))
+		return NULL;
+	table = ropes_measured(ropes, reading->snapshot);
+	if (table == NULL) {
+		buffer_clear(&reading->name);
+		reading->units = 0;
+		rope_read(reading, node, ROPE_STEPS, UINT64_MAX);
+	}
+	return table;
+}
+
+static struct text
+ropes_measured_text(const struct rope_table *table, struct rope_reading *reading, node_ix node)
+{
+	size_t place = rope_table_place(table, reading->snapshot, node);
 	const struct rope *rope = &table->at[place];
 
 	if (rope->text != NULL)
 		return (struct text){ rope->text, rope->bytes };
 	if (rope->parts[1] == ROPE_PART_NONE && (rope->parts[0] & ROPE_PART_IS_ROPE) == 0)
-		return rope_leaf(table->strings, snapshot, rope->parts[0], scratch);
-	buffer_clear(name);
-	rope_table_read(table, snapshot, place, name, scratch);
-	return arena_text(scratch, buffer_text(name));
+		return rope_leaf(table->strings, reading->snapshot, rope->parts[0],
+				 reading->scratch);
+	buffer_clear(&reading->name);
+	rope_table_read(table, reading->snapshot, place, &reading->name, reading->scratch);
+	return arena_text(reading->scratch, buffer_text(&reading->name));
 }
 
 struct text
 ropes_text(struct ropes *ropes, const struct snapshot *snapshot, node_ix node,
 	   struct arena *scratch)
 {
-	const struct rope_table *table = NULL;
-	struct buffer name = { 0 };
-	node_ix whole = NODE_NONE;
+	struct rope_reading reading = { ropes, snapshot, scratch, .last = NODE_NONE };
+	const struct rope_table *table;
 	struct text text;
-	bool is_read = false;
 
 	if (!is_rope(snapshot, node)) /* a root that calls itself one */
 		return rope_leaf(ropes->strings, snapshot, node, scratch);
-	if (!atomic_load(&ropes->is_measured))
-		is_read = rope_read(ropes, snapshot, node, SHALLOW_STEPS, SHALLOW_REFERENCES, &name,
-				    &whole, scratch);
-	if (!is_read)
-		table = ropes_measured(ropes, snapshot);
-	if (table == NULL && !is_read) {
-		buffer_clear(&name);
-		rope_read(ropes, snapshot, node, ROPE_STEPS, UINT64_MAX, &name, &whole, scratch);
-	}
+	table = ropes_look(&reading, node);
 	if (table != NULL)
-		text = ropes_measured_text(ropes, snapshot, node, &name, scratch);
-	else if (whole != NODE_NONE)
-		text = rope_leaf(ropes->strings, snapshot, whole, scratch);
+		text = ropes_measured_text(table, &reading, node);
+	else if (reading.is_whole)
+		text = rope_leaf(ropes->strings, snapshot, reading.last, scratch);
 	else
-		text = arena_text(scratch, buffer_text(&name));
-	buffer_release(&name);
+		text = arena_text(scratch, buffer_text(&reading.name));
+	buffer_release(&reading.name);
 	return text;
+}
+
+node_ix
+ropes_end(struct ropes *ropes, const struct snapshot *snapshot, node_ix node, uint32_t *before,
+	  struct arena *scratch)
+{
+	struct rope_reading reading = { ropes, snapshot, scratch, .last = NODE_NONE };
+	const struct rope_table *table;
+	size_t place;
+
+	*before = 0;
+	if (!is_rope(snapshot, node))
+		return node;
+	table = ropes_look(&reading, node);
+	buffer_release(&reading.name);
+	if (table == NULL) {
+		*before = reading.before;
+		return reading.last;
+	}
+	place = rope_table_place(table, snapshot, node);
+	if (table->at[place].state != ROPE_DONE)
+		return NODE_NONE;
+	return rope_last_piece(table, (rope_part)place | ROPE_PART_IS_ROPE, ROPE_LENGTH, before);
 }
 
 struct ropes *

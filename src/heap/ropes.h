@@ -14,13 +14,20 @@
 #include "heap/kept_names.h"
 #include "heap/snapshot.h"
 
+enum { ROPE_LENGTH = 1024 }; /* UTF-16 units after which a text is long enough */
+
 struct ropes;
 
 /* What is known of a heap's ropes: nothing, until a deep one is to be read.  `strings` keeps the
  * long ones; it must outlive the ropes. */
 struct ropes *ropes_new(struct kept_names *strings);
 void ropes_free(struct ropes *ropes);
-/* The text of a rope as far as it is shown.  A rope that contains itself has no end: its text
- * ends after a few thousand pieces.  Any thread may ask. */
+/* The text of a rope as far as it is shown.  A last piece behind others may be a megabyte: 4 KiB of
+ * it are shown.  A rope that contains itself has no end: its text ends after some dozen pieces.  Any
+ * thread may ask. */
 struct text ropes_text(struct ropes *ropes, const struct snapshot *snapshot, node_ix node,
 		       struct arena *scratch);
+/* The piece in which the text ends as far as DevTools shows it, which is all of this piece; *before
+ * are the bytes before it.  NODE_NONE for a rope without an end. */
+node_ix ropes_end(struct ropes *ropes, const struct snapshot *snapshot, node_ix node,
+		  uint32_t *before, struct arena *scratch);

@@ -8,11 +8,14 @@
 #include "heap/ropes.h"
 
 enum {
-	ROPE_LENGTH = 1024, /* UTF-16 units after which a text is long enough */
 	/* Each part has a unit at least: so many pieces, joined by one rope less, may be below as many
 	 * ropes of which only the first part is read. */
 	ROPE_STEPS = 3 * ROPE_LENGTH,
 	ROPE_BLOCK = 32, /* nodes */
+	/* Bytes of a piece behind others: it may be a megabyte, and that of ten thousand ropes. */
+	ROPE_PIECE = 4 * ROPE_LENGTH,
+	ROPE_TEXT = 3 * ROPE_LENGTH + ROPE_PIECE, /* bytes of a text, at most */
+	ROPE_ENDLESS_STEPS = 64, /* for one that contains itself */
 };
 
 /* A part of a rope: a node, which has 29 bits, or the place of another rope. */
@@ -30,9 +33,10 @@ enum rope_state {
 struct rope {
 	rope_part parts[2]; /* no second one: the first has the same text, as far as it is shown */
 	const char *text;   /* as far as it is shown; null: to be read piece by piece */
-	uint32_t bytes;     /* of that text; UINT32_MAX is that or more */
+	uint16_t bytes;     /* of that text */
 	uint16_t units;     /* of that text, ROPE_LENGTH at most */
 	uint16_t first_units, first_bytes; /* of the first of two parts */
+	uint16_t steps;     /* that it takes to read it */
 	uint8_t state;
 };
 
@@ -77,7 +81,7 @@ rope_units(struct text text)
 	return units < ROPE_LENGTH ? (unsigned)units : ROPE_LENGTH;
 }
 
-/* Text of a piece, which may be long, and part of thousands of ropes. */
+/* Text of a piece that stands alone: it is not copied. */
 static inline struct text
 rope_leaf(struct kept_names *strings, const struct snapshot *snapshot, node_ix node,
 	  struct arena *scratch)
@@ -85,13 +89,25 @@ rope_leaf(struct kept_names *strings, const struct snapshot *snapshot, node_ix n
 	return kept_names_string(strings, &snapshot->strings, snapshot->node_name[node], scratch);
 }
 
+/* And of one among others. */
+static inline struct text
+rope_piece(struct kept_names *strings, const struct snapshot *snapshot, node_ix node,
+	   struct arena *scratch)
+{
+	return text_cut(rope_leaf(strings, snapshot, node, scratch), ROPE_PIECE);
+}
+
 /* The two parts; a missing one is the root, whose name is empty. */
 void rope_nodes(const struct snapshot *snapshot, struct rope_part_names *names, node_ix node,
 		node_ix parts[2]);
 
+/* The piece in which the part's text reaches `units`, or its last one.  *before are the bytes of
+ * those before it. */
+node_ix rope_last_piece(const struct rope_table *table, rope_part part, unsigned units,
+			uint32_t *before);
 /* Appends the text of a rope that is in the table; as far as it is after all steps if it has no
- * end.  Returns its units. */
-size_t rope_table_read(const struct rope_table *table, const struct snapshot *snapshot, size_t place,
+ * end. */
+void rope_table_read(const struct rope_table *table, const struct snapshot *snapshot, size_t place,
 		       struct buffer *name, struct arena *scratch);
 
 /* Without the memory for it nothing is known.  `strings` are the heap's long ones. */

@@ -1,11 +1,13 @@
 #include "config.h"
 
+#include <assert.h>
+
 #include "base/memory.h"
 #include "heap/ropes_internal.h"
 
 enum {
-	KEPT_BYTES = 8 * ROPE_LENGTH, /* of one text; longer ones are put together each time */
 	KEPT_BYTES_ALL = 32 << 20,
+	KEPT_STEPS = 16, /* a text of no more pieces is put together each time */
 };
 
 /*
@@ -32,7 +34,7 @@ struct measuring {
 struct measured_part {
 	const char *text;
 	uint32_t bytes;
-	unsigned units;
+	unsigned units, steps;
 	rope_part part;
 	bool is_endless;
 };
@@ -58,7 +60,7 @@ rope_part_same(const struct measuring *m, rope_part part)
 static struct measured_part
 measure_part(struct measuring *m, rope_part part)
 {
-	struct measured_part measured = { .part = rope_part_same(m, part) };
+	struct measured_part measured = { .part = rope_part_same(m, part), .steps = 1 };
 	struct text text;
 
 	if ((measured.part & ROPE_PART_IS_ROPE) != 0) {
@@ -67,12 +69,13 @@ measure_part(struct measuring *m, rope_part part)
 		measured.text = rope->text;
 		measured.bytes = rope->bytes;
 		measured.units = rope->units;
+		measured.steps = rope->text != NULL ? 1 : rope->steps;
 		measured.is_endless = rope->state != ROPE_DONE;
 		return measured;
 	}
-	text = rope_leaf(m->table->strings, m->snapshot, measured.part, &m->scratch);
+	text = rope_piece(m->table->strings, m->snapshot, measured.part, &m->scratch);
 	measured.text = text.at;
-	measured.bytes = text.length < UINT32_MAX ? (uint32_t)text.length : UINT32_MAX;
+	measured.bytes = (uint32_t)text.length;
 	measured.units = rope_units(text);
 	return measured;
 }
@@ -81,89 +84,67 @@ measure_part(struct measuring *m, rope_part part)
 static uint32_t
 measured_cut(struct measuring *m, const struct measured_part *measured, unsigned units)
 {
-	rope_part part = measured->part;
-	uint32_t bytes = 0, last;
+	uint32_t before;
+	node_ix last = rope_last_piece(m->table, measured->part, units, &before);
 
-	while ((part & ROPE_PART_IS_ROPE) != 0) {
-		const struct rope *rope = rope_at(m, part);
-
-		if (rope->parts[1] == ROPE_PART_NONE || units <= rope->first_units) {
-			part = rope->parts[0];
-		} else {
-			units -= rope->first_units;
-			bytes += rope->first_bytes;
-			part = rope->parts[1];
-		}
-	}
-	last = measure_part(m, part).bytes;
-	return last < UINT32_MAX - bytes ? bytes + last : UINT32_MAX;
+	return before + measure_part(m, last).bytes;
 }
 
 static bool
-texts_have_room(const struct rope_texts *texts, uint32_t bytes)
+texts_have_room(const struct rope_texts *texts, size_t bytes)
 {
 	return bytes <= (size_t)(texts->high - texts->low);
 }
 
-/* Two texts as one: at a place where one of them is already, if there is room beside it. */
+/* Adds a text to one that is there, if it stands beside what is free; null if not. */
 static const char *
-texts_join(struct rope_texts *texts, struct text first, struct text second, bool grows_at_end)
+texts_extend(struct rope_texts *texts, struct text first, struct text second)
 {
-	char *at;
-
-	/* an empty buffer's is null, which nothing may be copied from, nor added to */
-	first = first.length > 0 ? first : TEXT("");
-	second = second.length > 0 ? second : TEXT("");
-	if (first.at + first.length == texts->low && first.length > 0) {
+	if (first.at + first.length == texts->low && first.length > 0
+	    && texts_have_room(texts, second.length)) {
 		memcpy(texts->low, second.at, second.length);
 		texts->low += second.length;
 		return first.at;
 	}
-	if (second.at == texts->high) {
+	if (second.at == texts->high && texts_have_room(texts, first.length)) {
 		texts->high -= first.length;
 		return memcpy(texts->high, first.at, first.length);
 	}
-	at = grows_at_end ? texts->low : texts->high - first.length - second.length;
-	memcpy(at, first.at, first.length);
-	memcpy(at + first.length, second.at, second.length);
-	if (grows_at_end)
-		texts->low = at + first.length + second.length;
-	else
-		texts->high = at;
-	return at;
+	return NULL;
 }
 
-/* Keeps the rope's text by putting it together from all its pieces. */
-static void
-keep_read(struct measuring *m, struct rope *rope)
+/* Puts the rope's text together from all its pieces, and keeps it if there is room. */
+static const char *
+keep_read(struct measuring *m, const struct rope *rope, bool grows_at_end)
 {
-	size_t units;
+	char *at;
 
+	if (!texts_have_room(&m->texts, rope->bytes))
+		return NULL;
 	buffer_clear(&m->buffer);
-	units = rope_table_read(m->table, m->snapshot, (size_t)(rope - m->table->at), &m->buffer,
-				&m->scratch);
-	if (m->buffer.length > KEPT_BYTES)
-		return;
-	rope->bytes = (uint32_t)m->buffer.length;
-	rope->units = (uint16_t)(units < ROPE_LENGTH ? units : ROPE_LENGTH);
-	if (texts_have_room(&m->texts, rope->bytes))
-		rope->text = texts_join(&m->texts, buffer_text(&m->buffer), TEXT(""), true);
+	rope_table_read(m->table, m->snapshot, (size_t)(rope - m->table->at), &m->buffer,
+			&m->scratch);
+	assert(m->buffer.length == rope->bytes);
+	at = grows_at_end ? m->texts.low : m->texts.high - rope->bytes;
+	if (grows_at_end)
+		m->texts.low += rope->bytes;
+	else
+		m->texts.high = at;
+	return memcpy(at, m->buffer.at, rope->bytes);
 }
 
 /* It has the text of one part alone. */
 static void
-measure_same(struct measuring *m, struct rope *rope, const struct measured_part *part)
+measure_same(struct rope *rope, const struct measured_part *part)
 {
 	rope->parts[0] = part->part;
 	rope->parts[1] = ROPE_PART_NONE;
-	rope->bytes = part->bytes;
+	rope->bytes = (uint16_t)part->bytes;
 	rope->units = (uint16_t)part->units;
+	rope->steps = (uint16_t)part->steps;
 	rope->state = ROPE_DONE;
 	if ((part->part & ROPE_PART_IS_ROPE) != 0)
 		rope->text = part->text;
-	else if (part->bytes <= KEPT_BYTES && texts_have_room(&m->texts, part->bytes))
-		rope->text = texts_join(&m->texts, (struct text){ part->text, part->bytes },
-					TEXT(""), true);
 }
 
 /* Two parts, the first of which is not long enough. */
@@ -172,6 +153,7 @@ measure_joined(struct measuring *m, struct rope *rope, const struct measured_par
 	       const struct measured_part *second)
 {
 	unsigned units = first->units + second->units, wanted = ROPE_LENGTH - first->units;
+	unsigned steps = first->steps + second->steps + 1;
 	uint32_t bytes = second->units < wanted ? second->bytes : measured_cut(m, second, wanted);
 
 	rope->parts[0] = first->part;
@@ -179,16 +161,14 @@ measure_joined(struct measuring *m, struct rope *rope, const struct measured_par
 	rope->first_units = (uint16_t)first->units;
 	rope->first_bytes = (uint16_t)first->bytes; /* three a unit */
 	rope->units = (uint16_t)(units < ROPE_LENGTH ? units : ROPE_LENGTH);
-	rope->bytes = bytes < UINT32_MAX - first->bytes ? first->bytes + bytes : UINT32_MAX;
+	rope->bytes = (uint16_t)(first->bytes + bytes); /* ROPE_TEXT at most */
+	rope->steps = (uint16_t)(steps < ROPE_STEPS ? steps : ROPE_STEPS);
 	rope->state = ROPE_DONE;
-	if (rope->bytes > KEPT_BYTES || !texts_have_room(&m->texts, rope->bytes))
-		return;
 	if (first->text != NULL && second->text != NULL)
-		rope->text = texts_join(&m->texts, (struct text){ first->text, first->bytes },
-					(struct text){ second->text, bytes },
-					(second->part & ROPE_PART_IS_ROPE) == 0);
-	else
-		keep_read(m, rope);
+		rope->text = texts_extend(&m->texts, (struct text){ first->text, first->bytes },
+					  (struct text){ second->text, bytes });
+	if (rope->text == NULL && steps > KEPT_STEPS)
+		rope->text = keep_read(m, rope, (second->part & ROPE_PART_IS_ROPE) == 0);
 }
 
 /* All below it is measured, but what contains it. */
@@ -198,16 +178,16 @@ measure_rope(struct measuring *m, struct rope *rope)
 	struct measured_part first = measure_part(m, rope->parts[0]), second;
 
 	if (!first.is_endless && first.units >= ROPE_LENGTH) {
-		measure_same(m, rope, &first);
+		measure_same(rope, &first);
 		return;
 	}
 	second = measure_part(m, rope->parts[1]);
 	if (first.is_endless || second.is_endless)
 		rope->state = ROPE_ENDLESS;
 	else if (second.units == 0)
-		measure_same(m, rope, &first);
+		measure_same(rope, &first);
 	else if (first.units == 0)
-		measure_same(m, rope, &second);
+		measure_same(rope, &second);
 	else
 		measure_joined(m, rope, &first, &second);
 }
@@ -260,11 +240,6 @@ measure_all(struct measuring *m)
 	for (size_t i = 0; i < table->count; i++)
 		if (table->at[i].state == ROPE_UNSEEN)
 			measure_from(m, i);
-	for (size_t i = 0; i < table->count; i++)
-		if (table->at[i].state == ROPE_ENDLESS && texts_have_room(&m->texts, KEPT_BYTES)) {
-			keep_read(m, &table->at[i]);
-			arena_reset(&m->scratch);
-		}
 }
 
 /* Lists the ropes, each with its node in the place of a part. */
@@ -301,8 +276,8 @@ rope_table_build(struct rope_table *table, const struct snapshot *snapshot,
 		rope_table_release(table);
 		return;
 	}
-	if (table->count < kept / KEPT_BYTES)
-		kept = table->count * KEPT_BYTES;
+	if (table->count < kept / ROPE_TEXT)
+		kept = table->count * ROPE_TEXT;
 	m.stack = column_alloc(2 * table->count + 1, sizeof *m.stack, NULL);
 	table->texts = column_alloc_unset(kept, 1, NULL);
 	if (m.stack != NULL && table->texts != NULL) {

@@ -165,6 +165,42 @@ for title, letters in (("plain", "y" * 400000), ("escaped", "\n" * 100000)):
     shape("ropes: on one long %s text, sorted" % title, "objects --sort=name --limit=9", 9000,
           [(i, 8999, 2) for i in range(8999)], ["concatenated string"] * 8999 + ["string"],
           names=lambda node: node // 8999, edge="internal", strings=["", letters, "first"])
+# Pieces so long that to copy, compare or decode them for each of thousands takes seconds
+
+ESCAPED = "\n" * 120000
+for title, strings, pairs in (
+        ("that begin with one escaped text", ["x", ESCAPED], ((2, 1),)),
+        ("that end with one escaped text", ["x", ESCAPED], ((1, 2),)),
+        ("that end with one long text", ["x", "y" * 240000], ((1, 2),)),
+        ("of one text cut at twenty places", [part for i in range(1, 21) for part in (
+            "x" * i, "x" * (12000 - i))], [(2 * i + 1, 2 * i + 2) for i in range(20)]),
+        ("that end with forty texts which differ late", ["x"] + [
+            "y" * 9000 + str(i) for i in range(40)], [(1, 2 + i) for i in range(40)]),
+        ("of a thousand letters of three bytes and one of 500 ends", ["\u6f22" * 1000] + [
+            "\u6f22" * (i % 20) + chr(0x4e00 + i) * 20 for i in range(500)],
+         [(1, 2 + i) for i in range(500)])):
+    leaves = len(strings)
+    for command in ("strings", "objects --sort=name", "objects --filter=zz", "search zz",
+                    "objects --format=json"):
+        shape("ropes %s: %s" % (title, command), command + " --limit=%d" % (
+            0 if "json" in command else 9), 9000,
+              [(node, pairs[node % len(pairs)][which - 2], which) for node in range(leaves + 1, 9000)
+               for which in (2, 3)],
+              types=["synthetic"] + ["string"] * leaves + ["concatenated string"] * (8999 - leaves),
+              names=lambda node, leaves=leaves: node + 3 if 0 < node <= leaves else 0,
+              edge="internal", strings=["", "", "first", "second", *strings])
+# Twenty pieces and a long one, so often that no room is left to keep more; then ropes as deep as can be
+for title, last in (("chains", lambda i: 1 if i % 1000 == 0 else i - 1),
+                    ("no end", lambda i: 4025 + (i + 7) % 4970)):
+    for command in ("strings", "objects --sort=name"):
+        shape("ropes: many long ones, and those with %s: %s" % (title, command),
+              command + " --limit=9", 9000, [(3, 1, 2), (3, 1, 3)] + [
+                  edge for i in range(4, 24) for edge in ((i, i - 1, 2), (i, 1, 3))] + [
+                  edge for i in range(24, 4025) for edge in ((i, 23, 2), (i, 2, 3))] + [
+                  edge for i in range(4025, 9000) for edge in ((i, last(i), 2), (i, 1, 3))],
+              types=["synthetic", "string", "string"] + ["concatenated string"] * 8997,
+              names=lambda node: (0, 4, 5)[node] if node < 3 else 0, edge="internal",
+              strings=["", "", "first", "second", "x", "y" * 9000])
 for title, name in (("controls", "\1"), ("letters", "a"), ("marks that turn the text round", "\u202e"),
                     ("lone surrogates", "\ud83d")):
     for command in ("objects", "summary --depth=2"):
