@@ -11,10 +11,11 @@
 
 enum {
 	CODE_MAX = 1 << 16,          /* bytes of a compiled pattern */
-	BACKTRACKS_MAX = 10000000,   /* from one place in the text */
+	BACKTRACKS_MAX = 10000000,   /* from one place in the text ... */
+	BACKTRACKS_SLOW = 1000000,   /* ... where there is no compiler to machine code */
 	STEPS_MAX = 100000000,       /* in all of it: about a second */
 	SCAN = 16,                   /* units that are looked at in the time of a step */
-	FRAMES_MAX = 1 << 16,        /* KiB, where there is no compiler to machine code */
+	FRAMES_MAX = 1 << 16,        /* KiB, in the same case */
 	STACK_FIRST = 1 << 15, STACK_MAX = 1 << 26, /* bytes, where there is */
 	PATTERN_SHOWN = 200, TEXT_SHOWN = 24, /* bytes, in a message */
 };
@@ -150,8 +151,10 @@ text_regex_prepare(struct text_regex *regex)
 	pcre2_set_match_limit(regex->limits, BACKTRACKS_MAX);
 	pcre2_set_heap_limit(regex->limits, FRAMES_MAX);
 	pcre2_set_callout(regex->limits, count_step, regex);
-	if (pcre2_jit_compile(regex->code, PCRE2_JIT_COMPLETE) != 0)
+	if (pcre2_jit_compile(regex->code, PCRE2_JIT_COMPLETE) != 0) {
+		pcre2_set_match_limit(regex->limits, BACKTRACKS_SLOW);
 		return;
+	}
 	regex->stack = pcre2_jit_stack_create(STACK_FIRST, STACK_MAX, regex->memory);
 	pcre2_jit_stack_assign(regex->limits, NULL, regex->stack);
 }
