@@ -176,6 +176,8 @@ heap_class_name(const struct heap *heap, node_ix node)
 
 /* The name DevTools shows (spec 3.2): a rope's text, a plain object's properties. */
 struct text heap_node_name(const struct heap *heap, node_ix node, struct arena *scratch);
+/* snapshot_edge_name(), but a long one is decoded once: thousands of references may have it. */
+struct text heap_edge_name(const struct heap *heap, edge_ix edge, struct arena *scratch);
 /* A string's text up to the end of the piece in which its name ends, which may be a megabyte and the
  * last one of thousands of ropes: so it stands behind the others, as one of the strings. */
 struct whole_text {

@@ -192,6 +192,19 @@ heap_node_name(const struct heap *heap, node_ix node, struct arena *scratch)
 				 scratch);
 }
 
+struct text
+heap_edge_name(const struct heap *heap, edge_ix edge, struct arena *scratch)
+{
+	const struct snapshot *snapshot = &heap->snapshot;
+	uint32_t word = snapshot->edge_word[edge];
+
+	/* a shortcut's may be a number, written otherwise */
+	if (edge_word_is_numbered(word) || edge_word_type(word) == EDGE_SHORTCUT)
+		return snapshot_edge_name(snapshot, edge, scratch);
+	return kept_names_string(heap->long_strings, &snapshot->strings, snapshot->edge_name[edge],
+				 scratch);
+}
+
 struct whole_text
 heap_node_whole_text(const struct heap *heap, node_ix node, struct arena *scratch)
 {

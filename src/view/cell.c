@@ -203,7 +203,13 @@ cell_sort_key(const struct cell *cell, uint64_t *key)
 	return false;
 }
 
-enum { COMPARED = 8192 }; /* bytes of a text, when rows are sorted */
+int
+cell_compare_texts(struct text a, struct text b)
+{
+	enum { COMPARED = 8192 };
+
+	return text_compare(text_cut(a, COMPARED), text_cut(b, COMPARED));
+}
 
 static int
 cell_compare_steps(const struct cell *a, const struct cell *b)
@@ -219,8 +225,6 @@ cell_compare_steps(const struct cell *a, const struct cell *b)
 	return (a->steps.count > b->steps.count) - (a->steps.count < b->steps.count);
 }
 
-/* Long texts are compared by their beginnings: fifty thousand rows may have one of forty that are the
- * same for twenty kilobytes. */
 int
 cell_compare(const struct cell *a, const struct cell *b)
 {
@@ -234,6 +238,5 @@ cell_compare(const struct cell *a, const struct cell *b)
 	if (a->kind != b->kind)
 		return a->kind < b->kind ? -1 : 1;
 	return a->kind == CELL_STEPS ? cell_compare_steps(a, b)
-				     : text_compare(text_cut(a->text, COMPARED),
-						    text_cut(b->text, COMPARED));
+				     : cell_compare_texts(a->text, b->text);
 }

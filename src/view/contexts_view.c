@@ -38,11 +38,8 @@ is_closure_of(const struct heap *heap, uint32_t word)
 static struct text
 variable_text(const struct heap *heap, struct row row, struct arena *scratch)
 {
-	struct text name = snapshot_edge_name(&heap->snapshot, row.via, scratch);
-	struct text title = heap_node_title(heap, row.item, scratch);
-
-	return arena_printf(scratch, "%.*s::%.*s", (int)name.length, name.at, (int)title.length,
-			    title.at);
+	return ARENA_JOIN(scratch, heap_edge_name(heap, row.via, scratch), TEXT("::"),
+			  heap_node_title(heap, row.item, scratch));
 }
 
 /* Where a scope's name is cut when there is no room for it: file and line, at its end, tell it from
@@ -95,7 +92,7 @@ contexts_variable(const struct subject *on, const void *state, struct row row,
 		return (struct cell){ .kind = CELL_NOTHING };
 	return (struct cell){
 		.kind = CELL_TEXT,
-		.text = snapshot_edge_name(&on->heap->snapshot, row.via, scratch),
+		.text = heap_edge_name(on->heap, row.via, scratch),
 	};
 }
 

@@ -89,7 +89,7 @@ struct text
 reference_label(const struct heap *heap, edge_ix via, struct arena *scratch)
 {
 	const struct snapshot *snapshot = &heap->snapshot;
-	struct text name = snapshot_edge_name(snapshot, via, scratch);
+	struct text name = heap_edge_name(heap, via, scratch);
 
 	if (name.length == 0)
 		return TEXT("(empty)");
@@ -115,7 +115,7 @@ reference_cell_edge(const struct heap *heap, edge_ix via, struct arena *scratch)
 	if (via == EDGE_NONE)
 		return (struct cell){ .kind = CELL_NOTHING };
 	return (struct cell){ .kind = CELL_TEXT,
-			      .text = snapshot_edge_name(&heap->snapshot, via, scratch) };
+			      .text = heap_edge_name(heap, via, scratch) };
 }
 
 struct cell
@@ -143,8 +143,8 @@ int
 reference_compare_names(const struct heap *heap, edge_ix a, edge_ix b, bool descending)
 {
 	struct arena scratch = { 0 };
-	struct text x = snapshot_edge_name(&heap->snapshot, a, &scratch);
-	struct text y = snapshot_edge_name(&heap->snapshot, b, &scratch);
+	struct text x = heap_edge_name(heap, a, &scratch);
+	struct text y = heap_edge_name(heap, b, &scratch);
 	bool x_is_proto = text_equal(x, TEXT("__proto__")), x_is_text;
 	bool y_is_proto = text_equal(y, TEXT("__proto__")), y_is_text;
 	int order;
@@ -154,7 +154,7 @@ reference_compare_names(const struct heap *heap, edge_ix a, edge_ix b, bool desc
 	if (x_is_text != y_is_text)
 		order = x_is_text ? -1 : 1;
 	else
-		order = text_compare(x, y);
+		order = cell_compare_texts(x, y);
 	arena_release(&scratch);
 	if (x_is_proto || y_is_proto)
 		return (int)x_is_proto - (int)y_is_proto;
@@ -169,7 +169,8 @@ reference_compare_targets(const struct heap *heap, node_ix a, node_ix b)
 
 	if (a == b)
 		return 0;
-	order = text_compare(heap_node_name(heap, a, &scratch), heap_node_name(heap, b, &scratch));
+	order = cell_compare_texts(heap_node_name(heap, a, &scratch),
+				   heap_node_name(heap, b, &scratch));
 	arena_release(&scratch);
 	return order;
 }

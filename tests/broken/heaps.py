@@ -210,6 +210,9 @@ for title, name in (("controls", "\1"), ("letters", "a"), ("marks that turn the 
                   names=lambda node: 1 + node % 2,
                   strings=["", name * (4000 // len(name.encode("utf-8", "surrogatepass"))),
                            name * (4000 // len(name.encode("utf-8", "surrogatepass")) - 1)])
+shape("references: of two names that are all escapes", "containment --depth=4 --limit=9", 4500,
+      [(0, node, 2 + node % 2) for node in range(1, 4500)],
+      strings=["", "a", "\u202e" * 15000, "\u202e" * 15000 + "x"])
 shape("names: half a megabyte for each object, as JSON", "objects --format=json --limit=0", 12000, [],
       names=lambda node: 1, strings=["", "a" * 500000])
 shape("names: two of 100 kB that are all escapes, sorted", "objects --sort=name --limit=9", 1500,

@@ -35,10 +35,12 @@ walk(const struct snapshot *snapshot)
 		       + strlen(snapshot_node_type_name(snapshot, node))
 		       + sizes_get(&snapshot->size, node);
 		for (edge_ix edge = snapshot->first_edge[node];
-		     edge < snapshot->first_edge[node + 1]; edge++)
+		     edge < snapshot->first_edge[node + 1]; edge++) {
 			sum += snapshot_edge_name(snapshot, edge, &scratch).length
 			       + snapshot->node_id[snapshot_edge_target(snapshot, edge)]
 			       + strlen(snapshot_edge_type_name(snapshot, edge));
+			arena_reset(&scratch);
+		}
 		arena_reset(&scratch);
 	}
 	for (size_t i = 0; i < snapshot->location_count; i++)
