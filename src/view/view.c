@@ -33,9 +33,15 @@ bool
 view_share(const struct subject *on, const struct column *column, const struct cell *cell,
 	   char out[UNITS_LENGTH])
 {
+	uint64_t total;
+
 	if (!(column->flags & COLUMN_SHARE) || cell->kind != CELL_BYTES)
 		return false;
-	units_percent(out, cell->number, heap_total_size(on->heap));
+	total = heap_total_size(on->heap);
+	/* A sum of what several keep alive, some of it the same, may be more than there is. */
+	if (cell->number > total)
+		return false;
+	units_percent(out, cell->number, total);
 	return true;
 }
 

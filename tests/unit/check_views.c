@@ -225,6 +225,46 @@ START_TEST(two_references_called_proto_stand_last_the_larger_first)
 }
 END_TEST
 
+/* DevTools adds up what each of equal strings keeps alive, plainly.  Here one keeps the other. */
+START_TEST(what_is_more_than_there_is_has_no_share)
+{
+	const struct view *view = view_find(TEXT("strings"));
+	static const struct {
+		const char *column;
+		uint64_t bytes;
+		bool has_share;
+	} cells[] = { { "shallow_size", 80, true }, { "retained_size", 120, false } };
+	struct picture picture = { 0 };
+	struct arena scratch = { 0 };
+	struct error error = { 0 };
+	struct subject subject = { .node = NODE_NONE };
+	struct heap *heap;
+	struct outline *outline;
+
+	ck_assert(picture_parse(&picture,
+				TEXT("(root) -> a\na:40 string name=\"x\" -> b\n"
+				     "b:40 string name=\"x\"\n"), &error));
+	heap = picture_heap(&picture, 1, &error);
+	ck_assert_msg(heap != NULL, "%s", error.message);
+	subject.heap = heap;
+	outline = outline_open(view, &subject, NULL, &error);
+	ck_assert_msg(outline != NULL, "%s", error.message);
+	for (size_t i = 0; i < sizeof cells / sizeof *cells; i++) {
+		unsigned column = view_column_find(view, text_of(cells[i].column));
+		struct cell cell = outline_cell(outline, 0, column, &scratch);
+		char share[UNITS_LENGTH];
+
+		ck_assert_uint_eq(cell.number, cells[i].bytes);
+		ck_assert(view_share(&subject, &view->columns[column], &cell, share)
+			  == cells[i].has_share);
+	}
+	outline_close(outline);
+	arena_release(&scratch);
+	heap_free(heap);
+	picture_release(&picture);
+}
+END_TEST
+
 Suite *
 check_views(void)
 {
@@ -242,6 +282,7 @@ check_views(void)
 	tcase_add_loop_test(tests, an_object_is_found_in_every_view_that_says_where_it_is, 0,
 			    count);
 	tcase_add_test(tests, two_references_called_proto_stand_last_the_larger_first);
+	tcase_add_test(tests, what_is_more_than_there_is_has_no_share);
 	suite_add_tcase(suite, tests);
 	return suite;
 }
