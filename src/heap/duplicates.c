@@ -3,7 +3,6 @@
 #include "heap/duplicates.h"
 
 #include <assert.h>
-#include <zlib.h>
 
 #include "base/memory.h"
 #include "base/sort.h"
@@ -17,7 +16,10 @@ enum {
 	NAME_TRUNCATED,
 };
 
-enum { LONG_TEXT = 4096 }; /* bytes; their hash is that of pieces, combined */
+enum {
+	LONG_TEXT = 4096, /* bytes; their hash is that of pieces, combined */
+	HASH_BITS = 31, HASH_PRIME = INT32_MAX, HASH_BASE = 1000003, HASH_SECOND_BASE = 1664525,
+};
 
 /* A text met so far.  Its characters stay where they are: in the string table, or in the rope
  * that is put together again when a second one hashes the same. */
@@ -118,13 +120,59 @@ same_text(struct duplicates_builder *b, const struct whole_text *text,
 	return whole_equal(&other, text);
 }
 
-/* Two sums that can be combined, for thousands of ropes may end in one long piece. */
+/*
+ * The hash of a long text is two polynomials of its bytes, modulo a prime, as Karp and Rabin have
+ * them ("Efficient randomized pattern-matching algorithms", 1987): that of two texts, one behind the
+ * other, follows from theirs, for thousands of ropes may end in one long piece.
+ */
+static uint64_t
+modulo_prime(uint64_t number)
+{
+	return number % HASH_PRIME;
+}
+
+/* number modulo the prime, or a little more; without a division. */
+static inline uint64_t
+near_prime(uint64_t number)
+{
+	return (number & HASH_PRIME) + (number >> HASH_BITS);
+}
+
 static uint64_t
 long_hash(struct text text)
 {
-	const unsigned char *at = (const unsigned char *)text.at;
+	uint64_t first = 0, second = 0;
 
-	return (uint64_t)crc32_z(0, at, text.length) << 32 | adler32_z(1, at, text.length);
+	for (size_t i = 0; i < text.length; i++) {
+		unsigned char byte = (unsigned char)text.at[i];
+
+		first = near_prime(first * HASH_BASE + byte);
+		second = near_prime(second * HASH_SECOND_BASE + byte);
+	}
+	return modulo_prime(first) << 32 | modulo_prime(second);
+}
+
+static uint64_t
+power_of(uint64_t base, size_t exponent)
+{
+	uint64_t power = 1;
+
+	for (; exponent > 0; exponent /= 2) {
+		if (exponent % 2 == 1)
+			power = modulo_prime(power * base);
+		base = modulo_prime(base * base);
+	}
+	return power;
+}
+
+/* Of two texts, the second of that length. */
+static uint64_t
+long_hash_combine(uint64_t first, uint64_t second, size_t length)
+{
+	uint64_t high = (first >> 32) * power_of(HASH_BASE, length) + (second >> 32);
+	uint64_t low = (uint32_t)first * power_of(HASH_SECOND_BASE, length) + (uint32_t)second;
+
+	return modulo_prime(high) << 32 | modulo_prime(low);
 }
 
 /* The hash of a text, however it is cut into two. */
@@ -138,7 +186,7 @@ whole_hash(struct duplicates_builder *b, const struct whole_text *text, uint64_t
 		*hash = text_hash(text->end_string == STRING_NONE ? text->begin : text->end);
 		return true;
 	}
-	begin = text->begin.length > 0 ? long_hash(text->begin) : 1;
+	begin = long_hash(text->begin);
 	*hash = begin;
 	if (text->end_string == STRING_NONE)
 		return true;
@@ -150,9 +198,7 @@ whole_hash(struct duplicates_builder *b, const struct whole_text *text, uint64_t
 	end = &b->long_hash[text->end_string];
 	if (*end == 0)
 		*end = long_hash(text->end);
-	*hash = (uint64_t)crc32_combine((uint32_t)(begin >> 32), (uint32_t)(*end >> 32),
-					(z_off_t)text->end.length) << 32
-		| adler32_combine((uint32_t)begin, (uint32_t)*end, (z_off_t)text->end.length);
+	*hash = long_hash_combine(begin, *end, text->end.length);
 	return true;
 }
 
