@@ -10,6 +10,7 @@
 
 #include "base/buffer.h"
 #include "base/memory.h"
+#include "heap/duplicates.h"
 #include "heap/heap.h"
 #include "unit/picture.h"
 #include "unit/random.h"
@@ -258,6 +259,58 @@ START_TEST(more_text_than_is_kept_is_read_again)
 }
 END_TEST
 
+/* A text, and ropes of its first letters and the others; then the same with another last letter. */
+static void
+add_cut_texts(struct picture *picture, const char *letters, size_t length, size_t cuts)
+{
+	size_t first = picture->node_count, last;
+
+	add_node(picture, STRING, (struct text){ letters, length });
+	for (size_t i = 1; i < cuts; i++) {
+		size_t at = i * (SHOWN - 1) / cuts;
+
+		add_node(picture, STRING, (struct text){ letters, at });
+		add_node(picture, STRING, (struct text){ letters + at, length - at });
+	}
+	last = picture->node_count;
+	for (size_t i = 1; i < cuts; i++) {
+		add_node(picture, ROPE, TEXT("(concatenated string)"));
+		add_part(picture, TEXT("first"), first + 2 * i - 1);
+		add_part(picture, TEXT("second"), first + 2 * i);
+	}
+	picture->nodes[first].size = 16;
+	for (size_t node = last; node < picture->node_count; node++)
+		picture->nodes[node].size = 16;
+}
+
+START_TEST(a_long_text_is_one_however_it_is_cut)
+{
+	enum { LENGTH = 9000, CUTS = 8 };
+	struct picture picture = { 0 };
+	struct duplicates duplicates = { 0 };
+	struct error error = { 0 };
+	uint64_t random = 7;
+	char letters[2][LENGTH];
+	struct heap *heap;
+
+	for (size_t i = 0; i < LENGTH; i++)
+		letters[0][i] = letters[1][i] = (char)('a' + random_below(&random, 26));
+	letters[1][LENGTH - 1] ^= 1;
+	add_node(&picture, SYNTHETIC, TEXT(""));
+	add_cut_texts(&picture, letters[0], LENGTH, CUTS);
+	add_cut_texts(&picture, letters[1], LENGTH, CUTS);
+	heap = picture_heap(&picture, 1, NULL);
+	ck_assert_ptr_nonnull(heap);
+	ck_assert(duplicates_build(&duplicates, heap, NULL, &error));
+	ck_assert_uint_eq(duplicates.count, 2);
+	for (size_t i = 0; i < 2; i++)
+		ck_assert_uint_eq(duplicates.at[i].count, CUTS);
+	duplicates_release(&duplicates);
+	heap_free(heap);
+	picture_release(&picture);
+}
+END_TEST
+
 Suite *
 check_ropes(void)
 {
@@ -268,6 +321,7 @@ check_ropes(void)
 	tcase_add_test(tests, ropes_without_an_end_are_read_in_time);
 	tcase_add_loop_test(tests, ropes_of_ropes_read_as_defined, 0, 60);
 	tcase_add_test(tests, more_text_than_is_kept_is_read_again);
+	tcase_add_test(tests, a_long_text_is_one_however_it_is_cut);
 	tcase_add_test(tests, names_are_kept_while_there_is_room);
 	tcase_add_test(tests, a_long_string_with_escapes_is_decoded_once);
 	suite_add_tcase(suite, tests);
