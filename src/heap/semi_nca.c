@@ -277,13 +277,15 @@ semi_nca_build(const struct depth_first *search, const struct snapshot *snapshot
 		.search = search,
 		.snapshot = snapshot,
 		.retainers = retainers,
+		.source_capacity = PIECE_PLACES,
 	};
 	bool done;
 
+	s.sources = column_alloc_unset(s.source_capacity, sizeof *s.sources, error);
 	s.dominator = column_alloc_unset((size_t)snapshot->node_count + 1, sizeof *s.dominator, error);
 	s.link = column_alloc_unset(count, sizeof *s.link, error);
 	s.path = column_alloc_unset(count, sizeof *s.path, error);
-	done = s.dominator != NULL && s.link != NULL && s.path != NULL
+	done = s.sources != NULL && s.dominator != NULL && s.link != NULL && s.path != NULL
 	       && semi_nca_find_semidominators(&s, progress, error);
 	*scratch = (uint32_t *)(void *)s.link;
 	column_free(s.sources);
