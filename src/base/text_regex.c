@@ -66,33 +66,23 @@ count_step(pcre2_callout_block *at, void *data)
 	return 0;
 }
 
-/* As much of it as a message has room for: whole characters. */
-static int
-shown(struct text text, size_t most)
-{
-	size_t length = text.length < most ? text.length : most;
-
-	while (length > 0 && length < text.length && (text.at[length] & 0xc0) == 0x80)
-		length--;
-	return (int)length;
-}
-
 static bool
 text_regex_wrong(const struct text_regex *regex, const char *wrong, struct error *error)
 {
-	return error_set(error, ERROR_USAGE, "/%.*s/: %s", shown(regex->pattern, PATTERN_SHOWN),
-			 regex->pattern.at, wrong);
+	struct text pattern = text_cut(regex->pattern, PATTERN_SHOWN);
+
+	return error_set(error, ERROR_USAGE, "/%.*s/: %s", (int)pattern.length, pattern.at, wrong);
 }
 
 static bool
 text_regex_too_costly(const struct text_regex *regex, struct text text, struct error *error)
 {
-	int length = shown(text, TEXT_SHOWN);
+	struct text pattern = text_cut(regex->pattern, PATTERN_SHOWN);
+	struct text begin = text_cut(text, TEXT_SHOWN);
 
 	return error_set(error, ERROR_LIMIT, "/%.*s/: too costly on a text of %zu characters, "
-			 "\"%.*s\"%s", shown(regex->pattern, PATTERN_SHOWN), regex->pattern.at,
-			 regex->text.length, length, text.at,
-			 (size_t)length < text.length ? "..." : "");
+			 "\"%.*s\"%s", (int)pattern.length, pattern.at, regex->text.length,
+			 (int)begin.length, begin.at, begin.length < text.length ? "..." : "");
 }
 
 /* Long texts are mostly told by it, at the speed of memchr(). */
