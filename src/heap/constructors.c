@@ -83,7 +83,7 @@ constructors_add_retained(struct constructors *c, const uint32_t *row_of, const 
 	uint32_t *end = xcalloc(c->count, sizeof *end); /* by row: where its last object's range ends */
 	bool done = true;
 
-	for (uint32_t place = DOMINATORS_ROOT; done && place <= count; place++) {
+	for (uint32_t place = ROOT_PLACE; done && place <= count; place++) {
 		node_ix node = d->node[place];
 
 		/* behind the last place the column reads as zero: node 0, which is there */

@@ -13,7 +13,7 @@ is_detached(const struct heap *heap, node_ix node)
 }
 
 static int
-compare_positions(const void *a, const void *b, void *context)
+compare_places(const void *a, const void *b, void *context)
 {
 	const struct dominators *d = context;
 	uint32_t x = d->number[*(const node_ix *)a], y = d->number[*(const node_ix *)b];
@@ -82,7 +82,7 @@ detached_build(struct detached *detached, const struct heap *heap, struct progre
 	*detached = (struct detached){ 0 };
 	if (detached_collect(detached, heap, progress, error)) {
 		sort_stable(detached->at, detached->count, sizeof(*detached->at),
-			    compare_positions, (void *)(uintptr_t)&heap->dominators);
+			    compare_places, (void *)(uintptr_t)&heap->dominators);
 		if (detached_nest(detached, heap, error))
 			return true;
 	}

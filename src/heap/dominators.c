@@ -57,8 +57,8 @@ renumbering_give_places(struct renumbering *r)
 	const uint32_t *node = r->search->node, *below = r->search->parent;
 	uint32_t *place = renumbering_place(r);
 
-	place[DEPTH_FIRST_ROOT] = DOMINATORS_ROOT;
-	r->scratch[DOMINATORS_ROOT] = DOMINATORS_ROOT;
+	place[DEPTH_FIRST_ROOT] = ROOT_PLACE;
+	r->scratch[ROOT_PLACE] = ROOT_PLACE;
 	for (uint32_t old = DEPTH_FIRST_ROOT + 1; old <= r->count; old++) {
 		uint32_t above = r->dominator[old];
 		uint32_t to = place[above] + below[above] - place[old];
@@ -99,18 +99,25 @@ renumbering_run(struct renumbering *r)
 	r->dominator = r->scratch = NULL;
 }
 
-static void
+/* False if all sizes together, of which none is wide, have more than 32 bits. */
+static bool
 dominators_sum_narrow(struct dominators *d, const struct sizes *size, uint32_t count)
 {
+	uint64_t sum = 0;
+
 	for (uint32_t place = 1; place <= count; place++) {
 		__builtin_prefetch(&size->at[d->node[place + NODE_AHEAD]]);
 		d->dominated[place] = 1;
 		d->retained[place] = size->at[d->node[place]];
+		sum += d->retained[place];
 	}
-	for (uint32_t place = count; place > DOMINATORS_ROOT; place--) {
+	if (sum > UINT32_MAX)
+		return false;
+	for (uint32_t place = count; place > ROOT_PLACE; place--) {
 		d->dominated[d->dominator[place]] += d->dominated[place];
 		d->retained[d->dominator[place]] += d->retained[place];
 	}
+	return true;
 }
 
 static bool
@@ -127,7 +134,7 @@ dominators_sum_wide(struct dominators *d, const struct sizes *size, uint32_t cou
 		d->dominated[place] = 1;
 		d->retained_wide[place] = sizes_get(size, d->node[place]);
 	}
-	for (uint32_t place = count; place > DOMINATORS_ROOT; place--) {
+	for (uint32_t place = count; place > ROOT_PLACE; place--) {
 		d->dominated[d->dominator[place]] += d->dominated[place];
 		d->retained_wide[d->dominator[place]] += d->retained_wide[place];
 	}
@@ -140,10 +147,9 @@ dominators_sum(struct dominators *d, const struct snapshot *snapshot, struct err
 {
 	uint32_t count = snapshot->node_count;
 
-	if (snapshot->size.wide_count > 0 || sizes_sum(&snapshot->size, count) > UINT32_MAX)
-		return dominators_sum_wide(d, &snapshot->size, count, error);
-	dominators_sum_narrow(d, &snapshot->size, count);
-	return true;
+	if (snapshot->size.wide_count == 0 && dominators_sum_narrow(d, &snapshot->size, count))
+		return true;
+	return dominators_sum_wide(d, &snapshot->size, count, error);
 }
 
 bool

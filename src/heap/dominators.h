@@ -22,7 +22,8 @@
 #include "heap/retainers.h"
 #include "heap/snapshot.h"
 
-enum { DOMINATORS_ROOT = 1 };
+/* Places run from the root's to the number of nodes. */
+enum { ROOT_PLACE = 1 };
 
 struct dominators {
 	uint32_t *number, *node, *dominator, *dominated;

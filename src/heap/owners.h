@@ -19,9 +19,6 @@
 
 #define PLACE_NONE UINT32_MAX
 
-/* Places run from the root's to the number of nodes. */
-enum { ROOT_PLACE = 1 };
-
 struct owners {
 	uint8_t *role;        /* column, by node */
 	uint32_t *owner;      /* column, by place: place of the owner; a permanent's own */
