@@ -19,25 +19,32 @@
 
 #include "base/memory.h"
 #include "heap/first_look.h"
+#include "heap/kept_names.h"
 #include "heap/snapshot_load.h"
 
 enum { SUMMARY_LENGTH = 1024 };
 
-/* Touches everything a snapshot has, so that what is out of bounds is noticed. */
+/* Touches everything a snapshot has, so that what is out of bounds is noticed.  What is long and
+ * escaped is decoded once, not for each that is named so. */
 static uint64_t
 walk(const struct snapshot *snapshot)
 {
 	struct arena scratch = { .blocks = NULL };
+	struct kept_names *names = kept_names_new();
 	uint64_t sum = 0;
 
 	for (node_ix node = 0; node < snapshot->node_count; node++) {
-		sum += snapshot_node_name(snapshot, node, &scratch).length
+		sum += kept_names_string(names, &snapshot->strings, snapshot->node_name[node],
+					 &scratch).length
 		       + strlen(snapshot_node_type_name(snapshot, node))
 		       + sizes_get(&snapshot->size, node);
 		for (edge_ix edge = snapshot->first_edge[node];
 		     edge < snapshot->first_edge[node + 1]; edge++) {
-			sum += snapshot_edge_name(snapshot, edge, &scratch).length
-			       + snapshot->node_id[snapshot_edge_target(snapshot, edge)]
+			if (!edge_word_is_numbered(snapshot->edge_word[edge]))
+				sum += kept_names_string(names, &snapshot->strings,
+							 snapshot->edge_name[edge],
+							 &scratch).length;
+			sum += snapshot->node_id[snapshot_edge_target(snapshot, edge)]
 			       + strlen(snapshot_edge_type_name(snapshot, edge));
 			arena_reset(&scratch);
 		}
@@ -53,6 +60,7 @@ walk(const struct snapshot *snapshot)
 	for (size_t i = 0; i < snapshot->scope_variable_count; i++)
 		sum += strings_text(&snapshot->strings, snapshot->scope_variables[i],
 				    &scratch).length;
+	kept_names_free(names);
 	arena_release(&scratch);
 	return sum;
 }
