@@ -30,6 +30,7 @@ struct column_header {
 enum {
 	COLUMN_ALIGNMENT = 64,
 	COLUMN_MAPPED_FROM = 1 << 20,
+	COLUMN_FIRST = 64, /* elements that a growing list has room for at first */
 };
 
 static struct column_header *
@@ -282,8 +283,8 @@ column_resize(void *column, size_t bytes)
 	return copy;
 }
 
-void *
-column_grow(void *column, size_t count, size_t size, struct error *error)
+static void *
+column_grown(void *column, size_t count, size_t size, struct error *error)
 {
 	size_t bytes, capacity;
 	void *grown;
@@ -303,6 +304,30 @@ column_grow(void *column, size_t count, size_t size, struct error *error)
 	if (grown == NULL)
 		grown = column_resize(column, bytes);
 	return grown != NULL ? grown : column_failed(bytes, error);
+}
+
+bool
+column_grow(void *column, size_t count, size_t size, struct error *error)
+{
+	void *old, *grown;
+
+	/* the pointer is of another type: its bytes are copied */
+	memcpy(&old, column, sizeof old);
+	grown = column_grown(old, count, size, error);
+	if (grown != NULL)
+		memcpy(column, &grown, sizeof grown);
+	return grown != NULL;
+}
+
+bool
+column_make_room(void *column, size_t *capacity, size_t count, size_t size, struct error *error)
+{
+	size_t roomy = count + count / 2 + COLUMN_FIRST;
+
+	if (!column_grow(column, roomy, size, error))
+		return false;
+	*capacity = roomy;
+	return true;
 }
 
 void

@@ -37,10 +37,19 @@ void *column_alloc_unset(size_t count, size_t size, struct error *error);
 /* Gives the tail of a column back: afterwards it holds `count` elements of `size`
  * bytes.  Returns the column, which does not move. */
 void *column_shrink(void *column, size_t count, size_t size);
-/* A column that grows: at least count elements of `size` bytes, old contents kept, new
- * ones zero.  Null with ERROR_MEMORY, the old column still there, on failure.
- * A null column is a new one. */
-void *column_grow(void *column, size_t count, size_t size, struct error *error);
+/* A column that grows: at least count elements of `size` bytes, old contents kept, new ones zero.
+ * `column` is the address of the pointer to it, which is set anew; a null one becomes a new
+ * column.  False with ERROR_MEMORY, the old column still there, on failure. */
+bool column_grow(void *column, size_t count, size_t size, struct error *error);
+/* The same for a list that grows one by one: makes room for `count` elements, and for some to
+ * come, unless *capacity says that there is; *capacity is set anew. */
+bool column_make_room(void *column, size_t *capacity, size_t count, size_t size,
+		      struct error *error);
+static inline bool
+column_reserve(void *column, size_t *capacity, size_t count, size_t size, struct error *error)
+{
+	return count <= *capacity || column_make_room(column, capacity, count, size, error);
+}
 /* Takes `bytes` from the system now and keeps them for columns to come (as far as
  * spare_pages_limit() lets them be kept). */
 void column_make_spare(size_t bytes);

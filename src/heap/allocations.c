@@ -97,17 +97,9 @@ allocations_count_live(struct allocations *allocations, const struct heap *heap,
 static struct allocation_frame *
 frames_add(struct allocations *allocations, uint32_t function, struct error *error)
 {
-	if (allocations->frame_count == allocations->frame_capacity) {
-		uint32_t capacity = allocations->frame_capacity == 0
-					    ? 1024
-					    : 2 * allocations->frame_capacity;
-		void *grown = column_grow(allocations->frames, capacity,
-					  sizeof(*allocations->frames), error);
-		if (grown == NULL)
-			return NULL;
-		allocations->frames = grown;
-		allocations->frame_capacity = capacity;
-	}
+	if (!column_reserve(&allocations->frames, &allocations->frame_capacity,
+			    (size_t)allocations->frame_count + 1, sizeof(*allocations->frames), error))
+		return NULL;
 	allocations->frames[allocations->frame_count] =
 		(struct allocation_frame){ .function = function };
 	return &allocations->frames[allocations->frame_count++];

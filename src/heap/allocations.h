@@ -36,7 +36,8 @@ struct allocations {
 	const struct snapshot *snapshot;
 	uint64_t *live_count, *live_size; /* columns: by position in trace_nodes */
 	struct allocation_frame *frames;  /* column; the functions first */
-	uint32_t function_count, frame_count, frame_capacity;
+	uint32_t function_count, frame_count;
+	size_t frame_capacity;
 	struct arena arena;
 };
 

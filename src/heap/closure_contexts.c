@@ -101,15 +101,9 @@ contexts_add_unscoped(struct contexts_builder *b, node_ix script, struct error *
 {
 	struct closure_contexts *contexts = b->contexts;
 
-	if (contexts->unscoped_count == b->unscoped_capacity) {
-		size_t capacity = 2 * b->unscoped_capacity + 64;
-		void *grown = column_grow(contexts->unscoped, capacity,
-					  sizeof(*contexts->unscoped), error);
-		if (grown == NULL)
-			return false;
-		contexts->unscoped = grown;
-		b->unscoped_capacity = capacity;
-	}
+	if (!column_reserve(&contexts->unscoped, &b->unscoped_capacity,
+			    contexts->unscoped_count + 1, sizeof(*contexts->unscoped), error))
+		return false;
 	contexts->unscoped[contexts->unscoped_count++] = (struct unscoped_script){ script, 1 };
 	return true;
 }
@@ -199,15 +193,9 @@ contexts_add_dead(struct contexts_builder *b, edge_ix edge, struct error *error)
 {
 	struct closure_contexts *contexts = b->contexts;
 
-	if (contexts->dead_count == b->dead_capacity) {
-		size_t capacity = 2 * b->dead_capacity + 1024;
-		void *grown = column_grow(contexts->dead, capacity, sizeof(*contexts->dead),
-					  error);
-		if (grown == NULL)
-			return false;
-		contexts->dead = grown;
-		b->dead_capacity = capacity;
-	}
+	if (!column_reserve(&contexts->dead, &b->dead_capacity, contexts->dead_count + 1,
+			    sizeof(*contexts->dead), error))
+		return false;
 	contexts->dead[contexts->dead_count++] = edge;
 	return true;
 }
@@ -250,14 +238,9 @@ contexts_collect(struct closure_contexts *contexts, const struct heap *heap,
 			return false;
 		if (!heap_is_context(heap, node))
 			continue;
-		if (contexts->count == capacity) {
-			capacity = 2 * capacity + 1024;
-			void *grown = column_grow(contexts->contexts, capacity,
-						  sizeof(*contexts->contexts), error);
-			if (grown == NULL)
-				return false;
-			contexts->contexts = grown;
-		}
+		if (!column_reserve(&contexts->contexts, &capacity, contexts->count + 1,
+				    sizeof(*contexts->contexts), error))
+			return false;
 		contexts->contexts[contexts->count++] = node;
 	}
 	return true;

@@ -47,15 +47,9 @@ searcher_number(struct searcher *s, size_t *depth, node_ix node, uint32_t parent
 static bool
 searcher_note_beside(struct searcher *s, node_ix target)
 {
-	if (s->beside_count == s->beside_capacity) {
-		size_t capacity = s->beside_capacity * 2 + 1024;
-		node_ix *grown = column_grow(s->beside, capacity, sizeof *s->beside, s->error);
-
-		if (grown == NULL)
-			return false;
-		s->beside = grown;
-		s->beside_capacity = capacity;
-	}
+	if (!column_reserve(&s->beside, &s->beside_capacity, s->beside_count + 1,
+			    sizeof *s->beside, s->error))
+		return false;
 	s->beside[s->beside_count++] = target;
 	return true;
 }

@@ -35,13 +35,9 @@ detached_collect(struct detached *detached, const struct heap *heap, struct prog
 			return false;
 		if (!is_detached(heap, node))
 			continue;
-		if (detached->count == capacity) {
-			capacity = 2 * capacity + 1024;
-			void *grown = column_grow(detached->at, capacity, sizeof(node_ix), error);
-			if (grown == NULL)
-				return false;
-			detached->at = grown;
-		}
+		if (!column_reserve(&detached->at, &capacity, (size_t)detached->count + 1,
+				    sizeof(node_ix), error))
+			return false;
 		detached->at[detached->count++] = node;
 	}
 	return true;

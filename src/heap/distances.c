@@ -113,18 +113,9 @@ static inline bool
 distances_reserve(struct distances *d, size_t count, struct error *error)
 {
 	struct level *next = &d->next;
-	size_t capacity = next->count + count;
-	node_ix *grown;
 
-	if (capacity <= next->capacity)
-		return true;
-	capacity += capacity / 2;
-	grown = column_grow(next->at, capacity, sizeof *next->at, error);
-	if (grown == NULL)
-		return false;
-	next->at = grown;
-	next->capacity = capacity;
-	return true;
+	return column_reserve(&next->at, &next->capacity, next->count + count, sizeof *next->at,
+			      error);
 }
 
 static void

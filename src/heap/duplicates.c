@@ -36,7 +36,8 @@ struct duplicates_builder {
 	const struct heap *heap;
 	uint8_t *names;
 	struct text_group *groups;  /* column: in order of appearance */
-	uint32_t group_count, group_capacity;
+	uint32_t group_count;
+	size_t group_capacity;
 	uint64_t *slots;            /* column: a hash table of 1 + group, with half of its hash
 	                             * above that, so that most others need no look at it */
 	size_t slot_count;          /* a power of two */
@@ -232,14 +233,9 @@ slots_grow(struct duplicates_builder *b, struct error *error)
 static bool
 groups_add(struct duplicates_builder *b, struct text_group group, struct error *error)
 {
-	if (b->group_count == b->group_capacity) {
-		uint32_t capacity = b->group_capacity == 0 ? 1 << 12 : 2 * b->group_capacity;
-		void *grown = column_grow(b->groups, capacity, sizeof(*b->groups), error);
-		if (grown == NULL)
-			return false;
-		b->groups = grown;
-		b->group_capacity = capacity;
-	}
+	if (!column_reserve(&b->groups, &b->group_capacity, (size_t)b->group_count + 1,
+			    sizeof(*b->groups), error))
+		return false;
 	b->groups[b->group_count++] = group;
 	return true;
 }

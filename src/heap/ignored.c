@@ -99,20 +99,15 @@ ignored_edges_collect(struct ignored_edges *ignored, const struct snapshot *snap
 
 	for (edge_ix edge = 0; lost->count > 0 && edge < snapshot->edge_count; edge++) {
 		uint32_t pair = edge_pair(snapshot, edge);
-		edge_ix *at = ignored->at;
 
 		if (pair == EPHEMERON_NO_PAIR
 		    || !lost_pairs_has(lost, (struct lost_pair){
 						     snapshot_edge_target(snapshot, edge), pair }))
 			continue;
-		if (ignored->count == capacity) {
-			capacity = capacity * 2 + 64;
-			at = column_grow(ignored->at, capacity, sizeof *at, error);
-			if (at == NULL)
-				return false;
-			ignored->at = at;
-		}
-		at[ignored->count++] = edge;
+		if (!column_reserve(&ignored->at, &capacity, ignored->count + 1,
+				    sizeof *ignored->at, error))
+			return false;
+		ignored->at[ignored->count++] = edge;
 	}
 	return true;
 }

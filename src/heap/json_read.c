@@ -46,15 +46,12 @@ static bool
 json_keep(struct json_reader *reader, struct error *error)
 {
 	size_t length = reader->at - reader->record_from;
-	char *grown;
 
 	if (!reader->recording || length == 0)
 		return true;
-	grown = column_grow(reader->record, reader->record_length + length, 1, error);
-	if (grown == NULL)
+	if (!column_grow(&reader->record, reader->record_length + length, 1, error))
 		return false;
-	reader->record = grown;
-	memcpy(grown + reader->record_length, reader->window + reader->record_from, length);
+	memcpy(reader->record + reader->record_length, reader->window + reader->record_from, length);
 	reader->record_length += length;
 	return true;
 }

@@ -15,25 +15,21 @@
 
 struct nesting {
 	uint64_t *is_object;
-	size_t depth, capacity; /* in levels */
+	size_t depth;    /* levels */
+	size_t capacity; /* words */
 };
 
 static bool
 nesting_push(struct nesting *nesting, bool is_object, struct error *error)
 {
 	uint64_t bit = UINT64_C(1) << nesting->depth % 64;
+	size_t at = nesting->depth / 64;
 	uint64_t *word;
 
-	if (nesting->depth == nesting->capacity) {
-		uint64_t *grown = column_grow(nesting->is_object, nesting->capacity / 64 + 8,
-					      sizeof(*grown), error);
-
-		if (grown == NULL)
-			return false;
-		nesting->is_object = grown;
-		nesting->capacity += 8 * 64;
-	}
-	word = &nesting->is_object[nesting->depth++ / 64];
+	if (!column_reserve(&nesting->is_object, &nesting->capacity, at + 1, sizeof(*word), error))
+		return false;
+	word = &nesting->is_object[at];
+	nesting->depth++;
 	*word = is_object ? *word | bit : *word & ~bit;
 	return true;
 }

@@ -41,24 +41,6 @@ struct semi_nca {
 	uint32_t *dominator; /* column: semidominators first, then the result */
 };
 
-/* Room for the sources of one place. */
-static inline bool
-semi_nca_reserve(struct semi_nca *s, uint32_t count, struct error *error)
-{
-	size_t capacity = s->source_count + count;
-	uint32_t *grown;
-
-	if (capacity <= s->source_capacity)
-		return true;
-	capacity += capacity / 2;
-	grown = column_grow(s->sources, capacity, sizeof *s->sources, error);
-	if (grown == NULL)
-		return false;
-	s->sources = grown;
-	s->source_capacity = capacity;
-	return true;
-}
-
 /* Adds the sources of one place, unless the root is among them, which settles it. */
 static inline void
 semi_nca_add_sources(struct semi_nca *s, uint32_t place, uint32_t parent)
@@ -120,7 +102,10 @@ semi_nca_find_sources(struct semi_nca *s, uint32_t from, uint32_t to, struct err
 		semi_nca_prefetch(s, place + START_AHEAD, place + WORDS_AHEAD, place + NUMBERS_AHEAD);
 		if (!semi_nca_is_open(s, place))
 			continue;
-		if (!semi_nca_reserve(s, retainers_count(s->retainers, s->search->node[place]), error))
+		if (!column_reserve(&s->sources, &s->source_capacity,
+				    s->source_count
+					    + retainers_count(s->retainers, s->search->node[place]),
+				    sizeof *s->sources, error))
 			return false;
 		semi_nca_add_sources(s, place, s->search->parent[place]);
 	}

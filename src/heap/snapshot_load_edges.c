@@ -57,7 +57,6 @@ edges_reserve(void *context, uint64_t rows, struct error *error)
 {
 	struct edge_load *load = context;
 	uint64_t expected = load->loader->meta.edge_count;
-	uint32_t *words, *names;
 
 	if (rows > expected)
 		return error_set(error, ERROR_FORMAT, "'edges' holds more edges than 'edge_count' "
@@ -65,23 +64,10 @@ edges_reserve(void *context, uint64_t rows, struct error *error)
 				 rows);
 	if (rows <= load->capacity && load->words != NULL)
 		return true;
-	words = column_grow(load->words, (size_t)rows, sizeof(*words), error);
-	if (words == NULL)
-		return false;
-	load->words = words;
-	names = column_grow(load->names, (size_t)rows, sizeof(*names), error);
-	if (names == NULL)
-		return false;
-	load->names = names;
-	if (load->has_odd_types) {
-		uint8_t *odd_types = column_grow(load->odd_types, (size_t)rows, 1, error);
-
-		if (odd_types == NULL)
-			return false;
-		load->odd_types = odd_types;
-	}
 	load->capacity = rows;
-	return true;
+	return column_grow(&load->words, rows, 4, error)
+	       && column_grow(&load->names, rows, 4, error)
+	       && (!load->has_odd_types || column_grow(&load->odd_types, rows, 1, error));
 }
 
 /* The target of a row whose to_node is marked as wide: beyond 2^31 V8 may write the number as

@@ -55,18 +55,6 @@ map_types(struct node_load *load)
 }
 
 static bool
-grow(void *columns, uint64_t count, size_t size, struct error *error)
-{
-	void *old, *grown;
-
-	memcpy(&old, columns, sizeof(old));
-	grown = column_grow(old, (size_t)count, size, error);
-	if (grown != NULL)
-		memcpy(columns, &grown, sizeof(grown));
-	return grown != NULL;
-}
-
-static bool
 nodes_reserve(void *context, uint64_t rows, struct error *error)
 {
 	struct node_load *load = context;
@@ -82,11 +70,13 @@ nodes_reserve(void *context, uint64_t rows, struct error *error)
 	if (rows <= load->capacity)
 		return true;
 	load->capacity = rows;
-	return grow(&load->types, rows, 1, error) && grow(&load->names, rows, 4, error)
-	       && grow(&load->ids, rows, 4, error) && grow(&load->sizes, rows, 4, error)
-	       && grow(&load->edge_counts, rows + 1, 4, error)
-	       && (load->trace_node_id < 0 || grow(&load->trace_ids, rows, 4, error))
-	       && (load->detachedness < 0 || grow(&load->detached, rows, 1, error));
+	return column_grow(&load->types, rows, 1, error)
+	       && column_grow(&load->names, rows, 4, error)
+	       && column_grow(&load->ids, rows, 4, error)
+	       && column_grow(&load->sizes, rows, 4, error)
+	       && column_grow(&load->edge_counts, rows + 1, 4, error)
+	       && (load->trace_node_id < 0 || column_grow(&load->trace_ids, rows, 4, error))
+	       && (load->detachedness < 0 || column_grow(&load->detached, rows, 1, error));
 }
 
 /* Copies a field into its column; returns the largest value met. */

@@ -18,7 +18,7 @@ struct string_load {
 	struct strings *strings;
 	uint64_t offset;   /* of the section in the file */
 	uint64_t length;   /* of what is there of it */
-	uint64_t capacity; /* entries of start[] */
+	size_t capacity;   /* entries of start[] */
 
 	enum { STRING_FIRST, STRING_NEXT, STRING_INSIDE, STRING_AFTER, STRING_LAST } place;
 	struct json_string_state inside;
@@ -35,15 +35,9 @@ string_begin(struct string_load *load, struct error *error)
 	if (strings->recorded == STRING_NONE - 1)
 		return error_set(error, ERROR_LIMIT, "more than %" PRIu32 " strings",
 				 strings->recorded);
-	if (strings->recorded == load->capacity) {
-		uint64_t capacity = load->capacity + load->capacity / 2 + 4096;
-		uint32_t *grown = column_grow(strings->start, capacity, sizeof(*grown), error);
-
-		if (grown == NULL)
-			return false;
-		strings->start = grown;
-		load->capacity = capacity;
-	}
+	if (!column_reserve(&strings->start, &load->capacity, (size_t)strings->recorded + 1,
+			    sizeof(*strings->start), error))
+		return false;
 	while (strings->carry_count < high) {
 		strings->carry = xreallocarray(strings->carry, strings->carry_count + 1,
 					       sizeof(*strings->carry));
@@ -127,17 +121,15 @@ static bool
 strings_read(struct string_load *load, struct error *error)
 {
 	struct json_reader *reader = load->loader->reader;
+	struct strings *strings = load->strings;
 	size_t piece;
-	char *grown;
 
 	if (reader->at == reader->length && !json_fill(reader, error))
 		return false;
 	piece = reader->length - reader->at;
-	grown = column_grow(load->strings->bytes, load->length + piece, 1, error);
-	if (grown == NULL)
+	if (!column_grow(&strings->bytes, load->length + piece, 1, error))
 		return false;
-	load->strings->bytes = grown;
-	memcpy(grown + load->length, reader->window + reader->at, piece);
+	memcpy(strings->bytes + load->length, reader->window + reader->at, piece);
 	load->length += piece;
 	reader->at = reader->length;
 	return true;

@@ -77,13 +77,10 @@ static bool
 table_take(void *context, const struct number_batch *batch, unsigned worker, struct error *error)
 {
 	struct table *table = context;
-	void *grown = column_grow(table->rows, table->count + batch->row_count, table->row_size,
-				  error);
 
 	(void)worker;
-	if (grown == NULL)
+	if (!column_grow(&table->rows, table->count + batch->row_count, table->row_size, error))
 		return false;
-	table->rows = grown;
 	for (size_t row = 0; row < batch->row_count; row++) {
 		uint64_t values[TABLE_FIELDS_MAX] = { 0 };
 
@@ -210,11 +207,9 @@ sample_add(struct table *table, const uint64_t *values, uint64_t row, struct err
 {
 	struct sizes *times = &table->loader->snapshot->samples.timestamp_us;
 	uint32_t *last_ids = table->rows;
-	void *grown = column_grow(times->at, table->count + 1, sizeof(*times->at), error);
 
-	if (grown == NULL)
+	if (!column_grow(&times->at, table->count + 1, sizeof(*times->at), error))
 		return false;
-	times->at = grown;
 	if (row >= SAMPLES_MAX)
 		return error_set(error, ERROR_LIMIT, "more than %" PRIu32 " samples", SAMPLES_MAX);
 	sizes_set(times, (node_ix)row, values[0]);

@@ -36,15 +36,9 @@ trace_begin_node(struct trace_load *load, uint32_t parent, struct error *error)
 	if (load->count >= NO_TRACE_NODE - 1)
 		return error_set(error, ERROR_LIMIT, "'trace_tree' has more than %zu nodes",
 				 load->count);
-	if (load->count == load->capacity) {
-		size_t capacity = load->capacity + load->capacity / 2 + 1024;
-		struct trace_node *grown = column_grow(load->nodes, capacity, sizeof(*grown), error);
-
-		if (grown == NULL)
-			return false;
-		load->nodes = grown;
-		load->capacity = capacity;
-	}
+	if (!column_reserve(&load->nodes, &load->capacity, load->count + 1, sizeof(*load->nodes),
+			    error))
+		return false;
 	load->current = (uint32_t)load->count++;
 	load->field = 0;
 	node = &load->nodes[load->current];

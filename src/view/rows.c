@@ -22,7 +22,6 @@ rows_release(struct rows *rows)
 static bool
 rows_reserve(struct rows *rows, size_t count)
 {
-	struct row *at;
 	size_t capacity = rows->capacity + rows->capacity / 2;
 
 	if (rows->failed)
@@ -35,15 +34,14 @@ rows_reserve(struct rows *rows, size_t count)
 	}
 	if (capacity < count)
 		capacity = count < ROWS_FIRST ? ROWS_FIRST : count;
-	at = rows->at == NULL ? column_alloc_unset(capacity, sizeof *at, rows->error)
-			      : column_grow(rows->at, capacity, sizeof *at, rows->error);
-	if (at == NULL) {
+	if (rows->at == NULL)
+		rows->at = column_alloc_unset(capacity, sizeof *rows->at, rows->error);
+	else if (!column_grow(&rows->at, capacity, sizeof *rows->at, rows->error))
 		rows->failed = true;
-		return false;
-	}
-	rows->at = at;
-	rows->capacity = capacity;
-	return true;
+	rows->failed |= rows->at == NULL;
+	if (!rows->failed)
+		rows->capacity = capacity;
+	return !rows->failed;
 }
 
 struct row *

@@ -48,7 +48,7 @@ START_TEST(growing_keeps_what_was_there_and_adds_zeroes)
 	size_t before = 0;
 
 	for (size_t count = 1; count < 20000000; count = count * 5 / 3 + 1) {
-		column = column_grow(column, count, 1, NULL);
+		ck_assert(column_grow(&column, count, 1, NULL));
 		ck_assert_uint_eq((uintptr_t)column % 64, 0);
 		ck_assert(is_all(column, before, 9));
 		ck_assert(is_all(column + before, count - before, 0));
@@ -67,7 +67,7 @@ START_TEST(growing_one_by_one_is_linear)
 	for (uint32_t i = 0; i < 1000000; i++) {
 		uint32_t *old = column;
 
-		column = column_grow(column, i + 1, sizeof(*column), NULL);
+		ck_assert(column_grow(&column, i + 1, sizeof(*column), NULL));
 		moves += column != old;
 		column[i] = i;
 	}
@@ -76,6 +76,44 @@ START_TEST(growing_one_by_one_is_linear)
 			ck_abort_msg("element %u is %u", i, column[i]);
 	ck_assert_uint_lt(moves, 100);
 	column_free(column);
+}
+END_TEST
+
+START_TEST(a_list_has_room_as_long_as_its_capacity_says_so)
+{
+	uint32_t *list = NULL;
+	size_t capacity = 0, times = 0;
+
+	for (uint32_t i = 0; i < 100000; i++) {
+		size_t before = capacity;
+
+		ck_assert(column_reserve(&list, &capacity, (size_t)i + 1, sizeof *list, NULL));
+		ck_assert_uint_gt(capacity, i);
+		times += capacity != before;
+		list[i] = i;
+	}
+	ck_assert_uint_lt(times, 30);
+	for (uint32_t i = 0; i < 100000; i++)
+		ck_assert_uint_eq(list[i], i);
+	column_free(list);
+}
+END_TEST
+
+START_TEST(a_list_that_finds_no_room_is_what_it_was)
+{
+	uint32_t *list = NULL, *before;
+	size_t capacity = 0, room;
+
+	ck_assert(column_reserve(&list, &capacity, 1, sizeof *list, NULL));
+	list[0] = 7;
+	before = list;
+	room = capacity;
+	memory_fail_at(1);
+	ck_assert(!column_reserve(&list, &capacity, room + 1, sizeof *list, NULL));
+	ck_assert_ptr_eq(list, before);
+	ck_assert_uint_eq(capacity, room);
+	ck_assert_uint_eq(list[0], 7);
+	column_free(list);
 }
 END_TEST
 
@@ -88,7 +126,7 @@ START_TEST(a_shrunk_column_stays_where_it_is)
 	ck_assert_ptr_eq(column_shrink(column, bytes / 3, 1), column);
 	ck_assert(is_all(column, bytes / 3, 3));
 	/* and what it grows back to is zero again */
-	column = column_grow(column, bytes, 1, NULL);
+	ck_assert(column_grow(&column, bytes, 1, NULL));
 	ck_assert(is_all(column, bytes / 3, 3));
 	ck_assert(is_all(column + bytes / 3, bytes - bytes / 3, 0));
 	column_free(column);
@@ -135,10 +173,10 @@ START_TEST(a_failed_growth_leaves_the_column)
 	unsigned char *column = column_alloc(bytes, 1, NULL);
 
 	memset(column, 5, bytes);
-	ck_assert_ptr_null(column_grow(column, SIZE_MAX / 3, 2, &error));
+	ck_assert(!column_grow(&column, SIZE_MAX / 3, 2, &error));
 	ck_assert_int_eq(error.kind, ERROR_MEMORY);
 	memory_fail_at(1);
-	ck_assert_ptr_null(column_grow(column, bytes * 4 + 1, 1, NULL));
+	ck_assert(!column_grow(&column, bytes * 4 + 1, 1, NULL));
 	ck_assert(is_all(column, bytes, 5));
 	column_free(column);
 }
@@ -163,7 +201,7 @@ START_TEST(a_column_of_used_pages_is_zero_too)
 	column = column_alloc(bytes, 1, NULL);
 	ck_assert(is_all(column, bytes + COLUMN_SLACK, 0));
 	memset(column, 8, bytes);
-	column = column_grow(column, 2 * bytes, 1, NULL);
+	ck_assert(column_grow(&column, 2 * bytes, 1, NULL));
 	ck_assert(is_all(column, bytes, 8));
 	ck_assert(is_all(column + bytes, bytes + COLUMN_SLACK, 0));
 	column_free(column);
@@ -242,7 +280,7 @@ START_TEST(a_column_of_used_pages_moves_without_a_copy)
 		column[i] = (char)(i / 4096 + i);
 	spare_pages_limit(0);
 	peak = memory_peak();
-	column = column_grow(column, 8 * (size_t)BYTES, 1, NULL);
+	ck_assert(column_grow(&column, 8 * (size_t)BYTES, 1, NULL));
 	ck_assert_uint_lt(memory_peak(), peak + BYTES / 2);
 	for (size_t i = 0; i < BYTES + 2 * HUGE_PAGE; i++)
 		wrong += column[i] != (i < BYTES ? (char)(i / 4096 + i) : 0);
@@ -278,6 +316,8 @@ check_column(void)
 	tcase_add_test(tests, a_large_column_begins_a_huge_page);
 	tcase_add_test(tests, growing_keeps_what_was_there_and_adds_zeroes);
 	tcase_add_test(tests, growing_one_by_one_is_linear);
+	tcase_add_test(tests, a_list_has_room_as_long_as_its_capacity_says_so);
+	tcase_add_test(tests, a_list_that_finds_no_room_is_what_it_was);
 	tcase_add_loop_test(tests, a_shrunk_column_stays_where_it_is, 0, size_count);
 	tcase_add_test(tests, shrinking_gives_pages_back);
 	tcase_add_test(tests, a_size_that_overflows_is_refused_with_a_message);
