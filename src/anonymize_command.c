@@ -9,7 +9,6 @@
 #include <sys/random.h>
 
 #include "arguments.h"
-#include "base/buffer.h"
 #include "heap/anonymize.h"
 
 extern const struct command anonymize_command;
@@ -55,23 +54,6 @@ anonymize_files(const char *from, const char *to, const char **at_fault, struct 
 }
 
 static int
-anonymize_fail(const char *path, const struct error *error)
-{
-	struct buffer line = { 0 };
-
-	buffer_add_text(&line, TEXT("heaptui: "));
-	if (path != NULL) {
-		text_escape(&line, text_of(path), TEXT_UTF8);
-		buffer_add_text(&line, TEXT(": "));
-	}
-	text_escape(&line, text_of(error->message), TEXT_UTF8);
-	buffer_add_char(&line, '\n');
-	fwrite(line.at, 1, line.length, stderr);
-	buffer_release(&line);
-	return error->kind == ERROR_USAGE ? 2 : 1;
-}
-
-static int
 anonymize_run(int argc, char **argv)
 {
 	struct anonymize_options options = { 0 };
@@ -79,16 +61,14 @@ anonymize_run(int argc, char **argv)
 	const char *at_fault = NULL;
 	int words = arguments_parse(anonymize_arguments, &options, argc, argv, &error);
 
-	if (options.help) {
-		arguments_help(&anonymize_command, stdout);
-		return 0;
-	}
+	if (options.help)
+		return program_help(&anonymize_command);
 	if (error.kind == ERROR_NONE && words != 3)
 		error_set(&error, ERROR_USAGE, "anonymize takes two files: what to read, and where "
 			  "to write");
 	if (error.kind == ERROR_NONE)
 		anonymize_files(argv[1], argv[2], &at_fault, &error);
-	return error.kind == ERROR_NONE ? 0 : anonymize_fail(at_fault, &error);
+	return error.kind == ERROR_NONE ? 0 : program_fail(at_fault, &error);
 }
 
 const struct command anonymize_command = {

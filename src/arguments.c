@@ -5,8 +5,11 @@
 #include <errno.h>
 #include <math.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "base/buffer.h"
 
 static bool
 argument_number(const char *text, double *number, const char **rest)
@@ -134,15 +137,32 @@ arguments_parse(const struct argument *table, void *into, int argc, char **argv,
 	return words;
 }
 
-void
-arguments_help(const struct command *command, FILE *out)
+int
+program_fail(const char *about, const struct error *error)
 {
-	fprintf(out, "usage: heaptui %s\n%s\n\n", command->usage, command->summary);
-	for (const struct argument *row = command->arguments; row->name != NULL; row++) {
-		int width = fprintf(out, "  %s%s", row->name[1] == '\0' ? "-" : "--", row->name);
+	struct buffer line = { 0 };
 
-		if (row->value != NULL)
-			width += fprintf(out, "%s%s", row->name[1] == '\0' ? " " : "=", row->value);
-		fprintf(out, "%*s%s\n", width < 26 ? 26 - width : 1, "", row->help);
+	buffer_add_text(&line, TEXT("heaptui: "));
+	if (about != NULL) {
+		text_escape(&line, text_of(about), TEXT_UTF8);
+		buffer_add_text(&line, TEXT(": "));
 	}
+	text_escape(&line, text_of(error->message), TEXT_UTF8);
+	buffer_add_char(&line, '\n');
+	fwrite(line.at, 1, line.length, stderr);
+	buffer_release(&line);
+	return error->kind == ERROR_USAGE ? STATUS_WRONG : STATUS_FAILED;
+}
+
+int
+program_print(struct text out)
+{
+	struct error error = { 0 };
+
+	errno = 0;
+	if (fwrite(out.at, 1, out.length, stdout) == out.length && fflush(stdout) == 0
+	    && !ferror(stdout))
+		return STATUS_DONE;
+	error_set(&error, ERROR_FILE, "standard output: %s", strerror(errno != 0 ? errno : EIO));
+	return program_fail(NULL, &error);
 }

@@ -1,14 +1,21 @@
 /*
- * The options of a command that is not a view: a table, from which they are read and its
- * help is printed.
+ * What commands have alike: exit statuses, what is said of a failure, and of those that are no
+ * views the options, a table from which they are read and their help is made.
  */
 
 #pragma once
 
 #include <stddef.h>
-#include <stdio.h>
 
 #include "base/error.h"
+#include "base/text.h"
+
+enum exit_status {
+	STATUS_DONE = 0,
+	STATUS_FAILED = 1,
+	STATUS_WRONG = 2,
+	STATUS_ALARM = 3,
+};
 
 enum argument_kind {
 	ARGUMENT_FLAG,    /* bool */
@@ -39,4 +46,12 @@ extern const struct command capture_command, watch_command, trend_command;
  * argv and returns how many there are; -1 with ERROR_USAGE. */
 int arguments_parse(const struct argument *table, void *into, int argc, char **argv,
 		    struct error *error);
-void arguments_help(const struct command *command, FILE *out);
+
+/* One line on standard error, whatever bytes are in it; `about` (may be null) is the file or the
+ * address it is about.  The exit status. */
+int program_fail(const char *about, const struct error *error);
+/* Writes to standard output, with what was printed before.  The exit status: that of a failure,
+ * which is told, if not all of it could be written. */
+int program_print(struct text out);
+/* Prints the command's help (help.c).  The exit status. */
+int program_help(const struct command *command);

@@ -255,12 +255,10 @@ capture_run(int argc, char **argv)
 	int status;
 	bool done;
 
-	if (words >= 0 && options.help) {
-		arguments_help(&capture_command, stdout);
-		return 0;
-	}
+	if (words >= 0 && options.help)
+		return program_help(&capture_command);
 	if (words < 0 || !capture_check(&options, words, &address, &error))
-		return live_fail(NULL, &error);
+		return program_fail(NULL, &error);
 	line = progress_line_open(&progress, true);
 	if (options.list)
 		done = capture_list(&address, &progress, &error);
@@ -270,8 +268,9 @@ capture_run(int argc, char **argv)
 		done = capture_inspect(&options, &address, &taken, &progress, &error);
 	progress_line_close(line);
 	/* the target goes its own way by now */
-	status = !done ? live_fail(options.inspect, &error)
-		 : capture_is_browsed(&options, &taken) ? browsed_run(&taken) : 0;
+	status = !done ? program_fail(options.inspect, &error)
+		 : capture_is_browsed(&options, &taken) ? browsed_run(&taken)
+							: program_print(TEXT(""));
 	browsed_release(&taken);
 	return status;
 }

@@ -210,6 +210,18 @@ help_print(const char *name, bool as_json, struct buffer *out, struct error *err
 	return true;
 }
 
+int
+program_help(const struct command *command)
+{
+	struct buffer out = { 0 };
+	int status;
+
+	help_command_text(command, &out);
+	status = program_print(buffer_text(&out));
+	buffer_release(&out);
+	return status;
+}
+
 void
 help_add_commands(struct buffer *out)
 {

@@ -12,7 +12,6 @@
 #include "base/text.h"
 #include "base/units.h"
 #include "heap/index_list.h"
-#include "live_words.h"
 
 extern const struct command index_command;
 
@@ -34,6 +33,7 @@ index_list_print(void)
 	size_t count;
 	struct index_entry *entries = index_list(&count);
 	struct buffer out = { 0 };
+	int status;
 
 	for (size_t i = 0; i < count; i++) {
 		char size[UNITS_LENGTH], day[32] = "";
@@ -49,10 +49,10 @@ index_list_print(void)
 			    TEXT_UTF8);
 		buffer_add_char(&out, '\n');
 	}
-	fwrite(out.at, 1, out.length, stdout);
+	status = program_print(buffer_text(&out));
 	buffer_release(&out);
 	index_list_free(entries, count);
-	return fflush(stdout) == 0 ? 0 : 1;
+	return status;
 }
 
 static int
@@ -65,15 +65,13 @@ index_run(int argc, char **argv)
 
 	if (words > 1)
 		error_set(&error, ERROR_USAGE, "%s: index takes no words", argv[1]);
-	if (options.help) {
-		arguments_help(&index_command, stdout);
-		return 0;
-	}
+	if (options.help)
+		return program_help(&index_command);
 	if (error.kind == ERROR_NONE && options.clear && index_evict(0, &count, &error))
 		printf("%zu removed\n", count);
 	if (error.kind != ERROR_NONE)
-		return live_fail(NULL, &error);
-	return options.clear && !options.list ? 0 : index_list_print();
+		return program_fail(NULL, &error);
+	return options.clear && !options.list ? program_print(TEXT("")) : index_list_print();
 }
 
 const struct command index_command = {

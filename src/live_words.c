@@ -62,18 +62,3 @@ live_print_captured(const char *path, const struct captured *captured, bool quie
 	printf("%.*s\n", (int)line.length, line.at);
 	buffer_release(&line);
 }
-
-int
-live_fail(const char *about, const struct error *error)
-{
-	struct buffer line = { 0 };
-
-	if (about != NULL && error->kind != ERROR_CANCELLED) {
-		text_escape(&line, text_of(about), TEXT_UTF8);
-		buffer_add(&line, ": ", 2);
-	}
-	text_escape(&line, text_of(error->message), TEXT_UTF8);
-	fprintf(stderr, "heaptui: %.*s\n", (int)line.length, line.at);
-	buffer_release(&line);
-	return error->kind == ERROR_USAGE ? 2 : 1;
-}

@@ -16,5 +16,3 @@ extern const double live_patience;
 void live_print_targets(const struct targets *targets);
 /* The name to standard output, for scripts; the rest to standard error. */
 void live_print_captured(const char *path, const struct captured *captured, bool quiet);
-/* One line on standard error; `about` is put before it, if it is not null.  The exit status. */
-int live_fail(const char *about, const struct error *error);

@@ -13,22 +13,10 @@
 #include "run.h"
 #include "ui/browser.h"
 
-/* One line on standard error, whatever bytes are in it. */
 static int
 fail(const struct failure *failure)
 {
-	struct buffer line = { 0 };
-
-	buffer_add_text(&line, TEXT("heaptui: "));
-	if (failure->path != NULL) {
-		text_escape(&line, text_of(failure->path), TEXT_UTF8);
-		buffer_add_text(&line, TEXT(": "));
-	}
-	text_escape(&line, text_of(failure->error.message), TEXT_UTF8);
-	buffer_add_char(&line, '\n');
-	fwrite(line.at, 1, line.length, stderr);
-	buffer_release(&line);
-	return failure->error.kind == ERROR_USAGE ? RUN_WRONG : RUN_FAILED;
+	return program_fail(failure->path, &failure->error);
 }
 
 static int
@@ -38,19 +26,12 @@ help(const struct options *options)
 	struct buffer out = { 0 };
 	bool as_json = options->report_format == &report_json
 		       || options->report_format == &report_ndjson;
+	int status = help_print(options->help_on, as_json, &out, &failure.error)
+			     ? program_print(buffer_text(&out))
+			     : fail(&failure);
 
-	if (!help_print(options->help_on, as_json, &out, &failure.error))
-		return fail(&failure);
-	fwrite(out.at, 1, out.length, stdout);
 	buffer_release(&out);
-	return fflush(stdout) == 0 ? RUN_DONE : RUN_FAILED;
-}
-
-static int
-version(void)
-{
-	puts("heaptui " PACKAGE_VERSION);
-	return fflush(stdout) == 0 ? RUN_DONE : RUN_FAILED;
+	return status;
 }
 
 static int
@@ -63,7 +44,7 @@ refuse_to_browse(void)
 			"as in heaptui summary FILE; there are %.*s\n",
 		(int)names.length, names.at);
 	buffer_release(&names);
-	return RUN_WRONG;
+	return STATUS_WRONG;
 }
 
 static int
@@ -86,7 +67,7 @@ browse(const struct options *options)
 
 	if (!isatty(STDOUT_FILENO))
 		return refuse_to_browse();
-	return browser_run(&browser, &failure.path, &failure.error) ? RUN_DONE : fail(&failure);
+	return browser_run(&browser, &failure.path, &failure.error) ? STATUS_DONE : fail(&failure);
 }
 
 int
@@ -108,9 +89,9 @@ main(int argc, char **argv)
 	if (options.help)
 		return help(&options);
 	if (options.version)
-		return version();
+		return program_print(TEXT("heaptui " PACKAGE_VERSION "\n"));
 	if (options.request.view == NULL)
 		return browse(&options);
 	status = run_view(&options, &failure);
-	return status == RUN_FAILED || status == RUN_WRONG ? fail(&failure) : status;
+	return status == STATUS_FAILED || status == STATUS_WRONG ? fail(&failure) : status;
 }

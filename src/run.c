@@ -319,15 +319,15 @@ run_view(const struct options *options, struct failure *failure)
 	run.heaps = xcalloc(options->path_count, sizeof *run.heaps);
 	status = run_load(&run) && run_subject(&run) && run_open(&run)
 				 && run_print(&run, &line)
-			 ? RUN_DONE
-			 : RUN_FAILED;
-	if (status == RUN_DONE)
+			 ? STATUS_DONE
+			 : STATUS_FAILED;
+	if (status == STATUS_DONE)
 		run_save_indexes(&run);
 	progress_line_close(line);
-	if (status == RUN_DONE && options->fail && outline_alarms(run.outline))
-		status = RUN_ALARM;
+	if (status == STATUS_DONE && options->fail && outline_alarms(run.outline))
+		status = STATUS_ALARM;
 	else if (failure->error.kind == ERROR_USAGE)
-		status = RUN_WRONG;
+		status = STATUS_WRONG;
 	if (options->verbose)
 		run_tell_stages(&run);
 	run_release(&run);

@@ -12,8 +12,6 @@ struct failure {
 	struct error error;
 };
 
-enum run_status { RUN_DONE = 0, RUN_FAILED = 1, RUN_WRONG = 2, RUN_ALARM = 3 };
-
 /* The exit status; `failure` says why if it is 1 or 2. */
 int run_view(const struct options *options, struct failure *failure);
 /* Writes the rows of an outline to a file, in the format of its name. */

@@ -116,11 +116,12 @@ trend_add_notes(const struct trend_input *input, const char *before, const char 
 			      input->log.others, after);
 }
 
-static void
+static int
 trend_print_text(const struct trend_input *input, const struct outlook *outlook, bool ascii)
 {
 	const struct history *history = &input->history;
 	struct buffer out = { 0 };
+	int status;
 
 	trend_add_title(input, &out);
 	buffer_add_char(&out, '\n');
@@ -130,11 +131,12 @@ trend_print_text(const struct trend_input *input, const struct outlook *outlook,
 	outlook_describe(outlook, history, &out);
 	buffer_add_char(&out, '\n');
 	trend_add_notes(input, "", "\n", &out);
-	fwrite(out.at, 1, out.length, stdout);
+	status = program_print(buffer_text(&out));
 	buffer_release(&out);
+	return status;
 }
 
-static void
+static int
 trend_print_json(const struct trend_input *input, const struct outlook *outlook)
 {
 	static const char *const kinds[] = {
@@ -142,19 +144,21 @@ trend_print_json(const struct trend_input *input, const struct outlook *outlook)
 		[OUTLOOK_STEADY] = "steady",
 		[OUTLOOK_GROWING] = "growing",
 	};
-	struct buffer line = { 0 };
+	struct buffer out = { 0 };
+	int status;
 
 	for (size_t i = 0; i < input->history.count; i++) {
-		reading_write(&input->history.readings[i], &line);
-		buffer_add_char(&line, '\n');
+		reading_write(&input->history.readings[i], &out);
+		buffer_add_char(&out, '\n');
 	}
-	buffer_printf(&line, "{\"event\":\"outlook\",\"outlook\":\"%s\",\"bytesPerSecond\":%.1f",
+	buffer_printf(&out, "{\"event\":\"outlook\",\"outlook\":\"%s\",\"bytesPerSecond\":%.1f",
 		      kinds[outlook->kind], outlook->slope.per_second);
 	if (isfinite(outlook->until_limit))
-		buffer_printf(&line, ",\"secondsToLimit\":%.0f", outlook->until_limit);
-	buffer_printf(&line, "}\n");
-	fwrite(line.at, 1, line.length, stdout);
-	buffer_release(&line);
+		buffer_printf(&out, ",\"secondsToLimit\":%.0f", outlook->until_limit);
+	buffer_printf(&out, "}\n");
+	status = program_print(buffer_text(&out));
+	buffer_release(&out);
+	return status;
 }
 
 /* The same as a watch has, if there is a terminal and nothing else was asked for. */
@@ -179,17 +183,18 @@ static int
 trend_print(struct trend_input *input, const struct trend_options *options)
 {
 	struct outlook outlook;
+	int status = STATUS_DONE;
 
 	if (options->limit > 0)
 		input->history.limit = (uint64_t)options->limit << 20;
 	outlook = history_outlook(&input->history);
 	if (options->format != NULL && strcmp(options->format, "ndjson") == 0)
-		trend_print_json(input, &outlook);
+		status = trend_print_json(input, &outlook);
 	else if (!trend_show(input, options))
-		trend_print_text(input, &outlook, options->ascii);
-	if (fflush(stdout) != 0)
-		return 1;
-	return options->fail && outlook.kind == OUTLOOK_GROWING ? 3 : 0;
+		status = trend_print_text(input, &outlook, options->ascii);
+	return status == STATUS_DONE && options->fail && outlook.kind == OUTLOOK_GROWING
+		       ? STATUS_ALARM
+		       : status;
 }
 
 static bool
@@ -216,12 +221,10 @@ trend_run(int argc, char **argv)
 	int files = arguments_parse(trend_arguments, &options, argc - 1, argv + 1, &error), status;
 	int i = 0;
 
-	if (files >= 0 && options.help) {
-		arguments_help(&trend_command, stdout);
-		return 0;
-	}
+	if (files >= 0 && options.help)
+		return program_help(&trend_command);
 	if (files < 0 || !trend_check(&options, files, &error))
-		return live_fail(NULL, &error);
+		return program_fail(NULL, &error);
 	line = progress_line_open(&progress, false);
 	while (i < files && trend_input_add(&input, argv[1 + i], &progress, &error))
 		i++;
@@ -229,7 +232,7 @@ trend_run(int argc, char **argv)
 	progress_line_close(line);
 	if (i == files && input.history.count == 0)
 		error_set(&error, ERROR_FORMAT, "no collection of --trace-gc, no reading, no snapshot");
-	status = error.kind != ERROR_NONE ? live_fail(argv[i < files ? 1 + i : 1], &error)
+	status = error.kind != ERROR_NONE ? program_fail(argv[i < files ? 1 + i : 1], &error)
 					  : trend_print(&input, &options);
 	trend_input_release(&input);
 	return status;

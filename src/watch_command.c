@@ -132,12 +132,12 @@ watch_start(const struct watch_words *words, struct error *error)
 
 	if (words->inspect != NULL
 	    && !endpoint_parse(&watch.options.address.endpoint, words->inspect, error))
-		return live_fail(NULL, error);
+		return program_fail(NULL, error);
 	if (watch.options.interval <= 0)
 		watch.options.interval = on_screen ? 1 : 10;
 	status = on_screen ? watch_show(&watch, words, error) : watch_log_run(&watch, &log, error);
 	if (status == 1)
-		live_fail(words->inspect, error);
+		program_fail(words->inspect, error);
 	watch_release(&watch);
 	return status;
 }
@@ -151,12 +151,10 @@ watch_command_run(int argc, char **argv)
 	struct error error = { 0 };
 	int rest = arguments_parse(watch_arguments, &words, argc - 1, argv + 1, &error);
 
-	if (rest >= 0 && words.help) {
-		arguments_help(&watch_command, stdout);
-		return 0;
-	}
+	if (rest >= 0 && words.help)
+		return program_help(&watch_command);
 	if (rest < 0 || !watch_check(&words, rest, &error))
-		return live_fail(NULL, &error);
+		return program_fail(NULL, &error);
 	return watch_start(&words, &error);
 }
 

@@ -310,13 +310,13 @@ END_TEST
 START_TEST(the_exit_statuses_are_those_there_are)
 {
 	struct text section = part_of(buffer_text(&manual), ".Sh", "EXIT STATUS"), item;
-	int status = RUN_DONE;
+	int status = STATUS_DONE;
 
 	while (next_item(&section, ".It", true, &item)) {
 		ck_assert_uint_eq(item.length, 1);
 		ck_assert_int_eq(item.at[0] - '0', status++);
 	}
-	ck_assert_int_eq(status, RUN_ALARM + 1);
+	ck_assert_int_eq(status, STATUS_ALARM + 1);
 }
 END_TEST
 
