@@ -11,8 +11,6 @@
 #include "arguments.h"
 #include "heap/anonymize.h"
 
-extern const struct command anonymize_command;
-
 struct anonymize_options {
 	bool help;
 };

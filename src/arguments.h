@@ -40,7 +40,8 @@ struct command {
 	int (*run)(int argc, char **argv);
 };
 
-extern const struct command capture_command, watch_command, trend_command;
+extern const struct command anonymize_command, capture_command, index_command, trend_command,
+	watch_command;
 
 /* Reads options into the struct at `into`, moves the words that are none to the front of
  * argv and returns how many there are; -1 with ERROR_USAGE. */

@@ -6,7 +6,6 @@
 
 #include "options.h"
 
-extern const struct command anonymize_command, index_command;
 
 const struct command *const program_commands[] = {
 	&anonymize_command,

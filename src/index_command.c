@@ -13,8 +13,6 @@
 #include "base/units.h"
 #include "heap/index_list.h"
 
-extern const struct command index_command;
-
 struct index_options {
 	bool list, clear, help;
 };

@@ -85,8 +85,8 @@ classes_assign(struct classes *classes, const struct plain_objects *plain,
 
 bool
 classes_build(struct classes *classes, const struct snapshot *snapshot,
-	      const uint8_t *name_kinds, const struct interfaces *definitions, struct progress *progress,
-	      struct error *error)
+	      const uint8_t *name_kinds, const struct interfaces *definitions,
+	      struct progress *progress, struct error *error)
 {
 	struct class_table table;
 	struct plain_objects plain = { 0 };

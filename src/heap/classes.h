@@ -45,11 +45,12 @@ struct classes {
 	struct arena arena;
 };
 
-/* name_kinds is the heap's (name_kinds.h).  With `definitions` null the snapshot's own interfaces are inferred and applied; otherwise
- * those of another one (a comparison, spec 10), and classes->interfaces stays empty. */
+/* name_kinds is the heap's (name_kinds.h).  With `definitions` null the snapshot's own interfaces
+ * are inferred and applied; otherwise those of another one (a comparison, spec 10), and
+ * classes->interfaces stays empty. */
 bool classes_build(struct classes *classes, const struct snapshot *snapshot,
-		   const uint8_t *name_kinds, const struct interfaces *definitions, struct progress *progress,
-		   struct error *error);
+		   const uint8_t *name_kinds, const struct interfaces *definitions,
+		   struct progress *progress, struct error *error);
 void classes_release(struct classes *classes);
 
 /* Less than, equal to or greater than 0: an order of keys, equal only if two rows, perhaps of

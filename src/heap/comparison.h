@@ -8,7 +8,7 @@
  *
  *	row            0        1     2
  *	               |        |     |
- *	first_added    0        2     2     5     one more than rows
+ *	first_added    0        2     2           added_count of them each: 2, 0, 3
  *	added         [n4 n9   |     |n1 n3 n7]   nodes of the later heap, in file order
  */
 

@@ -24,8 +24,8 @@ struct constructors {
 	uint64_t object_count, size; /* of all rows */
 };
 
-/* Rows of the objects in `accepted` (null: all).  Columns not ready yet in `heap` (distance,
- * retained size) are left 0. */
+/* Rows of the objects in `accepted` (null: all).  What is not ready yet in `heap` is left out: the
+ * distance INT32_MAX, the retained size 0. */
 bool constructors_build(struct constructors *constructors, const struct heap *heap,
 			const bitset_word *accepted, struct progress *progress,
 			struct error *error);

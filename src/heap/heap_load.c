@@ -97,8 +97,9 @@ static bool
 stage_shallow(struct loading *loading, struct progress *progress, struct error *error)
 {
 	struct heap *heap = loading->heap;
-	bool done = shallow_build(&heap->snapshot, &heap->retainers, heap->name_kinds, progress,
-				  error);
+	bool done = !heap->has_user_roots
+		    || shallow_build(&heap->snapshot, &heap->retainers, heap->name_kinds, progress,
+				     error);
 
 	if (done)
 		heap->self_size = sizes_sum(&heap->snapshot.size, heap_node_count(heap));

@@ -8,11 +8,30 @@
 #include "base/memory.h"
 #include "heap/constructors.h"
 
-static size_t
-count_nodes(const struct heap *heap)
-{
-	return heap->snapshot.node_count;
-}
+/* A function that reads a count from the heap. */
+#define COUNT_FROM(name, field)                                                               \
+	static size_t name(const struct heap *heap)                                           \
+	{                                                                                     \
+		return (size_t)heap->field;                                                   \
+	}
+
+COUNT_FROM(count_nodes, snapshot.node_count)
+COUNT_FROM(count_edges, snapshot.edge_count)
+COUNT_FROM(count_recorded_strings, snapshot.strings.recorded)
+COUNT_FROM(count_strings, snapshot.strings.count)
+COUNT_FROM(count_string_bytes, snapshot.strings.length)
+COUNT_FROM(count_carries, snapshot.strings.carry_count)
+COUNT_FROM(count_wide_sizes, snapshot.size.wide_count)
+COUNT_FROM(count_pairs, snapshot.ephemerons.pair_count)
+COUNT_FROM(count_locations, snapshot.location_count)
+COUNT_FROM(count_samples, snapshot.samples.count)
+COUNT_FROM(count_wide_times, snapshot.samples.timestamp_us.wide_count)
+COUNT_FROM(count_trace_functions, snapshot.trace_function_count)
+COUNT_FROM(count_trace_nodes, snapshot.trace_node_count)
+COUNT_FROM(count_scopes, snapshot.scope_count)
+COUNT_FROM(count_scope_variables, snapshot.scope_variable_count)
+COUNT_FROM(count_scope_uses, snapshot.scope_use_count)
+COUNT_FROM(count_source_slots, sources.slot_count)
 
 static size_t
 count_nodes_and_one(const struct heap *heap)
@@ -37,45 +56,6 @@ count_node_words(const struct heap *heap)
 {
 	return ((size_t)heap->snapshot.node_count + 63) / 64;
 }
-
-static size_t
-count_edges(const struct heap *heap)
-{
-	return heap->snapshot.edge_count;
-}
-
-static size_t
-count_recorded_strings(const struct heap *heap)
-{
-	return heap->snapshot.strings.recorded;
-}
-
-static size_t
-count_strings(const struct heap *heap)
-{
-	return heap->snapshot.strings.count;
-}
-
-/* A function that reads a count from the heap. */
-#define COUNT_FROM(name, field)                                                               \
-	static size_t name(const struct heap *heap)                                           \
-	{                                                                                     \
-		return (size_t)heap->field;                                                   \
-	}
-
-COUNT_FROM(count_string_bytes, snapshot.strings.length)
-COUNT_FROM(count_carries, snapshot.strings.carry_count)
-COUNT_FROM(count_wide_sizes, snapshot.size.wide_count)
-COUNT_FROM(count_pairs, snapshot.ephemerons.pair_count)
-COUNT_FROM(count_locations, snapshot.location_count)
-COUNT_FROM(count_samples, snapshot.samples.count)
-COUNT_FROM(count_wide_times, snapshot.samples.timestamp_us.wide_count)
-COUNT_FROM(count_trace_functions, snapshot.trace_function_count)
-COUNT_FROM(count_trace_nodes, snapshot.trace_node_count)
-COUNT_FROM(count_scopes, snapshot.scope_count)
-COUNT_FROM(count_scope_variables, snapshot.scope_variable_count)
-COUNT_FROM(count_scope_uses, snapshot.scope_use_count)
-COUNT_FROM(count_source_slots, sources.slot_count)
 
 #define COLUMN(field, count)                                                                  \
 	{ offsetof(struct heap, field), sizeof *((struct heap *)0)->field, count, false }
@@ -125,17 +105,11 @@ const struct index_column index_columns[] = {
 const size_t index_column_count = sizeof index_columns / sizeof *index_columns;
 
 static void
-write_bytes(struct buffer *out, const void *bytes, size_t length)
-{
-	buffer_add(out, bytes, length);
-}
-
-static void
 write_text(struct buffer *out, struct text text)
 {
 	uint64_t length = text.length;
 
-	write_bytes(out, &length, sizeof length);
+	buffer_add(out, &length, sizeof length);
 	buffer_add_text(out, text);
 }
 
@@ -172,8 +146,8 @@ write_interfaces(struct buffer *out, const struct interfaces *interfaces)
 		const struct interface_definition *definition = &interfaces->at[i];
 		uint64_t count = definition->property_count;
 
-		write_bytes(out, &definition->count, sizeof definition->count);
-		write_bytes(out, &count, sizeof count);
+		buffer_add(out, &definition->count, sizeof definition->count);
+		buffer_add(out, &count, sizeof count);
 		write_text(out, definition->name);
 		for (size_t p = 0; p < definition->property_count; p++)
 			write_text(out, definition->properties[p]);
@@ -221,7 +195,7 @@ write_classes(struct buffer *out, const struct classes *classes)
 		struct class_flags flags = { at->is_generated, at->has_location, at->script_id,
 					     at->line, at->column };
 
-		write_bytes(out, &flags, sizeof flags);
+		buffer_add(out, &flags, sizeof flags);
 		write_text(out, at->name);
 	}
 }
@@ -309,8 +283,8 @@ index_texts_write(struct buffer *out, const struct heap *heap)
 		write_text(out, snapshot->strings.added[i - snapshot->strings.recorded]);
 	write_names(out, snapshot->extra_node_types, snapshot->extra_node_type_count);
 	write_names(out, snapshot->edge_types, snapshot->edge_type_count);
-	write_bytes(out, constructors, sizeof *constructors);
-	write_bytes(out, constructors->at, constructors->count * sizeof *constructors->at);
+	buffer_add(out, constructors, sizeof *constructors);
+	buffer_add(out, constructors->at, constructors->count * sizeof *constructors->at);
 }
 
 bool

@@ -30,8 +30,9 @@ index_column_at(const struct heap *heap, const struct index_column *column)
 	return *(void *const *)((const char *)heap + column->pointer_at);
 }
 
-/* Appends all texts that live in arenas: path, names of classes, interfaces, added strings, types. */
+/* Appends what lives in arenas and tables of its own: classes, interfaces, added strings, names of
+ * types, constructors. */
 void index_texts_write(struct buffer *out, const struct heap *heap);
-/* Makes them again, from a heap whose counts are set: classes and their flags, interfaces, added
- * strings, type names.  False if the texts are not what was written for such a heap. */
+/* Makes them again, for a heap whose counts are set.  False if they are not what was written for
+ * such a heap. */
 bool index_texts_read(struct heap *heap, struct text texts);

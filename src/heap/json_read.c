@@ -122,8 +122,7 @@ json_seek(struct json_reader *reader, uint64_t offset)
 	memset(reader->window - JSON_LOOKBACK, 0, JSON_LOOKBACK);
 }
 
-/* The next byte, white space or not; not consumed. */
-static int
+int
 json_peek_byte(struct json_reader *reader, struct error *error)
 {
 	if (reader->at == reader->length && !json_fill(reader, error))

@@ -65,7 +65,9 @@ bool json_fill(struct json_reader *reader, struct error *error);
 /* Goes on reading at a place of a seekable input. */
 void json_seek(struct json_reader *reader, uint64_t offset);
 
-/* The next byte that is not white space, not consumed; or JSON_END. */
+/* The next byte, not consumed; or JSON_END. */
+int json_peek_byte(struct json_reader *reader, struct error *error);
+/* The same that is not white space. */
 int json_peek(struct json_reader *reader, struct error *error);
 /* Consumes the next token if it is `byte`, otherwise complains. */
 bool json_expect(struct json_reader *reader, char byte, struct error *error);

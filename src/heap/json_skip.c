@@ -76,15 +76,6 @@ number_next(enum number_place place, int c)
 	return NOWHERE;
 }
 
-/* The next byte of a scalar; JSON_END at the end of the file. */
-static int
-scalar_peek(struct json_reader *reader, struct error *error)
-{
-	if (reader->at == reader->length && !json_fill(reader, error))
-		return JSON_END;
-	return (unsigned char)reader->window[reader->at];
-}
-
 static bool
 json_skip_number(struct json_reader *reader, int first, struct error *error)
 {
@@ -94,7 +85,7 @@ json_skip_number(struct json_reader *reader, int first, struct error *error)
 		enum number_place next;
 
 		reader->at++;
-		next = number_next(place, scalar_peek(reader, error));
+		next = number_next(place, json_peek_byte(reader, error));
 		if (next == NOWHERE)
 			break;
 		place = next;
@@ -108,7 +99,7 @@ static bool
 json_skip_word(struct json_reader *reader, const char *word, struct error *error)
 {
 	for (; *word != '\0'; word++) {
-		if (scalar_peek(reader, error) != *word)
+		if (json_peek_byte(reader, error) != *word)
 			return json_unexpected(reader, "a value", error);
 		reader->at++;
 	}

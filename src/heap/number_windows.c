@@ -45,8 +45,8 @@ struct windows_worker {
 	unsigned number;
 };
 
-/* Stops both threads; of two failures the one further ahead in the file stays, so that the
- * message does not depend on who was faster. */
+/* Stops both threads; of two failures the one nearer to the beginning of the file stays, so that
+ * the message does not depend on who was faster. */
 static void
 windows_stop(struct windows *windows, uint64_t window, const struct error *failure)
 {

@@ -3,7 +3,6 @@
 #include "heap/shallow.h"
 
 #include "base/memory.h"
-#include "heap/distances.h"
 #include "heap/name_kinds.h"
 
 /* An owner is a node's ordinal + 1, so that zeroed memory says unseen. */
@@ -130,19 +129,6 @@ shallow_move_sizes(struct shallow *s)
 	}
 }
 
-static bool
-shallow_has_user_roots(const struct snapshot *snapshot, const uint8_t *name_kinds)
-{
-	for (edge_ix edge = 0; edge < snapshot->first_edge[1]; edge++) {
-		node_ix target = snapshot_edge_target(snapshot, edge);
-
-		if (snapshot->node_type[target] != NODE_SYNTHETIC
-		    || name_kinds[snapshot->node_name[target]] == NAME_DOCUMENT_DOM_TREES)
-			return true;
-	}
-	return false;
-}
-
 bool
 shallow_build(struct snapshot *snapshot, const struct retainers *retainers,
 	      const uint8_t *name_kinds, struct progress *progress, struct error *error)
@@ -150,8 +136,6 @@ shallow_build(struct snapshot *snapshot, const struct retainers *retainers,
 	struct shallow s = { .snapshot = snapshot, .retainers = retainers };
 	bool done;
 
-	if (!shallow_has_user_roots(snapshot, name_kinds))
-		return true;
 	s.ownable = bitset_alloc(snapshot->node_count, error);
 	if (s.ownable == NULL)
 		return false;

@@ -10,7 +10,7 @@
 /*
  * Moves the sizes of hidden nodes, arrays and the data of external strings to the one object
  * that reaches them through nothing but such nodes; where two reach them, they
- * keep it.  Rewrites snapshot->size.  Does nothing when there are no user roots.
+ * keep it.  Rewrites snapshot->size.  Without user roots nothing is to be moved.
  */
 bool shallow_build(struct snapshot *snapshot, const struct retainers *retainers,
 		   const uint8_t *name_kinds, struct progress *progress, struct error *error);

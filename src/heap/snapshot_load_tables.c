@@ -31,15 +31,6 @@ struct table {
 	size_t count;
 };
 
-static bool
-table_fault(const struct table *table, unsigned wanted, uint64_t row, uint64_t found,
-	    const char *expected, struct error *error)
-{
-	return number_array_fault(&table->array, row, (unsigned)table->places[wanted],
-				  (struct number_wide){ .magnitude = found }, error, "%s",
-				  expected);
-}
-
 /* A value that has to fit 32 bits. */
 static bool
 table_check(const struct table *table, unsigned wanted, uint64_t row, uint64_t found, uint64_t max,
@@ -139,7 +130,9 @@ table_node(const struct table *table, unsigned wanted, uint64_t row, uint64_t in
 	*node = (node_ix)(index / fields);
 	if (index % fields == 0 && index / fields < table->loader->snapshot->node_count)
 		return true;
-	return table_fault(table, wanted, row, index, "the index of a node", error);
+	return number_array_fault(&table->array, row, (unsigned)table->places[wanted],
+				  (struct number_wide){ .magnitude = index }, error,
+				  "the index of a node");
 }
 
 static bool

@@ -228,8 +228,8 @@ holds_enough(const struct holder *holder, size_t samples)
 	return (size_t)holder->entries * 100 >= samples * HOLDER_SHARE;
 }
 
-/* The owner if it holds the entries itself and nobody holds clearly more; otherwise, since it only dominates them, who
- * holds most of them and is nearest. */
+/* The owner if it holds the entries itself and nobody holds clearly more; otherwise, since it only
+ * dominates them, who holds most of them and is nearest. */
 static void
 choose_holder(struct suspect *suspect, const struct holders *holders)
 {
