@@ -51,16 +51,6 @@ scope_closure(const struct heap *heap, node_ix context)
 	return internal_retainer(heap, context, NODE_CLOSURE, TEXT("context"));
 }
 
-static node_ix
-shared_script(const struct snapshot *snapshot, node_ix shared)
-{
-	node_ix script = snapshot_internal(snapshot, shared, TEXT("script"), NULL);
-
-	if (script == NODE_NONE)
-		script = snapshot_internal(snapshot, shared, TEXT("script_or_debug_info"), NULL);
-	return script;
-}
-
 /* "server.js:12" of a function that still exists, else "server.js". */
 static struct text
 function_place(const struct heap *heap, node_ix shared, struct arena *scratch)
@@ -69,7 +59,7 @@ function_place(const struct heap *heap, node_ix shared, struct arena *scratch)
 	node_ix closure = internal_retainer(heap, shared, NODE_CLOSURE, TEXT("shared"));
 	const struct location *location =
 		closure == NODE_NONE ? NULL : snapshot_location(snapshot, closure);
-	node_ix script = shared_script(snapshot, shared);
+	node_ix script = source_script_of_shared(snapshot, shared);
 
 	if (script == NODE_NONE)
 		return TEXT("");

@@ -46,12 +46,10 @@ sources_add(struct sources *sources, uint32_t script_id, node_ix script)
 	sources->count++;
 }
 
-/* The script of a function; before V8 11 the edge has another name, as it may lead to
- * debug information instead. */
-static node_ix
-closure_script(const struct snapshot *snapshot, node_ix closure)
+/* Before V8 11 the edge has another name, as it may lead to debug information instead. */
+node_ix
+source_script_of_shared(const struct snapshot *snapshot, node_ix shared)
 {
-	node_ix shared = snapshot_internal(snapshot, closure, TEXT("shared"), NULL);
 	node_ix script;
 
 	if (shared == NODE_NONE)
@@ -80,7 +78,8 @@ sources_build(struct sources *sources, const struct snapshot *snapshot,
 		if (snapshot->node_type[location->node] != NODE_CLOSURE
 		    || sources_script(sources, location->script_id) != NODE_NONE)
 			continue;
-		node_ix script = closure_script(snapshot, location->node);
+		node_ix script = source_script_of_shared(
+			snapshot, snapshot_internal(snapshot, location->node, TEXT("shared"), NULL));
 		if (script != NODE_NONE)
 			sources_add(sources, location->script_id, script);
 	}

@@ -31,6 +31,9 @@ void sources_release(struct sources *sources);
 /* The Script object of a script id, or NODE_NONE. */
 node_ix sources_script(const struct sources *sources, uint32_t script_id);
 
+/* The Script object of a function, by what all closures of it share (both may be NODE_NONE). */
+node_ix source_script_of_shared(const struct snapshot *snapshot, node_ix shared);
+
 /* Path or URL of a Script object as people write it: without "system / Script / " and
  * file://.  Empty if it has none. */
 struct text source_path(const struct snapshot *snapshot, node_ix script,
