@@ -2,10 +2,13 @@
 
 #include "report/report.h"
 
+#include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "base/atomic_file.h"
+#include "heap/distances.h"
 #include "report/report_format.h"
 
 /* Output is handed on in pieces of about this size; rows are sorted so many ahead. */
@@ -100,7 +103,9 @@ report_add_cell(struct report *report, size_t i, const struct cell *cell, struct
 		buffer_printf(out, " %4s", share);
 }
 
-void
+/* The fewest digits that read back as this number, 0.4 and not 0.40000000000000002.  With a point,
+ * since main() sets no locale for numbers. */
+static void
 report_add_fraction(double fraction, struct buffer *out)
 {
 	enum { DIGITS_SURE = 15, DIGITS_EXACT = 17 };
@@ -112,6 +117,49 @@ report_add_fraction(double fraction, struct buffer *out)
 			break;
 	}
 	buffer_add_text(out, text_of(digits));
+}
+
+bool
+report_add_number(const struct cell *cell, struct buffer *out)
+{
+	switch (cell->kind) {
+	case CELL_COUNT:
+	case CELL_BYTES:
+	case CELL_ID:
+		buffer_printf(out, "%" PRIu64, cell->number);
+		return true;
+	case CELL_DISTANCE:
+	case CELL_IGNORED:
+		if (cell->delta < 0 || cell->delta >= DISTANCE_SYSTEM)
+			return false;
+		buffer_printf(out, "%" PRId64, cell->delta);
+		return true;
+	case CELL_COUNT_DELTA:
+	case CELL_BYTES_DELTA:
+		buffer_printf(out, "%" PRId64, cell->delta);
+		return true;
+	case CELL_PERCENT:
+	case CELL_FRACTION:
+	case CELL_BAR:
+		if (!isfinite(cell->fraction))
+			return false;
+		report_add_fraction(cell->fraction, out);
+		return true;
+	case CELL_NOTHING:
+	case CELL_PENDING:
+	case CELL_TEXT:
+	case CELL_STEPS:
+	case CELL_NUMBERS:
+		break;
+	}
+	return false;
+}
+
+void
+report_add_numbers(const struct cell *cell, const char *separator, struct buffer *out)
+{
+	for (size_t i = 0; i < cell->numbers.count; i++)
+		buffer_printf(out, "%s%" PRId64, i > 0 ? separator : "", cell->numbers.at[i]);
 }
 
 void

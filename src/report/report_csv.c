@@ -5,9 +5,6 @@
 
 #include "config.h"
 
-#include <inttypes.h>
-
-#include "heap/distances.h"
 #include "report/report_format.h"
 
 static void
@@ -45,46 +42,14 @@ csv_add_escaped(struct buffer *out, const struct cell *cell)
 }
 
 static void
-csv_add_numbers(struct buffer *out, const struct cell *cell)
-{
-	for (size_t i = 0; i < cell->numbers.count; i++)
-		buffer_printf(out, "%s%" PRId64, i > 0 ? " " : "", cell->numbers.at[i]);
-}
-
-static void
 csv_add_cell(struct buffer *out, const struct cell *cell)
 {
-	switch (cell->kind) {
-	case CELL_NOTHING:
-	case CELL_PENDING:
-		break;
-	case CELL_COUNT:
-	case CELL_BYTES:
-	case CELL_ID:
-		buffer_printf(out, "%" PRIu64, cell->number);
-		break;
-	case CELL_DISTANCE:
-	case CELL_IGNORED:
-		if (cell->delta >= 0 && cell->delta < DISTANCE_SYSTEM)
-			buffer_printf(out, "%" PRId64, cell->delta);
-		break;
-	case CELL_COUNT_DELTA:
-	case CELL_BYTES_DELTA:
-		buffer_printf(out, "%" PRId64, cell->delta);
-		break;
-	case CELL_PERCENT:
-	case CELL_FRACTION:
-	case CELL_BAR:
-		report_add_fraction(cell->fraction, out);
-		break;
-	case CELL_NUMBERS:
-		csv_add_numbers(out, cell);
-		break;
-	case CELL_TEXT:
-	case CELL_STEPS:
+	if (cell->kind == CELL_TEXT || cell->kind == CELL_STEPS)
 		csv_add_escaped(out, cell);
-		break;
-	}
+	else if (cell->kind == CELL_NUMBERS)
+		report_add_numbers(cell, " ", out);
+	else
+		report_add_number(cell, out);
 }
 
 static void

@@ -39,9 +39,10 @@ struct cell report_cell(struct report *report, size_t index, size_t i);
 /* The cell as people read it: text, with the share of the heap where there is one. */
 void report_add_cell(struct report *report, size_t i, const struct cell *cell,
 		     struct buffer *out);
-/* For scripts: the fewest digits that read back as this number, 0.4 and not 0.40000000000000002.
- * With a point, since main() sets no locale for numbers. */
-void report_add_fraction(double fraction, struct buffer *out);
+/* For scripts: the cell's number, exact.  False, and nothing added, if it has none to say. */
+bool report_add_number(const struct cell *cell, struct buffer *out);
+/* The same of its several numbers. */
+void report_add_numbers(const struct cell *cell, const char *separator, struct buffer *out);
 /* For people: a blank a level.  Of levels far down, which would take more blanks than text, the
  * number is said. */
 void report_add_indent(unsigned depth, const char *blank, struct buffer *out);

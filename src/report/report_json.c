@@ -4,10 +4,6 @@
 
 #include "config.h"
 
-#include <inttypes.h>
-#include <math.h>
-
-#include "heap/distances.h"
 #include "report/report_format.h"
 
 static void
@@ -25,15 +21,6 @@ json_add_literal(struct buffer *out, const char *literal)
 }
 
 static void
-json_add_fraction(struct buffer *out, double fraction)
-{
-	if (isfinite(fraction))
-		report_add_fraction(fraction, out);
-	else
-		json_add_literal(out, "null");
-}
-
-static void
 json_add_steps(struct buffer *out, const struct cell *cell)
 {
 	buffer_add_char(out, '[');
@@ -48,52 +35,18 @@ json_add_steps(struct buffer *out, const struct cell *cell)
 }
 
 static void
-json_add_numbers(struct buffer *out, const struct cell *cell)
-{
-	buffer_add_char(out, '[');
-	for (size_t i = 0; i < cell->numbers.count; i++)
-		buffer_printf(out, "%s%" PRId64, i > 0 ? "," : "", cell->numbers.at[i]);
-	buffer_add_char(out, ']');
-}
-
-static void
 json_add_cell(struct buffer *out, const struct cell *cell)
 {
-	switch (cell->kind) {
-	case CELL_NOTHING:
-	case CELL_PENDING:
-		json_add_literal(out, "null");
-		break;
-	case CELL_TEXT:
+	if (cell->kind == CELL_TEXT) {
 		json_add_string(out, cell->text);
-		break;
-	case CELL_COUNT:
-	case CELL_BYTES:
-	case CELL_ID:
-		buffer_printf(out, "%" PRIu64, cell->number);
-		break;
-	case CELL_DISTANCE:
-	case CELL_IGNORED:
-		if (cell->delta < 0 || cell->delta >= DISTANCE_SYSTEM)
-			json_add_literal(out, "null");
-		else
-			buffer_printf(out, "%" PRId64, cell->delta);
-		break;
-	case CELL_COUNT_DELTA:
-	case CELL_BYTES_DELTA:
-		buffer_printf(out, "%" PRId64, cell->delta);
-		break;
-	case CELL_PERCENT:
-	case CELL_FRACTION:
-	case CELL_BAR:
-		json_add_fraction(out, cell->fraction);
-		break;
-	case CELL_STEPS:
+	} else if (cell->kind == CELL_STEPS) {
 		json_add_steps(out, cell);
-		break;
-	case CELL_NUMBERS:
-		json_add_numbers(out, cell);
-		break;
+	} else if (cell->kind == CELL_NUMBERS) {
+		buffer_add_char(out, '[');
+		report_add_numbers(cell, ",", out);
+		buffer_add_char(out, ']');
+	} else if (!report_add_number(cell, out)) {
+		json_add_literal(out, "null");
 	}
 }
 
