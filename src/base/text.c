@@ -74,6 +74,17 @@ compare_pair(struct text pair, struct text single)
 
 /* UTF-8 sorts as UTF-16 does, save that what takes two units (lead byte 0xf0 and up) comes
  * before U+E000 to U+FFFF, and among lone surrogates (lead bytes 0xed to 0xef). */
+char *
+text_copy(struct text text)
+{
+	char *copy = xmalloc(text.length + 1);
+
+	if (text.length > 0)
+		memcpy(copy, text.at, text.length);
+	copy[text.length] = '\0';
+	return copy;
+}
+
 int
 text_compare(struct text a, struct text b)
 {
@@ -213,9 +224,7 @@ text_parse_number(struct text text, double *number)
 	if (integer != INT64_MAX && integer != INT64_MIN)
 		return true;
 	digits = text_integer_digits(text, &negative);
-	copy = xmalloc(digits.length + 1);
-	memcpy(copy, digits.at, digits.length);
-	copy[digits.length] = '\0';
+	copy = text_copy(digits);
 	*number = negative ? -strtod(copy, NULL) : strtod(copy, NULL);
 	free(copy);
 	return true;

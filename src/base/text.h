@@ -42,6 +42,9 @@ text_starts_with(struct text text, struct text start)
 	       && (start.length == 0 || memcmp(text.at, start.at, start.length) == 0);
 }
 
+/* The same bytes with a NUL behind them, for who wants a string; xmalloc'd. */
+char *text_copy(struct text text);
+
 /* JavaScript's order: by UTF-16 code units.  Less than, equal to or greater than 0. */
 int text_compare(struct text a, struct text b);
 /* JavaScript's length: UTF-16 code units. */

@@ -105,13 +105,9 @@ writing_run(void *argument, struct progress *progress, struct error *error)
 bool
 browser_write(struct browser *browser, struct outline *outline, struct text path)
 {
-	struct writing writing = { browser, outline, NULL };
-	bool written;
+	struct writing writing = { browser, outline, text_copy(path) };
+	bool written = browser_work(browser, writing_run, &writing);
 
-	writing.path = xmalloc(path.length + 1);
-	memcpy(writing.path, path.at, path.length);
-	writing.path[path.length] = '\0';
-	written = browser_work(browser, writing_run, &writing);
 	if (written)
 		browser_say(browser, "written to %s", writing.path);
 	free(writing.path);

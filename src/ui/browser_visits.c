@@ -123,17 +123,6 @@ visit_close(struct visit *visit)
 	free(visit);
 }
 
-static char *
-text_copy(struct text text)
-{
-	char *copy = xmalloc(text.length + 1);
-
-	if (text.length > 0)
-		memcpy(copy, text.at, text.length);
-	copy[text.length] = '\0';
-	return copy;
-}
-
 /* --only: a set that was asked for before is there still. */
 static bool
 object_set_find(struct browser *browser, struct subject *subject, struct text words,

@@ -171,12 +171,7 @@ marks_set_note(struct marks *marks, const char *path, uint32_t id, struct text n
 	struct mark *mark = mark_get(marks, path, id);
 
 	free(mark->note);
-	mark->note = NULL;
-	if (note.length > 0) {
-		mark->note = xmalloc(note.length + 1);
-		memcpy(mark->note, note.at, note.length);
-		mark->note[note.length] = '\0';
-	}
+	mark->note = note.length > 0 ? text_copy(note) : NULL;
 	marks_tidy(marks);
 }
 

@@ -22,7 +22,6 @@ enum {
 static bool
 line_keep(struct prompt_history *history, struct text line)
 {
-	char *copy;
 
 	if (line.length == 0 || memchr(line.at, '\n', line.length) != NULL)
 		return false;
@@ -35,12 +34,9 @@ line_keep(struct prompt_history *history, struct text line)
 			(LINES_MAX - 1) * sizeof(*history->lines));
 		history->count--;
 	}
-	copy = xmalloc(line.length + 1);
-	memcpy(copy, line.at, line.length);
-	copy[line.length] = '\0';
 	history->lines = xreallocarray(history->lines, history->count + 1,
 				       sizeof(*history->lines));
-	history->lines[history->count++] = copy;
+	history->lines[history->count++] = text_copy(line);
 	return true;
 }
 

@@ -38,17 +38,6 @@ word_take(struct text *text)
 	return word;
 }
 
-static char *
-text_copy(struct text text)
-{
-	char *copy = xmalloc(text.length + 1);
-
-	if (text.length > 0)
-		memcpy(copy, text.at, text.length);
-	copy[text.length] = '\0';
-	return copy;
-}
-
 static bool
 parse_switch(struct text word, bool *is_on)
 {

@@ -167,6 +167,15 @@ node_keys_retained(const struct heap *heap, const struct row *rows, size_t count
 	}
 }
 
+void
+node_keys_most_retained(const struct heap *heap, const struct row *rows, size_t count,
+			uint64_t *keys)
+{
+	node_keys_retained(heap, rows, count, keys);
+	for (size_t i = 0; i < count; i++)
+		keys[i] = ~keys[i];
+}
+
 struct object
 node_of_row(const struct subject *on, const void *state, struct row row)
 {

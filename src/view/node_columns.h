@@ -38,6 +38,9 @@ void node_keys_shallow(const struct heap *heap, const struct row *rows, size_t c
 		       uint64_t *keys);
 void node_keys_retained(const struct heap *heap, const struct row *rows, size_t count,
 			uint64_t *keys);
+/* The larger ones first. */
+void node_keys_most_retained(const struct heap *heap, const struct row *rows, size_t count,
+			     uint64_t *keys);
 
 #define NODE_VALUE(name) \
 	struct cell node_##name(const struct subject *on, const void *state, struct row row, \

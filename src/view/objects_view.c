@@ -74,9 +74,7 @@ objects_tie_keys(const struct subject *on, const void *state, unsigned column,
 		node_keys_id(on->heap, rows, count, keys);
 		return true;
 	}
-	node_keys_retained(on->heap, rows, count, keys);
-	for (size_t i = 0; i < count; i++)
-		keys[i] = ~keys[i];
+	node_keys_most_retained(on->heap, rows, count, keys);
 	return true;
 }
 

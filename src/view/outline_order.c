@@ -152,12 +152,7 @@ outline_accept(struct outline *outline, bitset_word *accepted, struct text patte
 	column_free(outline->accepted);
 	outline->accepted = accepted;
 	free(outline->pattern);
-	outline->pattern = NULL;
-	if (pattern.length > 0) {
-		outline->pattern = xmalloc(pattern.length + 1);
-		memcpy(outline->pattern, pattern.at, pattern.length);
-		outline->pattern[pattern.length] = '\0';
-	}
+	outline->pattern = pattern.length > 0 ? text_copy(pattern) : NULL;
 	return true;
 }
 

@@ -234,9 +234,7 @@ reference_tie_keys(const struct subject *on, const void *state, unsigned column,
 	(void)state;
 	if (column != REFERENCE_OBJECT && column != REFERENCE_EDGE)
 		return false;
-	node_keys_retained(on->heap, rows, count, keys);
-	for (size_t i = 0; i < count; i++)
-		keys[i] = ~keys[i];
+	node_keys_most_retained(on->heap, rows, count, keys);
 	return true;
 }
 
