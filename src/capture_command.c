@@ -32,29 +32,28 @@ struct capture_options {
 #define AT(member) offsetof(struct capture_options, member)
 
 static const struct argument capture_arguments[] = {
-	{ "inspect", "[HOST:]PORT", "where the target takes inspectors", ARGUMENT_TEXT,
+	{ "inspect", "[HOST:]PORT", "where the target's inspector listens", ARGUMENT_TEXT,
 	  AT(inspect) },
 	{ "pid", "PID", "a Node process: opens its inspector for as long as it takes",
 	  ARGUMENT_COUNT, AT(pid) },
-	{ "signal", "PID", "a Node process run with --heapsnapshot-signal: no inspector",
+	{ "signal", "PID", "a Node process run with --heapsnapshot-signal; needs no inspector",
 	  ARGUMENT_COUNT, AT(signal_pid) },
-	{ "list", NULL, "say what targets there are: pages, workers", ARGUMENT_FLAG, AT(list) },
+	{ "list", NULL, "list the targets: pages, workers", ARGUMENT_FLAG, AT(list) },
 	{ "target", "TARGET", "one of them, by number, id, title or address", ARGUMENT_TEXT,
 	  AT(target) },
-	{ "o", "FILE", "where to; compressed if it ends in .zst or .gz; without, a name "
-	  "with host, process and time, and on a terminal the browser", ARGUMENT_TEXT,
+	{ "o", "FILE", "write there; compressed if it ends in .zst or .gz", ARGUMENT_TEXT,
 	  AT(output) },
 	{ "gc", NULL, "collect garbage first", ARGUMENT_FLAG, AT(gc) },
 	{ "timeline", "SECONDS", "record what is allocated, with stacks (.heaptimeline)",
 	  ARGUMENT_SECONDS, AT(timeline) },
 	{ "sampling", "SECONDS", "sample what is allocated (.heapprofile)", ARGUMENT_SECONDS,
 	  AT(sampling) },
-	{ "force", NULL, "even if it may kill the target or fill the disk", ARGUMENT_FLAG,
+	{ "force", NULL, "go on even if it may kill the target or fill the disk", ARGUMENT_FLAG,
 	  AT(force) },
-	{ "timeout", "SECONDS", "how long it may be silent meanwhile (default: by its heap)",
+	{ "timeout", "SECONDS", "how long it may be silent meanwhile (default: by the heap's size)",
 	  ARGUMENT_SECONDS, AT(timeout) },
-	{ "quiet", NULL, "say nothing but the name of the file", ARGUMENT_FLAG, AT(quiet) },
-	{ "help", NULL, "this", ARGUMENT_FLAG, AT(help) },
+	{ "quiet", NULL, "print nothing but the name of the file", ARGUMENT_FLAG, AT(quiet) },
+	{ "help", NULL, "print this", ARGUMENT_FLAG, AT(help) },
 	{ NULL, NULL, NULL, ARGUMENT_FLAG, 0 },
 };
 

@@ -64,7 +64,7 @@ help_all(struct buffer *out)
 		help_add_entry(out, views[i]->name, views[i]->summary);
 	for (size_t i = 0; program_commands[i] != NULL; i++)
 		help_add_entry(out, program_commands[i]->name, program_commands[i]->summary);
-	help_add_entry(out, "help [COMMAND]", "this; what a command has");
+	help_add_entry(out, "help [COMMAND]", "print this; the columns and options of a command");
 	help_add(out, "\nOptions:\n");
 	help_add_options(out, option_table);
 	help_add(out, "\nObjects for --only:\n");
@@ -76,6 +76,11 @@ help_all(struct buffer *out)
 		help_add_entry(out, name.at, kind->title);
 		buffer_release(&name);
 	}
+	help_add(out, "\nExamples:\n"
+		      "  heaptui before.heapsnapshot after.heapsnapshot\n"
+		      "  heaptui suspects 1.heapsnapshot 2.heapsnapshot 3.heapsnapshot\n"
+		      "  heaptui objects --constructor=Map --filter='retained>1MB' a.heapsnapshot\n"
+		      "  heaptui capture --pid=4711\n");
 	help_add(out, "\nA snapshot is a .heapsnapshot or .heaptimeline file, plain or compressed "
 		      "(gzip, zstd),\nor - for standard input.  heaptui(1) is the manual.\n");
 }

@@ -30,10 +30,10 @@ struct trend_options {
 
 static const struct argument trend_arguments[] = {
 	{ "max-old-space-size", "MB", "the limit, as given to Node", ARGUMENT_COUNT, AT(limit) },
-	{ "format", "text|ndjson", "printed, on a terminal too", ARGUMENT_TEXT, AT(format) },
+	{ "format", "text|ndjson", "print in this format, on a terminal too", ARGUMENT_TEXT, AT(format) },
 	{ "fail", NULL, "end with status 3 if it grows", ARGUMENT_FLAG, AT(fail) },
 	{ "ascii", NULL, "draw with ASCII only", ARGUMENT_FLAG, AT(ascii) },
-	{ "help", NULL, "this", ARGUMENT_FLAG, AT(help) },
+	{ "help", NULL, "print this", ARGUMENT_FLAG, AT(help) },
 	{ NULL, NULL, NULL, ARGUMENT_FLAG, 0 },
 };
 
