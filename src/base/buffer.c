@@ -51,31 +51,8 @@ void
 buffer_add_code_point(struct buffer *buffer, uint32_t c)
 {
 	char bytes[4];
-	size_t length;
 
-	if (c < 0x80) {
-		bytes[0] = (char)c;
-		length = 1;
-	} else if (c < 0x800) {
-		bytes[0] = (char)(0xc0 | c >> 6);
-		bytes[1] = (char)(0x80 | (c & 0x3f));
-		length = 2;
-	} else if (c < 0x10000) {
-		bytes[0] = (char)(0xe0 | c >> 12);
-		bytes[1] = (char)(0x80 | (c >> 6 & 0x3f));
-		bytes[2] = (char)(0x80 | (c & 0x3f));
-		length = 3;
-	} else if (c < 0x110000) {
-		bytes[0] = (char)(0xf0 | c >> 18);
-		bytes[1] = (char)(0x80 | (c >> 12 & 0x3f));
-		bytes[2] = (char)(0x80 | (c >> 6 & 0x3f));
-		bytes[3] = (char)(0x80 | (c & 0x3f));
-		length = 4;
-	} else {
-		buffer_add_text(buffer, TEXT("\xef\xbf\xbd"));
-		return;
-	}
-	buffer_add(buffer, bytes, length);
+	buffer_add(buffer, bytes, text_put(bytes, c < 0x110000 ? c : 0xfffd));
 }
 
 void

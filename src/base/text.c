@@ -72,8 +72,29 @@ compare_pair(struct text pair, struct text single)
 	return (high > unit) - (high < unit);
 }
 
-/* UTF-8 sorts as UTF-16 does, save that what takes two units (lead byte 0xf0 and up) comes
- * before U+E000 to U+FFFF, and among lone surrogates (lead bytes 0xed to 0xef). */
+size_t
+text_put(char out[4], uint32_t code_point)
+{
+	unsigned char *to = (unsigned char *)out;
+
+	if (code_point < 0x80) {
+		*to++ = (unsigned char)code_point;
+	} else if (code_point < 0x800) {
+		*to++ = (unsigned char)(0xc0 | code_point >> 6);
+		*to++ = (unsigned char)(0x80 | (code_point & 0x3f));
+	} else if (code_point < 0x10000) {
+		*to++ = (unsigned char)(0xe0 | code_point >> 12);
+		*to++ = (unsigned char)(0x80 | (code_point >> 6 & 0x3f));
+		*to++ = (unsigned char)(0x80 | (code_point & 0x3f));
+	} else {
+		*to++ = (unsigned char)(0xf0 | code_point >> 18);
+		*to++ = (unsigned char)(0x80 | (code_point >> 12 & 0x3f));
+		*to++ = (unsigned char)(0x80 | (code_point >> 6 & 0x3f));
+		*to++ = (unsigned char)(0x80 | (code_point & 0x3f));
+	}
+	return (size_t)((char *)to - out);
+}
+
 char *
 text_copy(struct text text)
 {
@@ -85,6 +106,8 @@ text_copy(struct text text)
 	return copy;
 }
 
+/* UTF-8 sorts as UTF-16 does, save that what takes two units (lead byte 0xf0 and up) comes
+ * before U+E000 to U+FFFF, and among lone surrogates (lead bytes 0xed to 0xef). */
 int
 text_compare(struct text a, struct text b)
 {

@@ -58,6 +58,9 @@ bool text_parse_number(struct text text, double *number);
 /* The next character: its code point, and how many bytes it takes (at least 1).
  * U+FFFD for what is no character; text must not be empty. */
 uint32_t text_next(struct text text, size_t *bytes);
+/* Writes a code point below 0x110000; a surrogate gets its three bytes like any other.  Returns how
+ * many bytes those are. */
+size_t text_put(char out[4], uint32_t code_point);
 /* Terminal cells of a code point, as we show it: 0, 1 or 2. */
 unsigned text_cells(uint32_t code_point);
 /* Terminal cells of text that went through text_escape(). */

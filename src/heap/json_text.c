@@ -121,30 +121,6 @@ hex_value(const char *digits)
 	return value;
 }
 
-/* Writes a code point below 0x110000; a surrogate gets its three bytes like any other. */
-static char *
-code_point_put(char *out, uint32_t code_point)
-{
-	unsigned char *to = (unsigned char *)out;
-
-	if (code_point < 0x80) {
-		*to++ = (unsigned char)code_point;
-	} else if (code_point < 0x800) {
-		*to++ = (unsigned char)(0xc0 | code_point >> 6);
-		*to++ = (unsigned char)(0x80 | (code_point & 0x3f));
-	} else if (code_point < 0x10000) {
-		*to++ = (unsigned char)(0xe0 | code_point >> 12);
-		*to++ = (unsigned char)(0x80 | (code_point >> 6 & 0x3f));
-		*to++ = (unsigned char)(0x80 | (code_point & 0x3f));
-	} else {
-		*to++ = (unsigned char)(0xf0 | code_point >> 18);
-		*to++ = (unsigned char)(0x80 | (code_point >> 12 & 0x3f));
-		*to++ = (unsigned char)(0x80 | (code_point >> 6 & 0x3f));
-		*to++ = (unsigned char)(0x80 | (code_point & 0x3f));
-	}
-	return (char *)to;
-}
-
 /* The code point of \uXXXX, or of a pair of them; *used is the text it takes behind the first
  * backslash. */
 static uint32_t
@@ -199,8 +175,8 @@ json_string_decode(char *out, struct text raw)
 			break;
 		at++;
 		if (*at == 'u')
-			to = code_point_put(to, unicode_escape((struct text){ at, (size_t)(end - at) },
-							       &used));
+			to += text_put(to, unicode_escape((struct text){ at, (size_t)(end - at) },
+							  &used));
 		else
 			*to++ = simple_escape(*at);
 		at += used;
