@@ -264,14 +264,10 @@ options_check_request(const struct request *request, struct error *error)
 	if (sort.length > 0 && !options_check_column(view, sort, error))
 		return false;
 	while (left.length > 0) {
-		const char *comma = memchr(left.at, ',', left.length);
-		size_t length = comma == NULL ? left.length : (size_t)(comma - left.at);
-		struct text name = { left.at, length };
+		struct text name = text_take(&left, ',');
 
 		if (!text_equal(name, TEXT("depth")) && !options_check_column(view, name, error))
 			return false;
-		length += comma != NULL;
-		left = (struct text){ left.at + length, left.length - length };
 	}
 	return true;
 }

@@ -173,6 +173,17 @@ text_cut(struct text text, size_t longest)
 	return (struct text){ text.at, end };
 }
 
+struct text
+text_take(struct text *list, char separator)
+{
+	const char *end = memchr(list->at, separator, list->length);
+	struct text part = { list->at, end == NULL ? list->length : (size_t)(end - list->at) };
+	size_t taken = part.length + (end != NULL);
+
+	*list = (struct text){ list->at + taken, list->length - taken };
+	return part;
+}
+
 const struct text_range text_spaces[TEXT_SPACES] = {
 	{ 0x09, 0x0d },     { ' ', ' ' },       { 0xa0, 0xa0 },     { 0x1680, 0x1680 },
 	{ 0x2000, 0x200a }, { 0x2028, 0x2029 }, { 0x202f, 0x202f }, { 0x205f, 0x205f },

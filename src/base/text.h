@@ -72,6 +72,10 @@ struct text text_clip(struct text escaped, size_t cells);
  * longer. */
 struct text text_cut(struct text text, size_t longest);
 
+/* Takes what stands before the next separator off the beginning of a list that is not empty, and
+ * the separator; all of it if there is none. */
+struct text text_take(struct text *list, char separator);
+
 /* Where `part` occurs in text at or after byte `from`; SIZE_MAX if nowhere.
  * With fold_case as JavaScript's /i without /u: one-to-one upper case per UTF-16 unit. */
 size_t text_find(struct text text, struct text part, size_t from, bool fold_case);

@@ -15,7 +15,6 @@ struct detachedness {
 	string_ix *name;
 	bitset_word *visited;
 	string_ix *renamed;  /* for each string the one with the prefix, or 0 */
-	string_ix name_count; /* of the strings before any was added */
 	node_ix *attached, *detached; /* columns: still to be spread from */
 	size_t attached_count, detached_count;
 };
@@ -100,7 +99,6 @@ detachedness_propagate(struct snapshot *snapshot, struct progress *progress, str
 		/* The snapshot is const to everybody else; nobody else has it yet. */
 		.state = (uint8_t *)snapshot->detachedness,
 		.name = (string_ix *)snapshot->node_name,
-		.name_count = snapshot->strings.count,
 	};
 	bool done;
 

@@ -203,9 +203,7 @@ report_name_columns(struct report *report, unsigned *columns, struct error *erro
 	struct text left = report->options->columns;
 
 	while (left.length > 0) {
-		const char *comma = memchr(left.at, ',', left.length);
-		struct text name = { left.at, comma == NULL ? left.length
-							    : (size_t)(comma - left.at) };
+		struct text name = text_take(&left, ',');
 		unsigned column = view_column_find(view, name);
 
 		if (text_equal(name, TEXT("depth")))
@@ -215,10 +213,6 @@ report_name_columns(struct report *report, unsigned *columns, struct error *erro
 					 view->name, (int)name.length, name.at);
 		else if (report->column_count < view_column_count(view))
 			columns[report->column_count++] = column;
-		if (comma == NULL)
-			break;
-		left.length -= name.length + 1;
-		left.at = comma + 1;
 	}
 	return true;
 }

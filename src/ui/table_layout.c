@@ -18,15 +18,8 @@ list_position(struct text list, struct text name, unsigned *position)
 {
 	*position = 0;
 	while (list.length > 0) {
-		struct text one = { list.at, 0 };
-
-		while (one.length < list.length && list.at[one.length] != ',')
-			one.length++;
-		if (text_equal(one, name))
+		if (text_equal(text_take(&list, ','), name))
 			return true;
-		one.length += one.length < list.length;
-		list.at += one.length;
-		list.length -= one.length;
 		++*position;
 	}
 	return false;

@@ -71,17 +71,13 @@ subject_ignore(const struct heap *heap, struct text ids, struct error *error)
 	bitset_word *ignored = bitset_alloc(heap_node_count(heap), error);
 
 	while (ignored != NULL && ids.length > 0) {
-		const char *comma = memchr(ids.at, ',', ids.length);
-		size_t length = comma == NULL ? ids.length : (size_t)(comma - ids.at);
-		node_ix node = ignored_node(heap, (struct text){ ids.at, length }, error);
+		node_ix node = ignored_node(heap, text_take(&ids, ','), error);
 
 		if (node == NODE_NONE) {
 			column_free(ignored);
 			return NULL;
 		}
 		bitset_add(ignored, node);
-		length += comma != NULL;
-		ids = (struct text){ ids.at + length, ids.length - length };
 	}
 	return ignored;
 }

@@ -274,6 +274,31 @@ START_TEST(a_part_is_found_in_any_case_as_a_naive_search_finds_it)
 }
 END_TEST
 
+START_TEST(a_list_is_taken_apart_at_its_separators)
+{
+	struct text list = TEXT("a,,bc,");
+
+	ck_assert(text_equal(text_take(&list, ','), TEXT("a")));
+	ck_assert(text_equal(text_take(&list, ','), TEXT("")));
+	ck_assert(text_equal(text_take(&list, ';'), TEXT("bc,")));
+	ck_assert_uint_eq(list.length, 0);
+	list = TEXT("bc,");
+	ck_assert(text_equal(text_take(&list, ','), TEXT("bc")));
+	ck_assert_uint_eq(list.length, 0);
+}
+END_TEST
+
+START_TEST(a_copy_ends_in_a_nul_wherever_it_comes_from)
+{
+	char *copy = text_copy((struct text){ "abc", 2 }), *empty = text_copy((struct text){ NULL, 0 });
+
+	ck_assert_str_eq(copy, "ab");
+	ck_assert_str_eq(empty, "");
+	free(copy);
+	free(empty);
+}
+END_TEST
+
 START_TEST(a_part_is_found_where_it_first_occurs)
 {
 	struct text text = TEXT("abcabcab");
@@ -366,6 +391,8 @@ check_text(void)
 	tcase_add_test(tests, characters_take_no_one_or_two_cells_in_any_locale);
 	tcase_add_test(tests, clipping_takes_what_fits_and_whole_characters);
 	tcase_add_test(tests, a_part_is_found_in_any_case_as_a_naive_search_finds_it);
+	tcase_add_test(tests, a_list_is_taken_apart_at_its_separators);
+	tcase_add_test(tests, a_copy_ends_in_a_nul_wherever_it_comes_from);
 	tcase_add_test(tests, a_part_is_found_where_it_first_occurs);
 	tcase_add_test(tests, case_folds_as_javascripts_i_without_u);
 	tcase_add_test(tests, finding_agrees_with_a_naive_search);
