@@ -358,11 +358,11 @@ growth_release(struct growth *growth)
 	free(growth->files);
 	free(growth->last_id);
 	free(growth->groups);
-	free(growth->group_slots);
+	free(growth->group_numbers.slots);
 	free(growth->classes);
-	free(growth->class_slots);
+	free(growth->class_numbers.slots);
 	free(growth->totals);
-	free(growth->total_slots);
+	free(growth->total_numbers.slots);
 	owners_release(&growth->owners);
 	column_free(growth->group_of);
 	identities_release(&growth->identities);

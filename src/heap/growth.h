@@ -72,6 +72,17 @@ struct class_total {
 	int64_t arrived, stayed; /* in the middle steps; and of those, in the last snapshot */
 };
 
+/* Which number a pair of keys has: a hash table. */
+struct pair_slot {
+	uint64_t kind;
+	uint32_t of, number; /* number + 1; 0: free */
+};
+
+struct pair_map {
+	struct pair_slot *slots;
+	size_t mask;
+};
+
 struct growth {
 	size_t count;           /* snapshots */
 	bool of_one_process;
@@ -81,18 +92,15 @@ struct growth {
 
 	struct growth_group *groups;
 	size_t group_count, group_capacity;
-	uint32_t *group_slots;  /* hash table: index + 1 */
-	size_t group_mask;
+	struct pair_map group_numbers; /* by owner and kind */
 
 	struct group_class *classes;
 	size_t class_count, class_capacity;
-	uint32_t *class_slots;  /* by group and kind */
-	size_t class_mask;
+	struct pair_map class_numbers; /* by group and kind: a group's list may be long */
 
 	struct class_total *totals;
 	size_t total_count, total_capacity;
-	uint32_t *total_slots;
-	size_t total_mask;
+	struct pair_map total_numbers; /* by kind */
 
 	/* Of the last heap. */
 	struct owners owners;

@@ -24,57 +24,63 @@ series_alloc(struct growth *growth, size_t values)
 	return series;
 }
 
-/* Makes a table of slots twice as large once it is half full. */
-static bool
-slots_grow(uint32_t **slots, size_t *mask, size_t count)
+static struct pair_slot *
+pair_map_slot(const struct pair_map *map, uint32_t of, uint64_t kind)
 {
-	if (*slots != NULL && count * 2 <= *mask)
-		return false;
-	*mask = *slots == NULL ? 255 : *mask * 2 + 1;
-	free(*slots);
-	*slots = xcalloc(*mask + 1, sizeof(**slots));
-	return true;
+	for (size_t at = (size_t)hash_pair(of, kind);; at++) {
+		struct pair_slot *slot = &map->slots[at & map->mask];
+
+		if (slot->number == 0 || (slot->of == of && slot->kind == kind))
+			return slot;
+	}
 }
 
-static size_t
-group_slot(const struct growth *growth, uint32_t owner, uint64_t kind)
+/* GROUP_NONE if it has none. */
+static uint32_t
+pair_map_find(const struct pair_map *map, uint32_t of, uint64_t kind)
 {
-	size_t slot = (size_t)hash_pair(owner, kind) & growth->group_mask;
+	/* 0 is a free slot, so one less is GROUP_NONE. */
+	return map->slots == NULL ? GROUP_NONE : pair_map_slot(map, of, kind)->number - 1;
+}
 
-	while (growth->group_slots[slot] != 0) {
-		const struct growth_group *group =
-			&growth->groups[growth->group_slots[slot] - 1];
+static void
+pair_map_grow(struct pair_map *map)
+{
+	struct pair_map old = *map;
 
-		if (group->owner == owner && group->kind == kind)
-			break;
-		slot = (slot + 1) & growth->group_mask;
-	}
-	return slot;
+	map->mask = old.slots == NULL ? 255 : old.mask * 2 + 1;
+	map->slots = xcalloc(map->mask + 1, sizeof *map->slots);
+	for (size_t i = 0; old.slots != NULL && i <= old.mask; i++)
+		if (old.slots[i].number != 0)
+			*pair_map_slot(map, old.slots[i].of, old.slots[i].kind) = old.slots[i];
+	free(old.slots);
+}
+
+/* Gives a pair that has none the number `count`, which is how many there are. */
+static void
+pair_map_add(struct pair_map *map, uint32_t of, uint64_t kind, size_t count)
+{
+	if (map->slots == NULL || 2 * count > map->mask)
+		pair_map_grow(map);
+	*pair_map_slot(map, of, kind) = (struct pair_slot){ kind, of, (uint32_t)count + 1 };
 }
 
 uint32_t
 growth_group_find(const struct growth *growth, uint32_t owner, uint64_t kind)
 {
-	if (growth->group_slots == NULL)
-		return GROUP_NONE;
-	/* 0 is an empty slot, so one less is GROUP_NONE. */
-	return growth->group_slots[group_slot(growth, owner, kind)] - 1;
+	return pair_map_find(&growth->group_numbers, owner, kind);
 }
 
 uint32_t
 growth_group_at(struct growth *growth, uint32_t owner, uint64_t kind, enum group_kind sort)
 {
-	size_t n = growth->count, slot;
+	uint32_t number = growth_group_find(growth, owner, kind);
+	size_t n = growth->count;
 	int64_t *series;
 
-	if (slots_grow(&growth->group_slots, &growth->group_mask, growth->group_count))
-		for (size_t i = 0; i < growth->group_count; i++)
-			growth->group_slots[group_slot(growth, growth->groups[i].owner,
-						       growth->groups[i].kind)] =
-				(uint32_t)i + 1;
-	slot = group_slot(growth, owner, kind);
-	if (growth->group_slots[slot] != 0)
-		return growth->group_slots[slot] - 1;
+	if (number != GROUP_NONE)
+		return number;
+	pair_map_add(&growth->group_numbers, owner, kind, growth->group_count);
 	if (growth->group_count == growth->group_capacity) {
 		growth->group_capacity = growth->group_capacity * 2 + 64;
 		growth->groups = xreallocarray(growth->groups, growth->group_capacity,
@@ -97,105 +103,70 @@ growth_group_at(struct growth *growth, uint32_t owner, uint64_t kind, enum group
 		.settled_entries = series + 7 * n,
 		.first_class = GROUP_NONE,
 	};
-	growth->group_slots[slot] = (uint32_t)++growth->group_count;
-	return (uint32_t)growth->group_count - 1;
+	return (uint32_t)growth->group_count++;
 }
 
-/* A class in its group is found by both: the list of a group's classes may be long. */
-static size_t
-class_slot(const struct growth *growth, uint32_t group, uint64_t kind)
+static uint32_t
+class_add(struct growth *growth, uint32_t group, uint64_t kind)
 {
-	size_t slot = (size_t)hash_pair(group, kind) & growth->class_mask;
-
-	while (growth->class_slots[slot] != 0) {
-		const struct group_class *class =
-			&growth->classes[growth->class_slots[slot] - 1];
-
-		if (class->kind == kind && class->group == group)
-			break;
-		slot = (slot + 1) & growth->class_mask;
+	pair_map_add(&growth->class_numbers, group, kind, growth->class_count);
+	if (growth->class_count == growth->class_capacity) {
+		growth->class_capacity = growth->class_capacity * 2 + 64;
+		growth->classes = xreallocarray(growth->classes, growth->class_capacity,
+						sizeof(*growth->classes));
 	}
-	return slot;
+	growth->classes[growth->class_count] = (struct group_class){
+		.kind = kind,
+		.group = group,
+		.next = growth->groups[group].first_class,
+		.counts = series_alloc(growth, growth->count),
+	};
+	growth->groups[group].first_class = (uint32_t)growth->class_count;
+	growth->groups[group].class_count++;
+	return (uint32_t)growth->class_count++;
 }
 
 void
 growth_count_class(struct growth *growth, uint32_t group, uint64_t kind, size_t snapshot,
 		   bool may_add)
 {
-	size_t slot;
+	uint32_t number = pair_map_find(&growth->class_numbers, group, kind);
 
-	if (may_add
-	    && slots_grow(&growth->class_slots, &growth->class_mask, growth->class_count))
-		for (size_t i = 0; i < growth->class_count; i++)
-			growth->class_slots[class_slot(growth, growth->classes[i].group,
-						       growth->classes[i].kind)] =
-				(uint32_t)i + 1;
-	if (growth->class_slots == NULL)
-		return;
-	slot = class_slot(growth, group, kind);
-	if (growth->class_slots[slot] == 0) {
-		if (!may_add)
-			return;
-		if (growth->class_count == growth->class_capacity) {
-			growth->class_capacity = growth->class_capacity * 2 + 64;
-			growth->classes = xreallocarray(growth->classes, growth->class_capacity,
-							sizeof(*growth->classes));
-		}
-		growth->classes[growth->class_count] = (struct group_class){
-			.kind = kind,
-			.group = group,
-			.next = growth->groups[group].first_class,
-			.counts = series_alloc(growth, growth->count),
-		};
-		growth->groups[group].first_class = (uint32_t)growth->class_count;
-		growth->groups[group].class_count++;
-		growth->class_slots[slot] = (uint32_t)++growth->class_count;
-	}
-	growth->classes[growth->class_slots[slot] - 1].counts[snapshot]++;
+	if (number == GROUP_NONE && may_add)
+		number = class_add(growth, group, kind);
+	if (number != GROUP_NONE)
+		growth->classes[number].counts[snapshot]++;
 }
 
-static size_t
-total_slot(const struct growth *growth, uint64_t kind)
+static uint32_t
+total_add(struct growth *growth, uint64_t kind, node_ix sample)
 {
-	size_t slot = (size_t)hash_pair(1, kind) & growth->total_mask;
-
-	while (growth->total_slots[slot] != 0
-	       && growth->totals[growth->total_slots[slot] - 1].kind != kind)
-		slot = (slot + 1) & growth->total_mask;
-	return slot;
+	pair_map_add(&growth->total_numbers, 0, kind, growth->total_count);
+	if (growth->total_count == growth->total_capacity) {
+		growth->total_capacity = growth->total_capacity * 2 + 64;
+		growth->totals = xreallocarray(growth->totals, growth->total_capacity,
+					       sizeof(*growth->totals));
+	}
+	growth->totals[growth->total_count] = (struct class_total){
+		.kind = kind,
+		.sample = sample,
+		.counts = series_alloc(growth, growth->count),
+	};
+	return (uint32_t)growth->total_count++;
 }
 
 void
 growth_count_total(struct growth *growth, uint64_t kind, size_t snapshot, node_ix sample,
 		   size_t step, bool may_add)
 {
+	uint32_t number = pair_map_find(&growth->total_numbers, 0, kind);
 	struct class_total *total;
-	size_t slot;
 
-	if (may_add
-	    && slots_grow(&growth->total_slots, &growth->total_mask, growth->total_count))
-		for (size_t i = 0; i < growth->total_count; i++)
-			growth->total_slots[total_slot(growth, growth->totals[i].kind)] =
-				(uint32_t)i + 1;
-	if (growth->total_slots == NULL)
+	if (number == GROUP_NONE && may_add)
+		number = total_add(growth, kind, sample);
+	if (number == GROUP_NONE)
 		return;
-	slot = total_slot(growth, kind);
-	if (growth->total_slots[slot] == 0) {
-		if (!may_add)
-			return;
-		if (growth->total_count == growth->total_capacity) {
-			growth->total_capacity = growth->total_capacity * 2 + 64;
-			growth->totals = xreallocarray(growth->totals, growth->total_capacity,
-						       sizeof(*growth->totals));
-		}
-		growth->totals[growth->total_count] = (struct class_total){
-			.kind = kind,
-			.sample = sample,
-			.counts = series_alloc(growth, growth->count),
-		};
-		growth->total_slots[slot] = (uint32_t)++growth->total_count;
-	}
-	total = &growth->totals[growth->total_slots[slot] - 1];
+	total = &growth->totals[number];
 	total->counts[snapshot]++;
 	if (step > 0 && step + 1 < growth->count) {
 		total->arrived += step == snapshot;
