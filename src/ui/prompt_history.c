@@ -22,7 +22,6 @@ enum {
 static bool
 line_keep(struct prompt_history *history, struct text line)
 {
-
 	if (line.length == 0 || memchr(line.at, '\n', line.length) != NULL)
 		return false;
 	if (history->count > 0
