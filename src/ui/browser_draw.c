@@ -55,7 +55,7 @@ add_other_view(const char *name, const char *words, struct buffer *out)
 {
 	const struct view *view = view_find(text_of(name));
 
-	if (view != NULL && view->key != 0 && keymap_find(view->key) == NULL)
+	if (view != NULL && view->key != 0 && keymap_is_left(view->key))
 		buffer_printf(out, "\n%c shows %s", view->key, words);
 }
 

@@ -28,7 +28,7 @@ add_suspects_hint(const struct browser *browser, size_t room, struct buffer *out
 
 	if (visit != NULL && suspects != NULL && suspects->key != 0 && browser->visit_now == 0
 	    && outline_view(visit->outline) != suspects
-	    && keymap_find(suspects->key) == NULL)
+	    && keymap_is_left(suspects->key))
 		add_hint((struct text){ &suspects->key, 1 }, "leak suspects", room, out);
 }
 

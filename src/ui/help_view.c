@@ -47,7 +47,7 @@ keys_of(const struct browser_command *command, struct arena *scratch)
 static struct text
 letter_of(char key, struct arena *scratch)
 {
-	bool has_key = key != 0 && keymap_find(key) == NULL;
+	bool has_key = key != 0 && keymap_is_left(key);
 
 	return arena_text(scratch, (struct text){ &key, has_key });
 }

@@ -103,17 +103,34 @@ name_take(const char **list)
 	return name;
 }
 
+/* Whether the configuration bound the key, and to which command; -1: to none. */
+static bool
+is_bound(int folded, int *command)
+{
+	for (unsigned i = binding_count; i-- > 0;) {
+		if (bindings[i].key == folded) {
+			*command = bindings[i].command;
+			return true;
+		}
+	}
+	return false;
+}
+
+bool
+keymap_is_left(int key)
+{
+	int command;
+
+	return keymap_find(key) == NULL && !is_bound(key_fold(key), &command);
+}
+
 const struct browser_command *
 keymap_find(int key)
 {
-	int folded = key_fold(key);
+	int folded = key_fold(key), bound;
 
-	for (unsigned i = binding_count; i-- > 0;) {
-		if (bindings[i].key == folded)
-			return bindings[i].command < 0
-				       ? NULL
-				       : &browser_commands[bindings[i].command];
-	}
+	if (is_bound(folded, &bound))
+		return bound < 0 ? NULL : &browser_commands[bound];
 	for (unsigned i = 0; i < COMMAND_COUNT; i++) {
 		const char *list = browser_commands[i].keys;
 		struct text name;
@@ -217,7 +234,8 @@ unsigned
 keymap_column(const struct view *view, int key)
 {
 	for (unsigned i = 0; view->columns[i].name != NULL; i++) {
-		if (view->columns[i].key != 0 && view->columns[i].key == key)
+		if (view->columns[i].key != 0 && view->columns[i].key == key
+		    && keymap_is_left(key))
 			return i;
 	}
 	return COLUMN_NONE;
@@ -227,7 +245,7 @@ const struct view *
 keymap_view(int key)
 {
 	for (size_t i = 0; views[i] != NULL; i++) {
-		if (views[i]->key != 0 && views[i]->key == key)
+		if (views[i]->key != 0 && views[i]->key == key && keymap_is_left(key))
 			return views[i];
 	}
 	return NULL;

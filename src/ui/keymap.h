@@ -32,9 +32,11 @@ int key_of_name(struct text name);
 
 /* The command that a key runs, or null. */
 const struct browser_command *keymap_find(int key);
-/* From now on the key runs the command of that name ("none": no command).  False if there is
+/* From now on the key runs the command of that name ("none": nothing at all).  False if there is
  * no such key or command. */
 bool keymap_bind(struct text key, struct text command);
+/* Whether the key is left to views and columns: it runs no command, and was not bound to none. */
+bool keymap_is_left(int key);
 /* Back to what commands.h says. */
 void keymap_reset(void);
 /* The name of the n-th key, from 0, that runs the command: first those it brings along, then

@@ -23,6 +23,17 @@ trimmed(struct text text)
 	return text;
 }
 
+/* The text without the comment behind it.  A "#" in front is a key that is bound. */
+static struct text
+without_comment(struct text text)
+{
+	for (size_t i = 1; i < text.length; i++) {
+		if (text.at[i] == '#' && (text.at[i - 1] == ' ' || text.at[i - 1] == '\t'))
+			return trimmed((struct text){ text.at, i });
+	}
+	return text;
+}
+
 /* Takes the first word from the text; what is left begins with the next. */
 static struct text
 word_take(struct text *text)
@@ -72,12 +83,31 @@ set_bind(struct settings *settings, struct text rest)
 	return keymap_bind(key, rest);
 }
 
+/* Whether the view has each column of a list separated by commas. */
+static bool
+has_columns(const struct view *view, struct text list)
+{
+	size_t length = 0;
+
+	do {
+		list.at += length;
+		list.length -= length;
+		length = 0;
+		while (length < list.length && list.at[length] != ',')
+			length++;
+		if (view_column_find(view, (struct text){ list.at, length }) == COLUMN_NONE)
+			return false;
+		length++; /* the comma */
+	} while (length <= list.length);
+	return true;
+}
+
 static bool
 set_columns(struct settings *settings, struct text rest)
 {
 	struct text view = word_take(&rest);
 
-	if (view_find(view) == NULL || rest.length == 0)
+	if (view_find(view) == NULL || !has_columns(view_find(view), rest))
 		return false;
 	settings->columns = xreallocarray(settings->columns, settings->column_count + 1,
 					  sizeof(*settings->columns));
@@ -132,7 +162,7 @@ settings_line(struct settings *settings, struct text line)
 	word = word_take(&rest);
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++) {
 		if (text_equal(word, text_of(kinds[i].name)))
-			return kinds[i].set(settings, rest);
+			return kinds[i].set(settings, without_comment(rest));
 	}
 	return false;
 }
@@ -154,7 +184,7 @@ settings_load(struct settings *settings, struct buffer *complaints)
 			continue;
 		buffer_printf(complaints, "%sconfig line %u skipped: ",
 			      complaints->length > 0 ? "; " : "", number);
-		buffer_add_text(complaints, text);
+		text_escape(complaints, text, TEXT_ASCII);
 	}
 	if (file != NULL)
 		fclose(file);

@@ -87,16 +87,22 @@ theme_choose(struct text name)
 	return false;
 }
 
+static bool
+is_blank(char c)
+{
+	return c == ' ' || c == '\t';
+}
+
 /* The first word of text, which loses it and the blanks around. */
 static struct text
 word_take(struct text *text)
 {
 	struct text word;
 
-	while (text->length > 0 && *text->at == ' ')
+	while (text->length > 0 && is_blank(*text->at))
 		text->at++, text->length--;
 	word = (struct text){ text->at, 0 };
-	while (word.length < text->length && text->at[word.length] != ' ')
+	while (word.length < text->length && !is_blank(text->at[word.length]))
 		word.length++;
 	text->at += word.length;
 	text->length -= word.length;

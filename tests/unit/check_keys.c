@@ -123,6 +123,13 @@ START_TEST(a_bound_key_wins_and_can_be_freed)
 	ck_assert_ptr_eq(keymap_find('N' & 0x1f), down);
 	ck_assert(keymap_bind(TEXT("j"), TEXT("none")));
 	ck_assert_ptr_null(keymap_find('j'));
+	/* nor does it open a view or sort, if it would */
+	ck_assert_ptr_nonnull(keymap_view('M'));
+	ck_assert(keymap_bind(TEXT("M"), TEXT("none")));
+	ck_assert_ptr_null(keymap_view('M'));
+	ck_assert_uint_ne(keymap_column(view_find(TEXT("summary")), 'r'), COLUMN_NONE);
+	ck_assert(keymap_bind(TEXT("r"), TEXT("none")));
+	ck_assert_uint_eq(keymap_column(view_find(TEXT("summary")), 'r'), COLUMN_NONE);
 	ck_assert(!keymap_bind(TEXT("j"), TEXT("fly")));
 	ck_assert(!keymap_bind(TEXT("jj"), TEXT("move_down")));
 	keymap_reset();

@@ -30,6 +30,7 @@
 #include "options.h"
 #include "run.h"
 #include "ui/keymap.h"
+#include "ui/settings.h"
 #include "unit/suites.h"
 #include "view/view.h"
 
@@ -307,6 +308,27 @@ START_TEST(the_other_commands_are_those_there_are)
 }
 END_TEST
 
+/* Who copies the example gets it. */
+START_TEST(the_settings_of_the_example_are_taken)
+{
+	struct text rest = part_of(buffer_text(&manual), ".Sh", "FILES"), line;
+	struct settings settings = { 0 };
+	unsigned lines = 0;
+
+	while (rest.length > 0 && !text_equal(next_line(&rest), TEXT(".Bd -literal")))
+		continue;
+	while (rest.length > 0 && !text_equal(line = next_line(&rest), TEXT(".Ed"))) {
+		ck_assert_msg(settings_line(&settings, line), "%.*s", (int)line.length, line.at);
+		lines++;
+	}
+	ck_assert_uint_ge(lines, 8); /* one of each */
+	ck_assert(settings.mouse && settings.show_cursor && settings.ascii);
+	ck_assert_int_eq(settings.units, UNITS_BINARY);
+	keymap_reset();
+	settings_release(&settings);
+}
+END_TEST
+
 START_TEST(the_exit_statuses_are_those_there_are)
 {
 	struct text section = part_of(buffer_text(&manual), ".Sh", "EXIT STATUS"), item;
@@ -336,6 +358,7 @@ check_manual(void)
 	tcase_add_test(tests, every_key_named_is_of_a_command);
 	tcase_add_test(tests, the_options_are_those_there_are);
 	tcase_add_test(tests, the_other_commands_are_those_there_are);
+	tcase_add_test(tests, the_settings_of_the_example_are_taken);
 	tcase_add_test(tests, the_exit_statuses_are_those_there_are);
 	suite_add_tcase(suite, tests);
 	return suite;

@@ -29,8 +29,28 @@ START_TEST(lines_that_make_sense_are_taken)
 	ck_assert(settings.show_cursor);
 	ck_assert(settings_line(&settings, TEXT("theme colour-blind")));
 	ck_assert(settings_line(&settings, TEXT("color suspect bold magenta")));
+	ck_assert(settings_line(&settings, TEXT("color suspect bold\tred")));
 	ck_assert(settings_line(&settings, TEXT("bind ^N move_down")));
 	ck_assert_ptr_nonnull(keymap_find('N' & 0x1f));
+	keymap_reset();
+	settings_release(&settings);
+}
+END_TEST
+
+/* as in the manual's own example */
+START_TEST(a_comment_may_stand_behind_a_setting)
+{
+	struct settings settings = { 0 };
+
+	ck_assert(settings_line(&settings, TEXT("units binary\t\t# decimal, binary")));
+	ck_assert_int_eq(settings.units, UNITS_BINARY);
+	ck_assert(settings_line(&settings, TEXT("mouse on #")));
+	ck_assert(settings.mouse);
+	ck_assert(settings_line(&settings, TEXT("columns summary row,count # no more")));
+	ck_assert(text_equal(settings_columns(&settings, "summary"), TEXT("row,count")));
+	/* "#" is a key, too */
+	ck_assert(settings_line(&settings, TEXT("bind # search # forwards")));
+	ck_assert_ptr_eq(keymap_find('#'), keymap_find('/'));
 	keymap_reset();
 	settings_release(&settings);
 }
@@ -42,6 +62,8 @@ START_TEST(lines_that_make_none_are_refused)
 		"units", "units metric", "mouse", "mouse maybe", "theme", "theme neon",
 		"color", "color suspect pink", "color nobody red", "bind", "bind ^N",
 		"bind ^N fly", "bind NoKey move_down", "columns", "columns nothing a,b",
+		"columns summary row,nothing", "columns summary row,", "columns summary row count",
+		"units # binary", "bind ^N # move_down",
 		"unheard of", "=",
 	};
 	struct settings settings = { .units = UNITS_BINARY, .mouse = true };
@@ -195,6 +217,7 @@ check_settings(void)
 	TCase *tests = tcase_create("settings");
 
 	tcase_add_test(tests, lines_that_make_sense_are_taken);
+	tcase_add_test(tests, a_comment_may_stand_behind_a_setting);
 	tcase_add_test(tests, lines_that_make_none_are_refused);
 	tcase_add_test(tests, the_last_choice_of_columns_counts);
 	tcase_add_test(tests, what_was_typed_comes_back_and_what_two_type_is_kept);
