@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "base/memory.h"
+#include "ui/key_sequence.h"
 #include "ui/messages.h"
 
 enum {
@@ -385,6 +386,7 @@ terminal_wake(void)
 static bool
 key_read(struct terminal_input *input)
 {
+	enum { ESCAPE = 0x1b };
 	wint_t key;
 	int kind;
 
@@ -394,8 +396,13 @@ key_read(struct terminal_input *input)
 	if (kind == ERR)
 		return false;
 	*input = (struct terminal_input){ .event = TERMINAL_KEY, .key = (int)key };
-	if (kind != KEY_CODE_YES)
+	if (kind != KEY_CODE_YES) {
+		int known;
+
+		if (key == ESCAPE && key_sequence_take(terminal.keys, &known))
+			input->key = KEY_FUNCTION(known);
 		return true;
+	}
 	input->key = KEY_FUNCTION((int)key);
 	if (key == KEY_MOUSE) {
 		MEVENT mouse;

@@ -90,6 +90,42 @@ check_terminals(void)
 	}
 }
 
+/* The keyboard has more keys than the terminal's description. */
+static bool
+takes_keys_of_others(const char *term)
+{
+	struct pty *pty = open_ready(&(struct pty_options){ .term = term });
+	bool right = true;
+
+	pty_type(pty, "'\033[6~'");
+	right &= pty_wait_gone(pty, " 1 of ");
+	pty_type(pty, "'\033[5~'");
+	right &= pty_wait(pty, " 1 of ");
+	pty_type(pty, "'\033[4~'");
+	right &= pty_wait_gone(pty, " 1 of ");
+	pty_type(pty, "'\033[1~'");
+	right &= pty_wait(pty, " 1 of ");
+	/* Ctrl with Shift and an arrow is no "C", which would open a view */
+	pty_type(pty, "'\033[1;6C'");
+	right &= pty_wait(pty, "means nothing here") && pty_wait(pty, " 1 of ");
+	/* an arrow in a prompt does not leave it; Esc does, and what is typed behind it counts */
+	pty_type(pty, "':hep\033[Dl'");
+	right &= pty_wait(pty, ":help");
+	pty_type(pty, "'\033j'");
+	right &= pty_wait(pty, " 2 of ");
+	right &= quits(pty);
+	pty_close(pty);
+	return right;
+}
+
+static void
+check_keys_of_others(void)
+{
+	say(takes_keys_of_others("vt100"), "keys that vt100 has not are taken");
+	say(takes_keys_of_others("screen"), "keys that screen has not are taken");
+	say(takes_keys_of_others("xterm-256color"), "keys as xterm sends them are taken");
+}
+
 /* Refuses with status 2 and one line that names the commands and has no escape codes. */
 static bool
 refuses(const struct pty_options *options)
@@ -688,6 +724,7 @@ main(void)
 		 top);
 	snprintf(after, sizeof(after), "%s/samples/unbounded-cache/after.heapsnapshot.zst", top);
 	check_terminals();
+	check_keys_of_others();
 	check_refusals();
 	check_signals();
 	check_suspension();

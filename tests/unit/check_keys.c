@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "ui/help_view.h"
+#include "ui/key_sequence.h"
 #include "ui/keymap.h"
 #include "ui/terminal.h"
 #include "unit/suites.h"
@@ -107,6 +108,50 @@ START_TEST(names_of_keys_are_read)
 }
 END_TEST
 
+static int
+sequence_key(const char *bytes)
+{
+	int key;
+
+	ck_assert_msg(key_sequence_read(text_of(bytes), &key) == KEY_SEQUENCE_WHOLE, "%s", bytes);
+	return key;
+}
+
+START_TEST(sequences_of_other_terminals_are_keys)
+{
+	ck_assert_int_eq(sequence_key("[5~"), KEY_PPAGE);
+	ck_assert_int_eq(sequence_key("[8~"), KEY_END);
+	ck_assert_int_eq(sequence_key("[24~"), KEY_F(12));
+	ck_assert_int_eq(sequence_key("[A"), KEY_UP);
+	ck_assert_int_eq(sequence_key("[Z"), KEY_BTAB);
+	ck_assert_int_eq(sequence_key("[[B"), KEY_F(2));
+	ck_assert_int_eq(sequence_key("OH"), KEY_HOME);
+	ck_assert_int_eq(sequence_key("OM"), KEY_ENTER);
+	/* with Ctrl or Shift they are other keys; some have no name with us */
+	ck_assert_int_eq(sequence_key("[1;5A"), KEY_UNHEARD_OF);
+	ck_assert_int_eq(sequence_key("[5;3~"), KEY_UNHEARD_OF);
+	ck_assert_int_eq(sequence_key("[99999999999~"), KEY_UNHEARD_OF);
+	ck_assert_int_eq(sequence_key("[~"), KEY_UNHEARD_OF);
+	ck_assert_int_eq(sequence_key("[<0;1;1M"), KEY_UNHEARD_OF);
+	ck_assert_int_eq(sequence_key("[[Z"), KEY_UNHEARD_OF);
+	ck_assert_int_eq(sequence_key("Oa"), KEY_UNHEARD_OF);
+}
+END_TEST
+
+START_TEST(what_is_no_sequence_stays_keys)
+{
+	static const char *const parts[] = { "[", "[5", "[1;", "[[", "O" };
+	static const char *const others[] = { "j", "Oj", "[5\r", "[\n", "\033" };
+	int key;
+
+	for (size_t i = 0; i < sizeof(parts) / sizeof(*parts); i++)
+		ck_assert_int_eq(key_sequence_read(text_of(parts[i]), &key), KEY_SEQUENCE_PART);
+	for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++)
+		ck_assert_int_eq(key_sequence_read(text_of(others[i]), &key), KEY_SEQUENCE_NONE);
+	ck_assert_int_eq(key_sequence_read((struct text){ "O\0", 2 }, &key), KEY_SEQUENCE_NONE);
+}
+END_TEST
+
 START_TEST(all_codes_of_backspace_are_one_key)
 {
 	ck_assert_ptr_eq(keymap_find('\b'), keymap_find(0x7f));
@@ -192,6 +237,8 @@ check_keys(void)
 	tcase_add_test(tests, no_key_is_two_views);
 	tcase_add_test(tests, no_key_of_a_column_means_anything_else);
 	tcase_add_test(tests, names_of_keys_are_read);
+	tcase_add_test(tests, sequences_of_other_terminals_are_keys);
+	tcase_add_test(tests, what_is_no_sequence_stays_keys);
 	tcase_add_test(tests, all_codes_of_backspace_are_one_key);
 	tcase_add_test(tests, a_bound_key_wins_and_can_be_freed);
 	tcase_add_test(tests, a_command_tells_the_keys_it_has_now);
