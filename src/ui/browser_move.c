@@ -207,6 +207,8 @@ command_open(struct browser *browser)
 		open_object(browser, visit, object);
 	else if (browser_only(browser, &scratch).length > 0)
 		browser_open_view(browser, view_find(TEXT("summary")));
+	else
+		browser_say(browser, "nothing is below this row");
 	arena_release(&scratch);
 }
 
@@ -371,45 +373,72 @@ command_redraw(struct browser *browser)
 	browser_layout(browser);
 }
 
-/* The pane under the pointer gets the focus; a header sorts, a row is selected. */
-static void
-mouse_press(struct browser *browser)
+/* The pane under the pointer gets the focus.  The line there, -1 for the header; false if it is
+ * in no pane. */
+static bool
+mouse_focus(struct browser *browser, int *line)
 {
 	for (unsigned i = 0; i < PANES; i++) {
 		struct pane *pane = &browser->panes[i];
-		struct visit *visit;
-		int line;
 
 		if (pane->list == NULL || (i == LOWER && browser->detail == NULL))
 			continue;
-		line = browser->mouse_y - getbegy(pane->list);
-		if (line < -1 || line >= pane->lines)
+		*line = browser->mouse_y - getbegy(pane->list);
+		if (*line < -1 || *line >= pane->lines)
 			continue;
 		browser->focus = i;
-		visit = browser_visit(browser);
-		if (line == -1) {
-			struct table_style style = {
-				.columns = browser_columns(browser, visit),
-			};
-			unsigned column = table_column_at(visit->outline, &style, COLS,
-							  browser->mouse_x);
-
-			if (column != COLUMN_NONE)
-				browser_sort(browser, column);
-			return;
-		}
-		table_select(&visit->table, visit->outline, visit->table.top + (size_t)line);
-		selection_moved(browser);
+		return true;
 	}
+	return false;
+}
+
+/* A header sorts, a row is selected, and its fold mark opens or closes it. */
+static void
+mouse_press(struct browser *browser)
+{
+	struct table_style style = { 0 };
+	struct visit *visit;
+	size_t row;
+	int line;
+
+	if (!mouse_focus(browser, &line))
+		return;
+	visit = browser_visit(browser);
+	style.columns = browser_columns(browser, visit);
+	if (line == -1) {
+		unsigned column = table_column_at(visit->outline, &style, COLS,
+						  browser->mouse_x);
+
+		if (column != COLUMN_NONE)
+			browser_sort(browser, column);
+		return;
+	}
+	row = visit->table.top + (size_t)line;
+	if (row >= outline_count(visit->outline))
+		return;
+	table_select(&visit->table, visit->outline, row);
+	selection_moved(browser);
+	if (table_is_mark(visit->outline, &style, COLS, row, browser->mouse_x))
+		command_open(browser);
+}
+
+/* What is under the pointer moves. */
+static void
+mouse_wheel(struct browser *browser, long by)
+{
+	int line;
+
+	if (mouse_focus(browser, &line))
+		step(browser, by);
 }
 
 bool
 browser_mouse(struct browser *browser, int key)
 {
 	if (key == KEY_FUNCTION(KEY_SR))
-		step(browser, -WHEEL_ROWS);
+		mouse_wheel(browser, -WHEEL_ROWS);
 	else if (key == KEY_FUNCTION(KEY_SF))
-		step(browser, WHEEL_ROWS);
+		mouse_wheel(browser, WHEEL_ROWS);
 	else if (key == KEY_FUNCTION(KEY_MOUSE))
 		mouse_press(browser);
 	else

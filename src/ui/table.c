@@ -159,6 +159,22 @@ indent_of(unsigned depth)
 	return cells < INDENT_MAX ? cells : INDENT_MAX;
 }
 
+bool
+table_is_mark(struct outline *outline, const struct table_style *style, int width,
+	      size_t row, int x)
+{
+	struct table_layout layout = table_layout(outline, style->columns, width);
+	struct outline_row shown = outline_row(outline, row);
+	int mark = 1 + (int)indent_of(shown.depth);
+
+	for (unsigned i = 0; i < layout.count; i++) {
+		if (outline_view(outline)->columns[layout.at[i].column].flags & COLUMN_TREE)
+			return shown.can_unfold && x >= mark - 1 && x <= mark + 1;
+		mark += (int)placed_column_cells(&layout.at[i]) + 1;
+	}
+	return false;
+}
+
 static void
 add_tree_marks(struct buffer *text, const struct outline_row *row)
 {

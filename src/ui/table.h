@@ -43,6 +43,10 @@ void table_draw(struct table *table, struct outline *outline, const struct table
 unsigned table_column_at(const struct outline *outline, const struct table_style *style,
 			 int width, int x);
 
+/* Whether the cell x of a row that can be unfolded is its fold mark, or beside it. */
+bool table_is_mark(struct outline *outline, const struct table_style *style, int width,
+		   size_t row, int x);
+
 /* Moves the selection by so many rows, as far as there are any. */
 void table_step(struct table *table, const struct outline *outline, long by);
 /* Moves the view, and the selection with it, by so many rows. */
