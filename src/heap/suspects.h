@@ -45,6 +45,7 @@ struct suspect {
 	bool is_flat;       /* SUSPECT_CLASS: the holder itself holds most of them */
 	bool is_nodes_own;  /* held by the libraries of Node itself */
 	bool has_one_entry; /* in every snapshot, and what grows is inside or behind it */
+	bool is_counted;    /* has_one_entry: trend.alike is how many of the constructor */
 	size_t like;        /* others of that name in which the same grows, counted with it */
 	uint32_t group;     /* of the growth, or GROUP_NONE */
 	size_t members;     /* SUSPECT_SPREAD: over how many */

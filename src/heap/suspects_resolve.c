@@ -196,7 +196,8 @@ look_inside_copy(struct suspects_work *work, struct suspect *suspect, struct err
 	return true;
 }
 
-/* Of what is inside one entry, the things that are named are counted. */
+/* Of what is inside one entry, the things that are named are counted: most objects of one class
+ * may be something else, such as the texts in a list's pieces. */
 static bool
 count_inside(struct suspects_work *work, struct suspect *suspect, struct error *error)
 {
@@ -204,7 +205,7 @@ count_inside(struct suspects_work *work, struct suspect *suspect, struct error *
 	struct kinds_reader kinds;
 	uint64_t kind;
 
-	if (suspect->group == GROUP_NONE || suspect->sample_count < FAN_OUT_MIN)
+	if (suspect->group == GROUP_NONE)
 		return true;
 	if (!kinds_reader_init(&kinds, work->heap, growth->of_one_process, error))
 		return false;
@@ -214,9 +215,10 @@ count_inside(struct suspects_work *work, struct suspect *suspect, struct error *
 		const int64_t *counts = growth->classes[at].counts;
 		int64_t gain = counts[growth->count - 1] - counts[suspect->trend.since];
 
-		if (growth->classes[at].kind == kind && gain > 0)
-			suspect->trend.alike =
-				gain / (int64_t)(growth->count - 1 - suspect->trend.since);
+		if (growth->classes[at].kind != kind || gain <= 0)
+			continue;
+		suspect->trend.alike = gain / (int64_t)(growth->count - 1 - suspect->trend.since);
+		suspect->is_counted = true;
 	}
 	kinds_reader_release(&kinds);
 	return true;

@@ -292,6 +292,7 @@ add_lists(struct suspects_work *work, struct kinds_reader *kinds, struct error *
 			add_pile(work, &pile, node);
 			work->at[work->count - 1].sample_count = 1;
 			work->at[work->count - 1].has_one_entry = true;
+			work->at[work->count - 1].is_counted = true;
 			work->at[work->count - 1].trend.alike = pile.count;
 		}
 	}

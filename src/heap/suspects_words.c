@@ -38,6 +38,17 @@ is_text(const struct suspect *suspect)
 	       && text_equal(suspect->constructor, TEXT("(concatenated string)"));
 }
 
+/* What is counted: of what is inside one entry perhaps something else than is named. */
+static struct text
+counted_in_words(const struct suspect *suspect)
+{
+	if (is_text(suspect))
+		return TEXT("pieces");
+	if (suspect->has_one_entry && !suspect->is_counted)
+		return TEXT("objects");
+	return suspect_class_in_words(suspect->constructor);
+}
+
 /* "400 Session a step (184 kB)" */
 static void
 add_amount(struct buffer *out, const struct suspect *suspect, size_t snapshots)
@@ -52,8 +63,7 @@ add_amount(struct buffer *out, const struct suspect *suspect, size_t snapshots)
 			entries = (double)suspect->trend.alike;
 		add_round(out, entries);
 		buffer_add_char(out, ' ');
-		buffer_add_text(out, is_text(suspect) ? TEXT("pieces")
-						      : suspect_class_in_words(suspect->constructor));
+		buffer_add_text(out, counted_in_words(suspect));
 		if (snapshots > 2)
 			buffer_printf(out, " a step");
 		buffer_printf(out, " (%s)", units_bytes(size, (uint64_t)fmax(bytes, 0),

@@ -4,6 +4,8 @@
 
 #include "config.h"
 
+#include <stdio.h>
+
 #include "unit/drawn_leaks.h"
 #include "unit/suites.h"
 
@@ -61,6 +63,42 @@ draw_list_by_head(struct buffer *out, int at)
 START_TEST(a_list_that_grows_at_its_head_is_held_by_its_newest_piece)
 {
 	expect_leak(draw_list_by_head, (uint32_t)id_of(SNAPSHOTS * STEP - 1), "linked-list");
+}
+END_TEST
+
+/* Most objects are words, of which each piece has several; pieces are counted. */
+static void
+draw_list_of_words(struct buffer *out, int at)
+{
+	int count = (at + 1) * STEP, words = 4;
+
+	buffer_printf(out, "root -> app\napp:50 name=\"App\" @11 -> editor\n"
+			   "editor:40 name=\"Editor\" @13 -> e%d.latest\n", count - 1);
+	for (int i = 0; i < count; i++) {
+		buffer_printf(out, "e%d:100 name=\"Revision\" @%d ->", i, id_of(i));
+		if (i > 0)
+			buffer_printf(out, " e%d.previous", i - 1);
+		for (int k = 0; k < words; k++)
+			buffer_printf(out, " w%d.word%d", i * words + k, k);
+		buffer_add_char(out, '\n');
+		for (int k = 0; k < words; k++)
+			buffer_printf(out, "w%d:24 name=\"Word\" @%d\n", i * words + k,
+				      id_of((SNAPSHOTS + i) * STEP * words + k));
+	}
+}
+
+START_TEST(the_pieces_of_a_list_are_counted_and_not_what_they_hold)
+{
+	struct series_of_heaps series = { 0 };
+	char amount[64];
+
+	leaks_find(&series, draw_list_of_words);
+	ck_assert_uint_eq(series.suspects.count, 1);
+	snprintf(amount, sizeof(amount), ": +%d Revision a step (", STEP);
+	ck_assert_msg(text_find(series.suspects.at[0].title, text_of(amount), 0, false) != SIZE_MAX,
+		      "%.*s", (int)series.suspects.at[0].title.length,
+		      series.suspects.at[0].title.at);
+	leaks_release(&series);
 }
 END_TEST
 
@@ -780,6 +818,7 @@ check_suspects(void)
 	tcase_add_test(tests, a_full_cache_that_turns_over_is_healthy);
 	tcase_add_test(tests, a_list_that_grows_at_its_head_is_held_by_its_newest_piece);
 	tcase_add_test(tests, a_list_that_grows_at_its_tail_is_held_by_what_stands_before_it);
+	tcase_add_test(tests, the_pieces_of_a_list_are_counted_and_not_what_they_hold);
 	tcase_add_test(tests, of_two_holders_one_is_named_and_the_other_noted);
 	tcase_add_test(tests, values_of_a_weak_map_belong_to_their_keys);
 	tcase_add_test(tests, growth_spread_over_inner_sets_is_named_at_the_map);
