@@ -59,15 +59,15 @@ timeline_row(const void *state, struct row row)
 	};
 }
 
-/* When the row begins and ends: a sample reaches back to the one before. */
+/* When the row begins and ends: a sample reaches back to the one before, and so does a stretch,
+ * or what it counts would not be what was allocated in it. */
 static uint64_t
 timeline_start_us(const void *state, struct row row)
 {
 	const struct timeline_state *s = state;
+	uint32_t first = timeline_row(state, row).first;
 
-	if (row.kind == ROW_SAMPLE)
-		return row.item == 0 ? 0 : s->timeline.at[row.item - 1].time_us;
-	return s->timeline.at[s->stretches[row.item].first].time_us / s->width_us * s->width_us;
+	return first == 0 ? 0 : s->timeline.at[first - 1].time_us;
 }
 
 static uint64_t
@@ -75,9 +75,7 @@ timeline_end_us(const void *state, struct row row)
 {
 	const struct timeline_state *s = state;
 
-	if (row.kind == ROW_SAMPLE)
-		return s->timeline.at[row.item].time_us;
-	return row.item == 0 ? 0 : timeline_start_us(state, row) + s->width_us;
+	return s->timeline.at[timeline_row(state, row).end - 1].time_us;
 }
 
 static struct cell
@@ -185,6 +183,9 @@ timeline_bar(const struct subject *on, const void *state, struct row row,
 
 	(void)on;
 	(void)scratch;
+	/* its bar would be as long as the longest of the recording, or leave those no length */
+	if (timeline_row(state, row).first == 0)
+		return (struct cell){ .kind = CELL_NOTHING };
 	return (struct cell){
 		.kind = CELL_BAR,
 		.fraction = largest == 0 ? 0.0
@@ -319,9 +320,10 @@ timeline_words(const struct subject *on, const void *state, struct row row, stru
 	(void)on;
 	(void)scratch;
 	if (timeline_row(state, row).end == 1)
-		return TEXT("What was there before the recording began, and still is.");
-	return TEXT("What was allocated in this time and was still there at the end. The Summary "
-		    "opened from here counts no other objects.");
+		return TEXT("What was there before the recording began, and still is. M counts only "
+			    "that.");
+	return TEXT("What was allocated in this time and was still there at the end. M counts only "
+		    "that; V begins a range of such rows.");
 }
 
 static struct text
