@@ -129,6 +129,12 @@ say_ignored(struct browser *browser, struct object retainer, node_ix held)
 	struct text undo = keymap_key_of(command_undo_ignore);
 	const char *holder = "something else";
 
+	/* DevTools counts from a root even if it is ignored, and so do we */
+	if (browser->ignoring->distance[retainer.node] == 1) {
+		browser_say(browser, "@%u is a root: distances still count from it; %.*s takes it back",
+			    heap_node_id(retainer.heap, retainer.node), (int)undo.length, undo.at);
+		return;
+	}
 	if (distance == DISTANCE_NONE)
 		holder = "nothing";
 	else if (distance >= DISTANCE_SYSTEM)

@@ -204,6 +204,23 @@ request_run(struct browser *browser, const struct request *request)
 	browser->visit_now = before;
 }
 
+/* Two commands of the browser take a word: "help retainers", "write rows.csv". */
+static bool
+command_run_with(struct browser *browser, const struct browser_command *command,
+		 struct text word)
+{
+	if (command->run == command_write) {
+		browser_write_to(browser, word);
+		return true;
+	}
+	if (command->run != command_help || view_find(word) == NULL)
+		return false;
+	browser_open(browser, &(struct request){ .view = &help_view,
+						 .text = text_of(view_find(word)->name) },
+		     NO_OBJECT);
+	return true;
+}
+
 static void
 words_run(struct browser *browser, size_t count, char **words)
 {
@@ -212,6 +229,8 @@ words_run(struct browser *browser, size_t count, char **words)
 	struct error error = { 0 };
 	int64_t id;
 
+	if (command != NULL && count == 2 && command_run_with(browser, command, text_of(words[1])))
+		return;
 	/* A word alone may be both: "search" then asks for the pattern. */
 	if (command != NULL && (count == 1 || view_find(text_of(words[0])) == NULL))
 		command->run(browser);

@@ -71,18 +71,30 @@ next_note(struct browser *browser)
 }
 
 static void
+say_no_mark(struct browser *browser, int key, bool is_note)
+{
+	if (is_note)
+		browser_say(browser, "no object has a note yet");
+	else if (key > ' ' && key < 0x7f)
+		browser_say(browser, "nothing is marked %c", key);
+	else
+		browser_say(browser, "a mark is a letter");
+}
+
+static void
 go_to_mark_key(struct browser *browser, int key)
 {
+	bool is_note = keymap_find(key) != NULL && keymap_find(key)->run == command_go_to_mark;
 	const struct mark *mark = NULL;
 	const struct heap *heap;
 
-	if (keymap_find(key) != NULL && keymap_find(key)->run == command_go_to_mark)
+	if (is_note)
 		mark = next_note(browser);
 	else if (key > ' ' && key < 0x7f)
 		mark = marks_find_letter(&browser->marks, (char)key);
 	heap = mark == NULL ? NULL : heap_of_path(browser, mark->path);
 	if (heap == NULL) {
-		browser_say(browser, "nothing is marked so");
+		say_no_mark(browser, key, is_note);
 		return;
 	}
 	browser_go_to_id(browser, heap, mark->id);
@@ -135,11 +147,12 @@ browser_marks_load(struct browser *browser)
 	for (size_t i = 0; i < browser->heap_count; i++)
 		marks_load(&browser->marks, browser->heaps[i]->path);
 	notes = marks_list(&browser->marks, &letters);
-	if (browser->marks.count > 0 && browser->message.length == 0)
-		browser_say(browser, "marked before:%.*s%s %zu note%s; %.*s goes there",
-			    (int)letters.length, letters.length > 0 ? letters.at : "",
-			    letters.length > 0 ? "," : "", notes, notes == 1 ? "" : "s",
-			    (int)key.length, key.at);
+	if (notes > 0)
+		buffer_printf(&letters, "%s %zu note%s", letters.length > 0 ? "," : "", notes,
+			      notes == 1 ? "" : "s");
+	if (letters.length > 0 && browser->message.length == 0)
+		browser_say(browser, "marked before:%.*s; %.*s goes there", (int)letters.length,
+			    letters.at, (int)key.length, key.at);
 	buffer_release(&letters);
 }
 

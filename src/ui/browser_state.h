@@ -207,6 +207,8 @@ void browser_marks_load(struct browser *browser);
 
 /* browser_take.c */
 bool browser_write(struct browser *browser, struct outline *outline, struct text path);
+/* What is shown; asks before it writes over a file. */
+void browser_write_to(struct browser *browser, struct text path);
 
 /* browser_move.c */
 void browser_sort(struct browser *browser, unsigned column);

@@ -75,7 +75,7 @@ add_position(const struct browser *browser, struct buffer *out)
 {
 	const struct visit *visit = browser_visit(browser);
 	char now[UNITS_LENGTH], count[UNITS_LENGTH], all[UNITS_LENGTH];
-	size_t rows;
+	size_t rows, unfiltered;
 
 	if (visit == NULL) {
 		add_hint(keymap_key_of(command_quit), "quits", (size_t)COLS, out);
@@ -85,9 +85,11 @@ add_position(const struct browser *browser, struct buffer *out)
 	buffer_printf(out, "%s of %s",
 		      units_count(now, rows == 0 ? 0 : visit->table.cursor + 1),
 		      units_count(count, rows));
-	if (outline_filter_pattern(visit->outline).length > 0)
-		buffer_printf(out, " (%s)",
-			      units_count(all, outline_unfiltered_count(visit->outline)));
+	if (outline_filter_pattern(visit->outline).length == 0)
+		return;
+	/* what is unfolded below the rows was never filtered: more than there are at all */
+	unfiltered = outline_unfiltered_count(visit->outline);
+	buffer_printf(out, " (%s)", rows > unfiltered ? "filtered" : units_count(all, unfiltered));
 }
 
 void
@@ -192,6 +194,8 @@ browser_draw_box(struct browser *browser)
 		wmove(box, i, 1);
 		browser_draw_text(box, browser_message_line(&rest, (size_t)COLS - 2));
 	}
+	if (rest.length > 0) /* where it is small there is more than there is room for */
+		mvwaddch(box, lines - 1, COLS - 1, '~');
 	wnoutrefresh(box);
 	delwin(box);
 }

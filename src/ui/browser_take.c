@@ -46,6 +46,17 @@ no_copy(struct object object, int key)
 	return "there is no way to it that a program could write";
 }
 
+/* Who has to pass it on is named: tmux does so only if it is told to. */
+static const char *
+sent_where(bool sent)
+{
+	if (!sent)
+		return "this terminal has no clipboard for us";
+	if (clipboard_multiplexer() == MULTIPLEXER_TMUX)
+		return "sent to tmux, for the clipboard if its set-clipboard is on";
+	return "sent to the terminal's clipboard";
+}
+
 static void
 copy_key(struct browser *browser, int key)
 {
@@ -66,10 +77,7 @@ copy_key(struct browser *browser, int key)
 
 		for (size_t i = 0; i < text.length; i++)
 			text.at[i] = text.at[i] == '\t' ? ' ' : text.at[i];
-		browser_say(browser, "%s: %.*s",
-			    sent ? "sent to the terminal's clipboard"
-				 : "this terminal has no clipboard for us",
-			    (int)text.length, text.at);
+		browser_say(browser, "%s: %.*s", sent_where(sent), (int)text.length, text.at);
 	}
 	arena_release(&scratch);
 	buffer_release(&text);
@@ -90,8 +98,21 @@ command_copy(struct browser *browser)
 struct writing {
 	const struct browser *browser;
 	struct outline *outline;
-	char *path;
+	const char *path;
 };
+
+/* With what "~" stands for: there is no shell here to say it.  Ends with a NUL behind it. */
+static void
+add_path(struct buffer *out, struct text path)
+{
+	const char *home = getenv("HOME");
+
+	if (text_starts_with(path, TEXT("~/")) && home != NULL) {
+		buffer_add_text(out, text_of(home));
+		path = (struct text){ path.at + 1, path.length - 1 };
+	}
+	buffer_printf(out, "%.*s", (int)path.length, path.at);
+}
 
 static bool
 writing_run(void *argument, struct progress *progress, struct error *error)
@@ -105,12 +126,16 @@ writing_run(void *argument, struct progress *progress, struct error *error)
 bool
 browser_write(struct browser *browser, struct outline *outline, struct text path)
 {
-	struct writing writing = { browser, outline, text_copy(path) };
-	bool written = browser_work(browser, writing_run, &writing);
+	struct buffer whole = { 0 };
+	struct writing writing = { browser, outline, NULL };
+	bool written;
 
+	add_path(&whole, path);
+	writing.path = whole.at;
+	written = browser_work(browser, writing_run, &writing);
 	if (written)
 		browser_say(browser, "written to %s", writing.path);
-	free(writing.path);
+	buffer_release(&whole);
 	return written;
 }
 
@@ -126,18 +151,18 @@ overwrite_key(struct browser *browser, int key)
 }
 
 /* One key is asked for, where a name that was there already would lose what it had. */
-static void
-write_accept(struct browser *browser, struct text text)
+void
+browser_write_to(struct browser *browser, struct text path)
 {
 	const struct visit *visit = browser_visit(browser);
 	struct stat status;
 
-	if (visit == NULL || text.length == 0)
+	if (visit == NULL || path.length == 0)
 		return;
 	buffer_clear(&browser->write_path);
-	buffer_printf(&browser->write_path, "%.*s", (int)text.length, text.at);
+	add_path(&browser->write_path, path);
 	if (stat(browser->write_path.at, &status) != 0 || !S_ISREG(status.st_mode)) {
-		browser_write(browser, visit->outline, text);
+		browser_write(browser, visit->outline, buffer_text(&browser->write_path));
 		return;
 	}
 	browser_say(browser, "%s exists: y overwrites it, any other key leaves it",
@@ -148,7 +173,7 @@ write_accept(struct browser *browser, struct text text)
 void
 command_write(struct browser *browser)
 {
-	static const struct prompt_use use = { "write to: ", write_accept, NULL, NULL };
+	static const struct prompt_use use = { "write to: ", browser_write_to, NULL, NULL };
 	const struct visit *visit = browser_visit(browser);
 	struct buffer name = { 0 };
 

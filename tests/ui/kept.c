@@ -1,0 +1,164 @@
+/*
+ * What the browser keeps for the next time and gives to others: marks and notes, files, the
+ * clipboard.
+ */
+
+#include "config.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "ui/pty.h"
+
+static const char *program, *home;
+static char after[4096];
+static unsigned count, failed;
+
+static void
+check(bool right, const char *name)
+{
+	count++;
+	failed += !right;
+	printf("%sok %u - %s\n", right ? "" : "not ", count, name);
+	fflush(stdout);
+}
+
+/* Whether it is to be seen; if not, says what is. */
+static bool
+is_seen(struct pty *pty, const char *text)
+{
+	bool right = pty_wait(pty, text);
+
+	if (!right)
+		printf("# seen\n%s\n", pty_screen(pty));
+	return right;
+}
+
+/* At the object @6515. */
+static struct pty *
+open_at_object(const char *const *environment, const char *term)
+{
+	struct pty *pty = pty_open((const char *const[]){ program, after, "@6515", NULL },
+				   &(struct pty_options){ .environment = environment,
+							  .term = term });
+
+	is_seen(pty, "Retainers Shop @6515");
+	return pty;
+}
+
+static void
+quit(struct pty *pty)
+{
+	int status;
+
+	pty_type(pty, "Q");
+	pty_wait_end(pty, &status);
+	pty_close(pty);
+}
+
+static void
+check_marks(void)
+{
+	struct pty *pty = open_at_object(NULL, NULL);
+
+	pty_type(pty, "m a");
+	check(is_seen(pty, "marked a"), "an object is marked");
+	pty_type(pty, "Quote b");
+	check(is_seen(pty, "nothing is marked b"), "a letter that marks nothing is named");
+	quit(pty);
+
+	pty = open_at_object(NULL, NULL);
+	check(is_seen(pty, "marked before: a; ' goes there"), "it is offered again");
+	pty_type(pty, "\" 'grows every night' Enter");
+	check(is_seen(pty, "noted"), "a note is taken");
+	quit(pty);
+
+	pty = open_at_object(NULL, NULL);
+	check(is_seen(pty, "marked before: a, 1 note; ' goes there"), "and offered, too");
+	pty_type(pty, "g Quote a");
+	check(is_seen(pty, "note: grows every night"), "who goes there reads it");
+	quit(pty);
+}
+
+static bool
+is_file(const char *name)
+{
+	char path[4200];
+
+	snprintf(path, sizeof(path), "%s/%s", home, name);
+	return access(path, R_OK) == 0;
+}
+
+static void
+check_files(void)
+{
+	char variable[4200];
+	struct pty *pty;
+
+	snprintf(variable, sizeof(variable), "HOME=%s", home);
+	pty = open_at_object((const char *const[]){ variable, NULL }, NULL);
+	pty_type(pty, "w ^U '~/typed.csv' Enter");
+	check(is_seen(pty, "/typed.csv") && is_file("typed.csv"), "~ is the home folder");
+	pty_type(pty, "':write ~/named.csv' Enter");
+	check(is_seen(pty, "/named.csv") && is_file("named.csv"), ":write takes a name");
+	pty_type(pty, "':write ~/named.csv' Enter");
+	check(is_seen(pty, "y overwrites it"), "and asks as w does");
+	pty_type(pty, "n ':retainers -o ~/view.csv' Enter");
+	check(is_seen(pty, "/view.csv") && is_file("view.csv"), "as -o does in a command");
+	pty_type(pty, "':help suspects' Enter");
+	check(is_seen(pty, "Help suspects"), ":help takes the name of a view");
+	quit(pty);
+}
+
+/* "@6515" in base 64 */
+#define SENT "\033]52;c;QDY1MTU=\a"
+
+static bool
+copies(const char *const *environment, const char *term, const char *says, const char *sends)
+{
+	struct pty *pty = open_at_object(environment, term);
+	size_t length;
+	bool right;
+
+	pty_type(pty, "y i");
+	right = is_seen(pty, says) && strstr(pty_bytes(pty, &length), sends) != NULL;
+	quit(pty);
+	return right;
+}
+
+static void
+check_clipboard(void)
+{
+	check(copies(NULL, NULL, "terminal's clipboard: @6515", SENT),
+	      "the clipboard is the terminal's");
+	check(copies((const char *const[]){ "TMUX=/tmp/tmux-0/default,1,0", NULL },
+		     "tmux-256color", "set-clipboard is on: @6515",
+		     SENT "\033Ptmux;\033" SENT "\033\\"),
+	      "tmux gets it both ways, and what it needs is said");
+	check(copies((const char *const[]){ "STY=1.pts-0.host", NULL }, "screen",
+		     "terminal's clipboard: @6515", "\033P" SENT "\033\\"),
+	      "screen passes it on");
+	check(copies(NULL, "linux", "no clipboard for us: @6515", "\033["),
+	      "where there is none it is shown");
+}
+
+int
+main(void)
+{
+	const char *top = getenv("TOP");
+
+	program = getenv("HEAPTUI");
+	if (program == NULL || top == NULL) {
+		printf("Bail out! HEAPTUI and TOP say what to test\n");
+		return 1;
+	}
+	home = pty_home_make();
+	snprintf(after, sizeof(after), "%s/samples/unbounded-cache/after.heapsnapshot.zst", top);
+	check_clipboard();
+	check_marks();
+	check_files();
+	printf("1..%u\n", count);
+	return failed > 0;
+}
