@@ -63,6 +63,7 @@ browse(const struct options *options)
 		.parse = options_parse_request,
 		.complete = options_complete,
 		.write = run_write,
+		.print = run_print_into,
 	};
 
 	if (!isatty(STDOUT_FILENO))

@@ -25,7 +25,7 @@ struct run {
 	bitset_word *accepted, *ignored;
 	int32_t *distance;
 	struct outline *outline;
-	struct progress progress;
+	struct progress *progress;
 	struct failure *failure;
 	struct growth_source series;
 	struct heap *open; /* of the series, beside the last */
@@ -98,7 +98,7 @@ run_load(struct run *run)
 		run->heaps[i] = heap_new(options->paths[i]);
 		if (is_series && i + 1 < options->path_count)
 			continue;
-		if (!heap_load(run->heaps[i], &options->heap, &run->progress,
+		if (!heap_load(run->heaps[i], &options->heap, run->progress,
 			       &run->failure->error))
 			return false;
 		run_tell_salvaged(run->heaps[i]);
@@ -128,7 +128,7 @@ run_ignore(struct run *run)
 		return true;
 	run->ignored = subject_ignore(heap, run->options->request.ignore, error);
 	if (run->ignored != NULL)
-		run->distance = subject_distances(heap, run->ignored, &run->progress, error);
+		run->distance = subject_distances(heap, run->ignored, run->progress, error);
 	run->subject.ignored = run->ignored;
 	run->subject.distance = run->distance;
 	return run->distance != NULL;
@@ -144,7 +144,7 @@ run_subject(struct run *run)
 		return false;
 	if (request->only.length == 0)
 		return true;
-	run->accepted = subject_accept(&run->subject, request->only, &run->progress, error);
+	run->accepted = subject_accept(&run->subject, request->only, run->progress, error);
 	run->subject.accepted = run->accepted;
 	run->subject.only = request->only;
 	return run->accepted != NULL;
@@ -166,7 +166,7 @@ run_sort(struct run *run)
 	if (column == COLUMN_NONE)
 		return error_set(&run->failure->error, ERROR_USAGE, "%s has no column \"%.*s\"",
 				 view->name, (int)name.length, name.at);
-	return outline_sort(run->outline, column, descending, &run->progress,
+	return outline_sort(run->outline, column, descending, run->progress,
 			    &run->failure->error);
 }
 
@@ -176,9 +176,9 @@ run_open(struct run *run)
 	const struct request *request = &run->options->request;
 	struct error *error = &run->failure->error;
 
-	run->outline = outline_open(request->view, &run->subject, &run->progress, error);
+	run->outline = outline_open(request->view, &run->subject, run->progress, error);
 	return run->outline != NULL && run_sort(run)
-	       && outline_filter(run->outline, request->filter, &run->progress, error);
+	       && outline_filter(run->outline, request->filter, run->progress, error);
 }
 
 /* ---- out ---- */
@@ -240,11 +240,11 @@ run_print(struct run *run, struct progress_line **line)
 			progress_line_close(*line);
 			*line = NULL;
 		}
-		return report_print(run->outline, &report, &sink, &run->progress,
+		return report_print(run->outline, &report, &sink, run->progress,
 				    &run->failure->error);
 	}
 	run->failure->path = NULL; /* the message has it */
-	return report_write(run->outline, &report, options->output, &run->progress,
+	return report_write(run->outline, &report, options->output, run->progress,
 			    &run->failure->error);
 }
 
@@ -271,6 +271,38 @@ run_write(struct outline *outline, const char *path, struct progress *progress,
 
 /* ---- the whole ---- */
 
+bool
+run_print_into(const struct subject *subject, const struct request *request, const char *path,
+	       struct progress *progress, struct error *error)
+{
+	struct options options = { .request = *request };
+	struct failure failure = { 0 };
+	struct run run = { .options = &options, .subject = *subject, .progress = progress,
+			   .failure = &failure };
+	const char **names = xcalloc(subject->heap_count + 1, sizeof *names);
+	struct report_options report = {
+		.format = report_format_of_file(path),
+		.columns = request->columns,
+		.has_limit = true, /* to all rows */
+		.depth = request->depth,
+		.snapshots = names,
+		.snapshot_count = subject->heap_count,
+	};
+	bool is_written;
+
+	for (size_t i = 0; i < subject->heap_count; i++)
+		names[i] = subject->heaps[i]->path;
+	is_written = run_subject(&run) && run_open(&run)
+		     && report_write(run.outline, &report, path, progress, &failure.error);
+	*error = failure.error;
+	outline_close(run.outline);
+	column_free(run.accepted);
+	column_free(run.ignored);
+	column_free(run.distance);
+	free(names);
+	return is_written;
+}
+
 static void
 run_tell_stages(const struct run *run)
 {
@@ -293,7 +325,7 @@ static void
 run_save_indexes(struct run *run)
 {
 	for (size_t i = 0; i < run->options->path_count; i++)
-		heap_save_index(run->heaps[i], &run->options->heap, &run->progress, NULL);
+		heap_save_index(run->heaps[i], &run->options->heap, run->progress, NULL);
 }
 
 static void
@@ -312,8 +344,9 @@ run_release(struct run *run)
 int
 run_view(const struct options *options, struct failure *failure)
 {
-	struct run run = { .options = options, .failure = failure };
-	struct progress_line *line = progress_line_open(&run.progress, false);
+	struct progress progress = { 0 };
+	struct run run = { .options = options, .progress = &progress, .failure = failure };
+	struct progress_line *line = progress_line_open(&progress, false);
 	int status;
 
 	run.heaps = xcalloc(options->path_count, sizeof *run.heaps);

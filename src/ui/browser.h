@@ -33,6 +33,9 @@ struct browser_options {
 	/* Writes the rows of an outline to a file, in the format of its name. */
 	bool (*write)(struct outline *outline, const char *path, struct progress *progress,
 		      struct error *error);
+	/* Writes what the program's command would print. */
+	bool (*print)(const struct subject *subject, const struct request *request,
+		      const char *path, struct progress *progress, struct error *error);
 };
 
 /* Browses until the user leaves.  False with the error set, and *failed the snapshot's path or

@@ -193,15 +193,12 @@ command_of_name(struct text name)
 static void
 request_run(struct browser *browser, const struct request *request)
 {
-	size_t before = browser->visit_now;
-
-	if (!browser_open(browser, request, request->has_id ? NO_OBJECT : browser_object(browser))
-	    || request->output == NULL)
-		return;
 	/* Asked to write it: that is all that was asked. */
-	browser_write(browser, browser->visits[browser->visit_now]->outline,
-		      text_of(request->output));
-	browser->visit_now = before;
+	if (request->output != NULL)
+		browser_print(browser, request);
+	else
+		browser_open(browser, request,
+			     request->has_id ? NO_OBJECT : browser_object(browser));
 }
 
 /* Two commands of the browser take a word: "help retainers", "write rows.csv". */

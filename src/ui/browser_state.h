@@ -206,7 +206,8 @@ void browser_go_to_id(struct browser *browser, const struct heap *heap, uint64_t
 void browser_marks_load(struct browser *browser);
 
 /* browser_take.c */
-bool browser_write(struct browser *browser, struct outline *outline, struct text path);
+/* What the command of the program would print, whatever was folded or ignored here. */
+void browser_print(struct browser *browser, const struct request *request);
 /* What is shown; asks before it writes over a file. */
 void browser_write_to(struct browser *browser, struct text path);
 

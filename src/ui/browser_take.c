@@ -123,20 +123,54 @@ writing_run(void *argument, struct progress *progress, struct error *error)
 						error);
 }
 
-bool
-browser_write(struct browser *browser, struct outline *outline, struct text path)
+static void
+write_rows(struct browser *browser, struct outline *outline)
 {
-	struct buffer whole = { 0 };
-	struct writing writing = { browser, outline, NULL };
-	bool written;
+	struct writing writing = { browser, outline, browser->write_path.at };
 
-	add_path(&whole, path);
-	writing.path = whole.at;
-	written = browser_work(browser, writing_run, &writing);
-	if (written)
+	if (browser_work(browser, writing_run, &writing))
 		browser_say(browser, "written to %s", writing.path);
-	buffer_release(&whole);
-	return written;
+}
+
+/* Printing, on the thread of a job. */
+struct printing {
+	const struct browser *browser;
+	const struct request *request;
+	struct subject subject;
+	const char *path;
+};
+
+static bool
+printing_run(void *argument, struct progress *progress, struct error *error)
+{
+	const struct printing *printing = argument;
+
+	return printing->browser->options->print(&printing->subject, printing->request,
+						 printing->path, progress, error);
+}
+
+void
+browser_print(struct browser *browser, const struct request *request)
+{
+	struct printing printing = { browser, request, browser_first_subject(browser), NULL };
+	struct object object = browser_object(browser);
+	struct buffer path = { 0 };
+
+	if (browser->ready != HEAP_ALL) {
+		browser_say(browser, "%s has to wait until all is computed", request->view->title);
+		return;
+	}
+	printing.subject.shows_way = printing.subject.hide_internals = false;
+	if (!request->has_id && object.node != NODE_NONE
+	    && request->view->needs & (NEEDS_NODE | TAKES_NODE)) {
+		printing.subject.heap = object.heap;
+		printing.subject.node = object.node;
+	}
+	add_path(&path, text_of(request->output));
+	printing.path = path.at;
+	if (browser_work(browser, printing_run, &printing))
+		browser_say(browser, "written to %s", path.at);
+	buffer_release(&path);
 }
 
 static void
@@ -145,7 +179,7 @@ overwrite_key(struct browser *browser, int key)
 	const struct visit *visit = browser_visit(browser);
 
 	if (key == 'y' && visit != NULL)
-		browser_write(browser, visit->outline, buffer_text(&browser->write_path));
+		write_rows(browser, visit->outline);
 	else
 		browser_say(browser, "not written");
 }
@@ -162,7 +196,7 @@ browser_write_to(struct browser *browser, struct text path)
 	buffer_clear(&browser->write_path);
 	add_path(&browser->write_path, path);
 	if (stat(browser->write_path.at, &status) != 0 || !S_ISREG(status.st_mode)) {
-		browser_write(browser, visit->outline, buffer_text(&browser->write_path));
+		write_rows(browser, visit->outline);
 		return;
 	}
 	browser_say(browser, "%s exists: y overwrites it, any other key leaves it",

@@ -22,6 +22,7 @@ struct opening {
 	struct text sort, filter;
 	unsigned depth;
 	bool is_ready;           /* all its columns have values */
+	bool is_cut;             /* more rows were to be unfolded */
 	struct outline *outline; /* the result */
 };
 
@@ -78,11 +79,13 @@ opening_sort(struct opening *opening, struct progress *progress, struct error *e
 static bool
 opening_unfold(struct opening *opening, struct progress *progress, struct error *error)
 {
-	for (size_t i = 0; i < outline_count(opening->outline) && i < UNFOLDED_MAX; i++) {
+	for (size_t i = 0; i < outline_count(opening->outline) && !opening->is_cut; i++) {
 		struct outline_row row = outline_row(opening->outline, i);
 
-		if (row.depth + 1 < opening->depth && row.can_unfold && !row.is_unfolded
-		    && !outline_unfold(opening->outline, i, progress, error))
+		if (row.depth + 1 >= opening->depth || !row.can_unfold || row.is_unfolded)
+			continue;
+		opening->is_cut = i >= UNFOLDED_MAX;
+		if (!opening->is_cut && !outline_unfold(opening->outline, i, progress, error))
 			return false;
 	}
 	if (opening->depth > 0)
@@ -271,6 +274,9 @@ browser_open(struct browser *browser, const struct request *request, struct obje
 	browser->focus = UPPER;
 	browser->follows = true;
 	say_warning(browser, visit);
+	if (opening.is_cut)
+		browser_say(browser, "only the first %d rows are opened so deep; with -o FILE all "
+				     "are written", UNFOLDED_MAX);
 	return true;
 }
 

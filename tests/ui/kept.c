@@ -112,6 +112,61 @@ check_files(void)
 	quit(pty);
 }
 
+static bool
+is_same_file(const char *one, const char *other)
+{
+	FILE *a = fopen(one, "r"), *b = fopen(other, "r");
+	bool is_same = a != NULL && b != NULL && fgetc(a) != EOF && fgetc(b) != EOF;
+	int c = 0;
+
+	while (is_same && c != EOF) {
+		c = fgetc(a);
+		is_same = c == fgetc(b);
+	}
+	if (a != NULL)
+		fclose(a);
+	if (b != NULL)
+		fclose(b);
+	return is_same;
+}
+
+/* A command typed in the browser writes what the program's command does: to the depth, with the
+ * columns, and whatever was ignored here before. */
+static void
+check_commands(void)
+{
+	char typed[4200], run[4200], keys[4400];
+	struct pty *pty = open_at_object(NULL, NULL);
+	int status;
+
+	snprintf(typed, sizeof(typed), "%s/typed.json", home);
+	snprintf(run, sizeof(run), "%s/run.json", home);
+	pty_type(pty, "Tab x");
+	is_seen(pty, "1 ignored");
+	snprintf(keys, sizeof(keys),
+		 "':retainers @6515 --depth=5 --columns=id,edge -o %s' Enter", typed);
+	pty_type(pty, keys);
+	is_seen(pty, "written to");
+	quit(pty);
+	pty = pty_open((const char *const[]){ program, "retainers", after, "@6515", "--depth=5",
+					      "--columns=id,edge", "-o", run, NULL },
+		       &(struct pty_options){ 0 });
+	check(pty_wait_end(pty, &status) && is_same_file(typed, run),
+	      "a command writes what the program's own does");
+	pty_close(pty);
+}
+
+/* Where --depth opens more than anybody scrolls through, it is said. */
+static void
+check_depth(void)
+{
+	struct pty *pty = open_at_object(NULL, NULL);
+
+	pty_type(pty, "':summary --depth=3' Enter");
+	check(is_seen(pty, "rows are opened so deep"), "a depth that is too much is said to be");
+	quit(pty);
+}
+
 /* "@6515" in base 64 */
 #define SENT "\033]52;c;QDY1MTU=\a"
 
@@ -159,6 +214,8 @@ main(void)
 	check_clipboard();
 	check_marks();
 	check_files();
+	check_commands();
+	check_depth();
 	printf("1..%u\n", count);
 	return failed > 0;
 }
