@@ -103,7 +103,9 @@ browser_draw_status(struct browser *browser, struct text left)
 	if (browser->message.length > 0)
 		role = browser->is_error ? ROLE_ERROR : ROLE_MESSAGE;
 	add_position(browser, &right);
-	browser_draw_ends(browser->status, left, buffer_text(&right), role, false);
+	/* of two things to say, a message is the one that is read now */
+	browser_draw_ends(browser->status, left, buffer_text(&right), role,
+			  browser->message.length > 0);
 	wnoutrefresh(browser->status);
 	buffer_release(&right);
 }
