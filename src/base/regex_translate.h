@@ -10,7 +10,8 @@
  *	a++ (?i) (?R) (*UTF)        wrong
  *	/x/i                        units in upper case, as utf16_set() has them in the text
  *
- * Behind each repeat without an end, or with a distant one, a callout (?C) counts steps.
+ * Callouts (?Cn) count 2^n steps: behind what may be there more or less often, before each other
+ * choice of |, and at what has to be there many times: each way that is tried is counted.
  *
  * What remains: PCRE2 looks behind by a fixed length only; and a group which a repeat passes by
  * keeps what it had the turn before, so that a reference back to it finds that.

@@ -13,7 +13,8 @@ enum {
 	CODE_MAX = 1 << 16,          /* bytes of a compiled pattern */
 	BACKTRACKS_MAX = 10000000,   /* from one place in the text ... */
 	BACKTRACKS_SLOW = 1000000,   /* ... where there is no compiler to machine code */
-	STEPS_MAX = 100000000,       /* in all of it: about a second */
+	STEPS_MAX = 100000000,       /* in all of it: about a second ... */
+	STEPS_SLOW = 40000000,       /* ... there, too */
 	SCAN = 16,                   /* units that are looked at in the time of a step */
 	FRAMES_MAX = 1 << 16,        /* KiB, in the same case */
 	STACK_FIRST = 1 << 15, STACK_MAX = 1 << 26, /* bytes, where there is */
@@ -31,6 +32,7 @@ struct text_regex {
 	uint32_t references; /* back to a group, if any */
 	char needed;         /* ASCII that is in all that matches; or NUL */
 	struct utf16 text;
+	size_t steps_max;
 	size_t steps, place; /* what is left, and where we were at the last */
 };
 
@@ -48,8 +50,8 @@ give_back(void *memory, void *nothing)
 	free(memory);
 }
 
-/* Behind each repeat: between two of them is a scan over the text at most, but for what a
- * reference back has to compare. */
+/* Wherever there are several ways to go on (regex_translate.h): between two of them is a scan over the
+ * text at most, but for what a reference back has to compare. */
 static int
 count_step(pcre2_callout_block *at, void *data)
 {
@@ -57,7 +59,7 @@ count_step(pcre2_callout_block *at, void *data)
 	size_t now = at->current_position, then = regex->place;
 	size_t scanned = regex->references > 0 ? at->subject_length
 					       : now > then ? now - then : then - now;
-	size_t steps = 1 + scanned / SCAN;
+	size_t steps = ((size_t)1 << at->callout_number) + scanned / SCAN;
 
 	if (steps > regex->steps)
 		return PCRE2_ERROR_CALLOUT;
@@ -141,8 +143,10 @@ text_regex_prepare(struct text_regex *regex)
 	pcre2_set_match_limit(regex->limits, BACKTRACKS_MAX);
 	pcre2_set_heap_limit(regex->limits, FRAMES_MAX);
 	pcre2_set_callout(regex->limits, count_step, regex);
+	regex->steps_max = STEPS_MAX;
 	if (pcre2_jit_compile(regex->code, PCRE2_JIT_COMPLETE) != 0) {
 		pcre2_set_match_limit(regex->limits, BACKTRACKS_SLOW);
+		regex->steps_max = STEPS_SLOW;
 		return;
 	}
 	regex->stack = pcre2_jit_stack_create(STACK_FIRST, STACK_MAX, regex->memory);
@@ -184,7 +188,7 @@ text_regex_match(struct text_regex *regex, struct text text, bool *matches, stru
 	    && (text.length == 0 || memchr(text.at, regex->needed, text.length) == NULL))
 		return true;
 	utf16_set(&regex->text, text, regex->fold_case);
-	regex->steps = STEPS_MAX;
+	regex->steps = regex->steps_max;
 	regex->place = 0;
 	found = pcre2_match(regex->code, regex->text.at, regex->text.length, 0, 0, regex->match,
 			    regex->limits);

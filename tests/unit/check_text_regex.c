@@ -251,6 +251,14 @@ static const struct {
 	{ "^(a*)\\1[bc]", "a" },
 	{ "(?=(a+))\\1a*[!?]", "a" },
 	{ "(\\w|\\s|\xc3\xa9)*[?!]$", "a \xc3\xa9" },
+	/* ways double with each choice, from each place */
+	{ "(a|a){14}[bc]", "a" },
+	{ "(a|a)(a|a)(a|a)(a|a)(a|a)(a|a)(a|a)(a|a)(a|a)(a|a)(a|a)(a|a)(a|a)(a|a)[bc]", "a" },
+	{ "a?a?a?a?a?a?a?a?a?a?a?a?a?a?[bc]", "a" },
+	{ "a{0,9}a{0,9}a{0,9}a{0,9}[bc]", "a" },
+	/* much that is repeated, from each place */
+	{ "a{60000}[bc]", "a" },
+	{ "a{30000}.*[bc]", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa" },
 };
 
 START_TEST(what_would_take_longer_than_anyone_waits_is_told)
