@@ -322,22 +322,29 @@ START_TEST(any_read_may_fail)
 }
 END_TEST
 
-static void *
-cancel_after_a_while(void *progress)
-{
-	struct timespec wait = { .tv_nsec = 200000000 };
+enum { PIPED = 1 << 16 }; /* bytes: as many as are read first */
 
-	nanosleep(&wait, NULL);
+/* Cancels once all that the pipe had is behind us, and more is waited for.  Not for ever: what is
+ * wrong is told by the test then. */
+static void *
+cancel_the_waiting(void *waiting)
+{
+	struct timespec wait = { .tv_nsec = 1000000 }, rest = { .tv_nsec = 100000000 };
+	struct progress *progress = waiting;
+
+	for (int i = 0; i < 10000 && atomic_load(&progress->done) < PIPED; i++)
+		nanosleep(&wait, NULL);
+	nanosleep(&rest, NULL);
 	progress_cancel(progress);
 	return NULL;
 }
 
 static void
-cancel_soon(struct progress *progress)
+cancel_when_it_waits(struct progress *progress)
 {
 	pthread_t thread;
 
-	ck_assert_int_eq(pthread_create(&thread, NULL, cancel_after_a_while, progress), 0);
+	ck_assert_int_eq(pthread_create(&thread, NULL, cancel_the_waiting, progress), 0);
 	pthread_detach(thread);
 }
 
@@ -361,20 +368,18 @@ START_TEST(salvaging_can_be_cancelled_as_well)
 	static const struct load_options options = { .threads = 1, .salvage = true };
 	struct progress progress = { .phase = NULL };
 	struct error error = { .kind = ERROR_NONE };
-	/* as much as is read in one go, so that it is looked at before there is more */
-	enum { FIRST = 1 << 16 };
 	char *small = joined(usual), *cut = strstr(small, _i ? "\"strings\"" : "4294967297");
-	char *text = large_text((size_t)(FIRST - (cut - small)));
+	char *text = large_text((size_t)(PIPED - (cut - small)));
 	struct snapshot snapshot;
 	struct input *input;
 	int ends[2];
 
 	ck_assert_int_eq(pipe(ends), 0);
-	ck_assert_int_eq(write(ends[1], text, FIRST), FIRST);
+	ck_assert_int_eq(write(ends[1], text, PIPED), PIPED);
 	ck_assert_int_eq(dup2(ends[0], STDIN_FILENO), STDIN_FILENO);
 	input = input_open("-", 1, NULL, &error);
 	ck_assert_ptr_nonnull(input);
-	cancel_soon(&progress);
+	cancel_when_it_waits(&progress);
 	ck_assert(!snapshot_load(&snapshot, input, &options, &progress, &error));
 	ck_assert_int_eq(error.kind, ERROR_CANCELLED);
 	input_close(input);
