@@ -343,6 +343,8 @@ translate_group(struct translation *t)
 		skip_name(t);
 	for (size_t units = does_count ? 0 : is_behind ? 3 : 2; units > 0; units--)
 		utf16_add(t->out, t->pattern->at[t->at++]);
+	if (kind == '=' || kind == '!')
+		add(t, "(?C)");
 	t->open[t->depth].number = does_count ? ++t->opened : 0;
 	t->open[t->depth++].is_behind = is_behind;
 	t->can_repeat = false;

@@ -33,7 +33,8 @@ struct text_regex {
 	char needed;         /* ASCII that is in all that matches; or NUL */
 	struct utf16 text;
 	size_t steps_max;
-	size_t steps, place; /* what is left, and where we were at the last */
+	size_t steps;        /* what is left */
+	size_t start, place; /* where the match would begin, and where we were, at the last */
 };
 
 static void *
@@ -56,7 +57,8 @@ static int
 count_step(pcre2_callout_block *at, void *data)
 {
 	struct text_regex *regex = data;
-	size_t now = at->current_position, then = regex->place;
+	size_t now = at->current_position;
+	size_t then = at->start_match == regex->start ? regex->place : at->start_match;
 	size_t scanned = regex->references > 0 ? at->subject_length
 					       : now > then ? now - then : then - now;
 	size_t steps = ((size_t)1 << at->callout_number) + scanned / SCAN;
@@ -64,6 +66,7 @@ count_step(pcre2_callout_block *at, void *data)
 	if (steps > regex->steps)
 		return PCRE2_ERROR_CALLOUT;
 	regex->steps -= steps;
+	regex->start = at->start_match;
 	regex->place = now;
 	return 0;
 }
@@ -131,7 +134,9 @@ text_regex_compile(struct text_regex *regex, const struct utf16 *pattern, struct
 	pcre2_pattern_info(regex->code, PCRE2_INFO_SIZE, &size);
 	pcre2_pattern_info(regex->code, PCRE2_INFO_BACKREFMAX, &regex->references);
 	regex->needed = text_regex_needed(regex);
-	return size <= CODE_MAX || text_regex_wrong(regex, too_large, error);
+	if (size > CODE_MAX)
+		return text_regex_wrong(regex, too_large, error);
+	return true;
 }
 
 /* To machine code, if this is a machine that it is known for, and allowed; else it is slower. */
@@ -189,12 +194,13 @@ text_regex_match(struct text_regex *regex, struct text text, bool *matches, stru
 		return true;
 	utf16_set(&regex->text, text, regex->fold_case);
 	regex->steps = regex->steps_max;
-	regex->place = 0;
+	regex->start = regex->place = 0;
 	found = pcre2_match(regex->code, regex->text.at, regex->text.length, 0, 0, regex->match,
 			    regex->limits);
 	*matches = found >= 0;
-	return found >= 0 || found == PCRE2_ERROR_NOMATCH
-	       || text_regex_too_costly(regex, text, error);
+	if (found < 0 && found != PCRE2_ERROR_NOMATCH)
+		return text_regex_too_costly(regex, text, error);
+	return true;
 }
 
 void

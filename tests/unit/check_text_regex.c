@@ -1,5 +1,8 @@
 #include "config.h"
 
+#define PCRE2_CODE_UNIT_WIDTH 16
+#include <dlfcn.h>
+#include <pcre2.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +15,32 @@
 
 /* TEXT() is no constant, and a table wants one. */
 #define BYTES(literal) { literal, sizeof(literal) - 1 }
+
+/* Stands in for the library's, to be a machine that it does not know. */
+static bool is_machine_known = true;
+
+int
+pcre2_jit_compile(pcre2_code *code, uint32_t options)
+{
+	int (*compile)(pcre2_code *, uint32_t);
+	void *found = dlsym(RTLD_NEXT, "pcre2_jit_compile_16");
+
+	memcpy(&compile, &found, sizeof compile);
+	return is_machine_known && found != NULL ? compile(code, options)
+						 : PCRE2_ERROR_JIT_BADOPTION;
+}
+
+static void
+leave_known_machines(void)
+{
+	is_machine_known = false;
+}
+
+static void
+return_to_known_machines(void)
+{
+	is_machine_known = true;
+}
 
 static bool
 matches(const char *pattern, struct text text, bool fold_case)
@@ -50,6 +79,8 @@ static const struct {
 	{ "a\\Sb", BYTES("a b"), false },         { "^[^\\S]$", BYTES(" "), true },
 	{ "^[\\S]$", BYTES(" "), false },         { "^[\\D]$", BYTES("d"), true },
 	{ "\\bMap\\b", BYTES("a Map of"), true }, { "\\bMap\\b", BYTES("WeakMap"), false },
+	{ "a\\Bb", BYTES("ab"), true },            { "a\\B", BYTES("a"), false },
+	{ "^\\W$", BYTES("-"), true },             { "^\\W$", BYTES("a"), false },
 	{ "\\bMap", BYTES("\xc3\xa9Map"), true }, { "^[\\w.\\-]+$", BYTES("a.b-c"), true },
 	{ "^[\\w.\\-]+$", BYTES("a\\b"), false }, { "^[\\s\\d]+$", BYTES("1 2"), true },
 	{ "[\\]]", BYTES("a]"), true },           { "[\\]]", BYTES("a\\"), false },
@@ -71,6 +102,7 @@ static const struct {
 	{ "\\u00e9", BYTES("caf\xc3\xa9"), true }, { "\\xe9", BYTES("caf\xc3\xa9"), true },
 	{ "\\u0041\\x42", BYTES("AB"), true },    { "\\u002e", BYTES("x"), false },
 	{ "^\\u{3}$", BYTES("uuu"), true },       { "^\\x4$", BYTES("x4"), true },
+	{ "^\\xag$", BYTES("xag"), true },        { "^\\x4/$", BYTES("x4/"), true },
 	{ "\\ud83d\\ude00", BYTES("\xf0\x9f\x98\x80"), true },
 	{ "[\\u00e0-\\u00ff]", BYTES("\xc3\xa9"), true },
 	{ "^[\\u4e00-\\u9fff]+$", BYTES("\xe6\xbc\xa2\xe5\xad\x97"), true },
@@ -88,10 +120,13 @@ static const struct {
 	{ "^a\\0b$", BYTES("a\0b"), true },       { "^\\101\\7\\8$", BYTES("A\a" "8"), true },
 	{ "^\\400$", BYTES(" 0"), true },         { "^[\\101]$", BYTES("A"), true },
 	{ "^\\cA\\cz$", BYTES("\x01\x1a"), true }, { "^\\c1$", BYTES("\\c1"), true },
+	{ "^[\\c_]$", BYTES("\x1f"), true },      { "^\\c_$", BYTES("\\c_"), true },
 	{ "^[\\c1]$", BYTES("\x11"), true },      { "^[\\c*]+$", BYTES("\\c*"), true },
 	/* back, ahead and behind */
 	{ "^(a|b)\\1$", BYTES("bb"), true },      { "^(a|b)\\1$", BYTES("ab"), false },
 	{ "^(?<q>['\"])x\\k<q>$", BYTES("'x'"), true }, { "^(?<q>['\"])x\\k<q>$", BYTES("'x\""), false },
+	{ "^(a)(?<long>b)(?<n>c)\\k<n>$", BYTES("abcc"), true },
+	{ "^(?<$_\xc3\xa9" "1>a)\\k<$_\xc3\xa9" "1>$", BYTES("aa"), true },
 	{ "^(a\\1)$", BYTES("a"), true },         { "^\\2(a)(b)$", BYTES("ab"), true },
 	{ "^(?:(a)|b)\\1{2}$", BYTES("b"), true }, { "^(.)[(]\\1\\2$", BYTES("a(a\x02"), true },
 	{ "^(a)(b)(c)(d)(e)(f)(g)(h)(i)(j)\\10$", BYTES("abcdefghijj"), true },
@@ -165,7 +200,9 @@ static const struct {
 	{ "[^", "/[^/: a [ is not closed" },
 	{ "a\\", "/a\\/: it ends in a backslash" },
 	{ "[\\", "/[\\/: it ends in a backslash" },
+	{ "[a-", "/[a-/: a [ is not closed" },
 	{ "[z-a]", "/[z-a]/: a range in a set is out of order" },
+	{ "[z-ab]", "/[z-ab]/: a range in a set is out of order" },
 	{ "a**", "/a**/: there is nothing to repeat" },
 	{ "x++", "/x++/: there is nothing to repeat" },
 	{ "a{99}{99}{99}", "/a{99}{99}{99}/: there is nothing to repeat" },
@@ -225,6 +262,7 @@ START_TEST(a_regular_expression_that_is_too_large_is_refused)
 		{ "(", ": its groups are too deep" },
 		{ "abcdefgh", ": it is too long" },
 		{ "[\\0-\\uffff]", ": it is too long" }, /* capital letters one by one */
+		{ "[\\0-\\uffff", ": it is too long" },  /* all in one set */
 		{ "a{9}b*", ": it is too long" },
 	};
 
@@ -256,14 +294,18 @@ static const struct {
 	{ "(a|a)(a|a)(a|a)(a|a)(a|a)(a|a)(a|a)(a|a)(a|a)(a|a)(a|a)(a|a)(a|a)(a|a)[bc]", "a" },
 	{ "a?a?a?a?a?a?a?a?a?a?a?a?a?a?[bc]", "a" },
 	{ "a{0,9}a{0,9}a{0,9}a{0,9}[bc]", "a" },
+	/* to the end and back, from each place */
+	{ "^(?:(?![^.]*[xy])a)*[bc]", "a" },
+	{ "(?=a+[bc]).", "a" },
 	/* much that is repeated, from each place */
 	{ "a{60000}[bc]", "a" },
 	{ "a{30000}.*[bc]", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa" },
 };
 
-START_TEST(what_would_take_longer_than_anyone_waits_is_told)
+static void
+check_costly(const char *expression, const char *part)
 {
-	struct text text = repeated(costly[_i].part, 500000), pattern = text_of(costly[_i].pattern);
+	struct text text = repeated(part, 500000), pattern = text_of(expression);
 	struct error error = { 0 };
 	struct text_regex *regex = text_regex_new(pattern, false, &error);
 	char said[200];
@@ -280,6 +322,18 @@ START_TEST(what_would_take_longer_than_anyone_waits_is_told)
 	ck_assert(text_regex_match(regex, TEXT("-"), &matches, NULL) && !matches);
 	text_regex_free(regex);
 	free((char *)text.at);
+}
+
+START_TEST(what_would_take_longer_than_anyone_waits_is_told)
+{
+	check_costly(costly[_i].pattern, costly[_i].part);
+}
+END_TEST
+
+/* Machine code knows that it has been there; what is slower goes to the end from each place. */
+START_TEST(what_takes_long_only_without_machine_code_is_told)
+{
+	check_costly("\\w+[!?]", "a");
 }
 END_TEST
 
@@ -348,25 +402,37 @@ START_TEST(units_are_those_of_the_characters_one_by_one)
 }
 END_TEST
 
+static TCase *
+matching_tests(const char *name)
+{
+	TCase *tests = tcase_create(name);
+
+	tcase_add_loop_test(tests, a_regular_expression_matches_what_it_does_in_javascript, 0,
+			    (int)(sizeof(regexes) / sizeof(*regexes)));
+	tcase_add_loop_test(tests, a_regular_expression_folds_case_as_javascript_does_if_asked, 0,
+			    (int)(sizeof(folded) / sizeof(*folded)));
+	tcase_add_loop_test(tests, what_would_take_longer_than_anyone_waits_is_told, 0,
+			    (int)(sizeof(costly) / sizeof(*costly)));
+	return tests;
+}
+
 Suite *
 check_text_regex(void)
 {
 	Suite *suite = suite_create("text_regex");
-	TCase *tests = tcase_create("text_regex");
+	TCase *tests = matching_tests("text_regex");
+	TCase *elsewhere = matching_tests("no_machine_code");
 
-	tcase_add_loop_test(tests, a_regular_expression_matches_what_it_does_in_javascript, 0,
-	                    (int)(sizeof(regexes) / sizeof(*regexes)));
-	tcase_add_loop_test(tests, a_regular_expression_folds_case_as_javascript_does_if_asked, 0,
-	                    (int)(sizeof(folded) / sizeof(*folded)));
 	tcase_add_loop_test(tests, a_regular_expression_as_people_write_it_is_taken, 0,
-	                    (int)(sizeof(usual_regexes) / sizeof(*usual_regexes)));
+			    (int)(sizeof(usual_regexes) / sizeof(*usual_regexes)));
 	tcase_add_loop_test(tests, what_is_no_regular_expression_is_named, 0,
-	                    (int)(sizeof(wrong_regexes) / sizeof(*wrong_regexes)));
+			    (int)(sizeof(wrong_regexes) / sizeof(*wrong_regexes)));
 	tcase_add_test(tests, a_regular_expression_that_is_too_large_is_refused);
-	tcase_add_loop_test(tests, what_would_take_longer_than_anyone_waits_is_told, 0,
-	                    (int)(sizeof(costly) / sizeof(*costly)));
 	tcase_add_test(tests, a_long_text_is_looked_through);
 	tcase_add_test(tests, units_are_those_of_the_characters_one_by_one);
 	suite_add_tcase(suite, tests);
+	tcase_add_test(elsewhere, what_takes_long_only_without_machine_code_is_told);
+	tcase_add_checked_fixture(elsewhere, leave_known_machines, return_to_known_machines);
+	suite_add_tcase(suite, elsewhere);
 	return suite;
 }
