@@ -182,7 +182,7 @@ paint_line(struct painter *painter, int y, const struct glyph *have)
 		paint_whole(painter, y);
 }
 
-/* Where a line is plain from. */
+/* Where a line is plain from, and no longer blank: what was there is erased with one move less. */
 static int
 plain_from(const struct painter *painter, const struct glyph *line)
 {
@@ -190,6 +190,8 @@ plain_from(const struct painter *painter, const struct glyph *line)
 
 	while (x > 0 && line[x - 1].look == LOOK_PLAIN)
 		x--;
+	while (x > 0 && x < painter->width && line[x].character == L' ')
+		x++;
 	return x;
 }
 
