@@ -67,6 +67,21 @@ report_cut_text(struct report *report, struct text text)
 	return ARENA_JOIN(&report->scratch, text_cut(text, LONG_TEXT), TEXT("…"));
 }
 
+/* The id behind a name stays. */
+static void
+report_cut_cell(struct report *report, struct cell *cell)
+{
+	size_t rest = cell->text.length - cell->tail;
+	struct text tail = { cell->text.at + rest, cell->tail };
+	struct text cut = report_cut_text(report, (struct text){ cell->text.at, rest });
+
+	if (cut.at == cell->text.at)
+		return;
+	cell->text = ARENA_JOIN(&report->scratch, cut, tail);
+	if (cell->lead > cut.length)
+		cell->lead = (unsigned)cut.length;
+}
+
 static struct cell_step *
 report_cut_steps(struct report *report, const struct cell *cell)
 {
@@ -87,7 +102,7 @@ report_cell(struct report *report, size_t index, size_t i)
 					&report->scratch);
 
 	if (cell.kind == CELL_TEXT)
-		cell.text = report_cut_text(report, cell.text);
+		report_cut_cell(report, &cell);
 	else if (cell.kind == CELL_STEPS)
 		cell.steps.at = report_cut_steps(report, &cell);
 	return cell;

@@ -6,6 +6,7 @@
 #include "config.h"
 
 #include "report/report_format.h"
+#include "view/cell_fit.h"
 
 enum { SHARE_WIDTH = 5 };
 
@@ -42,18 +43,12 @@ page_add_blanks(struct buffer *out, size_t count)
 		buffer_add_char(out, ' ');
 }
 
+/* Numbers are never cut. */
 static void
 page_add_padded(struct buffer *out, struct text text, unsigned width, bool right)
 {
 	size_t cells = text_width(text);
 
-	if (cells > width && !right) {
-		text = text_clip(text, width > 0 ? width - 1 : 0);
-		buffer_add_text(out, text);
-		buffer_add_char(out, '~');
-		page_add_blanks(out, width - 1 - text_width(text));
-		return;
-	}
 	if (right && cells < width)
 		page_add_blanks(out, width - cells);
 	buffer_add_text(out, text);
@@ -61,7 +56,23 @@ page_add_padded(struct buffer *out, struct text text, unsigned width, bool right
 		page_add_blanks(out, width - cells);
 }
 
-/* On a terminal a line is a line: no long string of a snapshot takes the screen. */
+/* The last cell; on a terminal with what room there is: no long string of a snapshot takes the
+ * screen. */
+static void
+page_add_last(struct report *report, const struct cell *cell, size_t start)
+{
+	struct buffer *out = &report->out;
+	size_t i = page_last_column(report), width = report->options->width, used;
+	unsigned flags = report_column(report, i)->flags;
+
+	used = text_width((struct text){ out->at + start, out->length - start });
+	if (width == 0 || flags & COLUMN_RIGHT)
+		report_add_cell(report, i, cell, out);
+	else if (used < width)
+		cell_fit(cell, flags, &report->options->cells, width - used, out);
+}
+
+/* On a terminal a line is a line, however wide its numbers are. */
 static void
 page_cut(struct report *report, size_t start)
 {
@@ -77,7 +88,8 @@ page_cut(struct report *report, size_t start)
 
 /* One line: the printed texts of all columns, the last one behind the others. */
 static void
-page_add_line(struct report *report, const struct buffer *cells, unsigned depth)
+page_add_line(struct report *report, const struct buffer *cells, const struct cell *last_cell,
+	      unsigned depth)
 {
 	struct buffer *out = &report->out;
 	size_t last = page_last_column(report), start = out->length;
@@ -90,7 +102,7 @@ page_add_line(struct report *report, const struct buffer *cells, unsigned depth)
 		buffer_add_text(out, TEXT("  "));
 	}
 	report_add_indent(depth, "  ", out);
-	buffer_add_text(out, buffer_text(&cells[last]));
+	page_add_last(report, last_cell, start);
 	page_cut(report, start);
 	while (out->length > 0 && out->at[out->length - 1] == ' ')
 		out->length--;
@@ -121,6 +133,7 @@ page_begin(struct report *report)
 	struct buffer *cells;
 	struct text caption = outline_caption(report->outline, &report->scratch);
 	const struct view *view = outline_view(report->outline);
+	struct cell last = { .kind = CELL_TEXT };
 
 	buffer_printf(&report->out, "%s", view->title);
 	if (caption.length > 0) {
@@ -134,22 +147,41 @@ page_begin(struct report *report)
 	cells = page_cells(report);
 	for (size_t i = 0; i < report->column_count; i++)
 		buffer_add_text(&cells[i], text_of(report_column(report, i)->title));
-	page_add_line(report, cells, 0);
+	last.text = text_of(report_column(report, page_last_column(report))->title);
+	page_add_line(report, cells, &last, 0);
 	page_cells_release(report, cells);
+}
+
+/* A text in a column has the column's width, wherever it is printed. */
+static void
+page_add_cell(struct report *report, size_t i, const struct cell *cell, struct buffer *out)
+{
+	unsigned flags = report_column(report, i)->flags;
+
+	if (flags & COLUMN_RIGHT)
+		report_add_cell(report, i, cell, out);
+	else
+		cell_fit(cell, flags, &report->options->cells, page_column_width(report, i), out);
 }
 
 static void
 page_row(struct report *report, size_t index, const struct outline_row *row)
 {
-	struct buffer *cells = page_cells(report);
+	struct buffer *cells;
+	struct cell last = { 0 };
 
+	if (report->column_count == 0)
+		return;
+	cells = page_cells(report);
 	for (size_t i = 0; i < report->column_count; i++) {
 		struct cell cell = report_cell(report, index, i);
 
-		report_add_cell(report, i, &cell, &cells[i]);
+		if (i == page_last_column(report))
+			last = cell;
+		else
+			page_add_cell(report, i, &cell, &cells[i]);
 	}
-	if (report->column_count > 0)
-		page_add_line(report, cells, row->depth);
+	page_add_line(report, cells, &last, row->depth);
 	page_cells_release(report, cells);
 }
 

@@ -4,9 +4,11 @@
 
 #include <string.h>
 
+#include "view/cell_fit.h"
+#include "view/node_columns.h"
 #include "view/only_join.h"
 
-enum { NAME_WIDTH = 24, TITLE_GAP = 2 /* between the ends of a line */ };
+enum { OBJECT_WIDTH = 33, TITLE_GAP = 2 /* between the ends of a line */ };
 
 void
 browser_draw_text(WINDOW *window, struct text text)
@@ -56,17 +58,9 @@ static void
 add_object(const struct browser *browser, struct object object, struct buffer *out)
 {
 	struct arena scratch = { 0 };
-	struct text name = heap_node_title(object.heap, object.node, &scratch);
-	struct buffer words = { 0 };
+	struct cell cell = node_cell_object(object, &scratch);
 
-	text_escape(&words, name, browser_style(browser));
-	name = text_clip(buffer_text(&words), NAME_WIDTH);
-	buffer_add_text(out, name);
-	if (name.length < words.length)
-		buffer_add_char(out, '~');
-	buffer_printf(out, "%s@%u", name.length > 0 ? " " : "",
-		      heap_node_id(object.heap, object.node));
-	buffer_release(&words);
+	cell_fit(&cell, 0, &(struct cell_format){ .ascii = browser->is_ascii }, OBJECT_WIDTH, out);
 	arena_release(&scratch);
 }
 

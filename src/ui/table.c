@@ -8,6 +8,7 @@
 #include "base/buffer.h"
 #include "ui/table_layout.h"
 #include "ui/theme.h"
+#include "view/cell_fit.h"
 
 enum {
 	INDENT_STEEP = 6,     /* levels indented by two cells; deeper ones by one ... */
@@ -21,66 +22,16 @@ add_blanks(struct buffer *line, size_t count)
 		buffer_add_char(line, ' ');
 }
 
-/* The end of a text, in at most so many cells. */
-static struct text
-text_tail(struct text text, size_t width)
-{
-	size_t cells = text_width(text);
-
-	while (cells > width) {
-		size_t bytes;
-
-		text_next(text, &bytes);
-		cells -= text_width((struct text){ text.at, bytes });
-		text.at += bytes;
-		text.length -= bytes;
-	}
-	return text;
-}
-
-/* The beginning up to `label`, a mark, and as much of the end as there is room for. */
+/* Text in so many cells, with a mark if it was cut. */
 static void
-add_label_and_tail(struct buffer *line, struct text text, unsigned width, size_t label)
+add_padded(struct buffer *line, struct text text, unsigned width, unsigned flags)
 {
-	size_t room = width - 1;
-	struct text head;
+	size_t start = text_width(buffer_text(line)), cells = text_width(text);
 
-	/* A label that leaves no room for what it names says nothing. */
-	head = (struct text){ text.at, label <= room / 2 ? label : 0 };
-	text.at += label;
-	text.length -= label;
-	text = text_tail(text, room - head.length);
-	buffer_add_text(line, head);
-	buffer_add_char(line, '~');
-	buffer_add_text(line, text);
-	add_blanks(line, room - head.length - text_width(text));
-}
-
-/* Text in so many cells, with a mark if it was cut: behind the label, if it has one. */
-static void
-add_padded(struct buffer *line, struct text text, unsigned width, unsigned flags, size_t label)
-{
-	bool right = (flags & COLUMN_RIGHT) != 0;
-	size_t cells = text_width(text);
-
-	if (cells <= width) {
-		if (right)
-			add_blanks(line, width - cells);
-		buffer_add_text(line, text);
-		if (!right)
-			add_blanks(line, width - cells);
-		return;
-	}
-	if (width == 0)
-		return;
-	if (flags & COLUMN_TAIL || label > 0) {
-		add_label_and_tail(line, text, width, label);
-		return;
-	}
-	text = text_clip(text, width - 1);
-	buffer_add_text(line, text);
-	buffer_add_char(line, '~');
-	add_blanks(line, width - 1 - text_width(text));
+	if (flags & COLUMN_RIGHT && cells < width)
+		add_blanks(line, width - cells);
+	cell_fit_text(text, width, line);
+	add_blanks(line, start + width - text_width(buffer_text(line)));
 }
 
 /* A composed line, and where in it the beginning of the row ends that shows the selection. */
@@ -101,7 +52,7 @@ add_header_cell(struct buffer *line, const struct outline *outline,
 	buffer_add_text(&words, title.length > 0 ? title : text_of(column->title));
 	if (outline_sort_column(outline, &descending) == placed->column)
 		buffer_add_text(&words, descending ? TEXT(" v") : TEXT(" ^"));
-	add_padded(line, buffer_text(&words), width, column->flags & COLUMN_RIGHT, 0);
+	add_padded(line, buffer_text(&words), width, column->flags);
 	buffer_release(&words);
 }
 
@@ -191,21 +142,21 @@ add_cell(struct line *line, struct outline *outline, const struct outline_row *r
 	const struct column *column = &outline_view(outline)->columns[placed->column];
 	struct buffer words = { 0 };
 	char share[UNITS_LENGTH];
-	size_t start = text_width(buffer_text(&line->text)), cells, label;
+	size_t start = text_width(buffer_text(&line->text)), cells;
 
 	if (column->flags & COLUMN_TREE)
 		add_tree_marks(&words, row);
-	label = cell->label > 0 ? words.length + cell->label : 0;
-	cell_print(cell, &style->format, &words);
+	cells = words.length < placed->width ? placed->width - words.length : 0;
+	cell_fit(cell, column->flags, &style->format, cells, &words);
 	cells = text_width(buffer_text(&words));
-	add_padded(&line->text, buffer_text(&words), placed->width, column->flags, label);
+	add_padded(&line->text, buffer_text(&words), placed->width, column->flags);
 	if (column->flags & COLUMN_TREE || line->name_end == 0)
 		line->name_end = start + (cells < placed->width ? cells : placed->width);
 	if (placed->has_share) {
 		bool has = view_share(outline_subject(outline), column, cell, share);
 
 		add_padded(&line->text, text_of(has ? share : ""), TABLE_SHARE_WIDTH,
-			   COLUMN_RIGHT, 0);
+			   COLUMN_RIGHT);
 	}
 	buffer_release(&words);
 }

@@ -16,6 +16,23 @@ cell_label(struct text text, size_t length)
 	return (unsigned)length;
 }
 
+unsigned
+cell_tail(struct text text)
+{
+	static const struct text closing = { "\"/()[]}", 7 };
+	size_t start = text.length;
+
+	while (start > 0 && text.at[start - 1] >= '0' && text.at[start - 1] <= '9')
+		start--;
+	if (start == text.length || start < 2 || text.at[start - 1] != '@'
+	    || text.at[start - 2] != ' ')
+		return 0;
+	start -= 2;
+	for (unsigned i = 0; i < 2 && start > 0; i++)
+		start -= memchr(closing.at, text.at[start - 1], closing.length) != NULL;
+	return (unsigned)(text.length - start);
+}
+
 /* A chart shows the end of a longer series: what is going on now. */
 enum { CHART_MAX = 32 };
 
@@ -23,6 +40,17 @@ static void
 cell_print_string(struct buffer *out, const char *string)
 {
 	buffer_add(out, string, strlen(string));
+}
+
+/* However long the name is: its id stands behind it. */
+static void
+cell_print_text(const struct cell *cell, const struct cell_format *format, struct buffer *out)
+{
+	enum text_style style = format->ascii ? TEXT_ASCII : TEXT_UTF8;
+	size_t rest = cell->text.length - cell->tail;
+
+	text_escape(out, (struct text){ cell->text.at, rest }, style);
+	text_escape(out, (struct text){ cell->text.at + rest, cell->tail }, style);
 }
 
 static void
@@ -113,7 +141,7 @@ cell_print(const struct cell *cell, const struct cell_format *format, struct buf
 		cell_print_string(out, "...");
 		break;
 	case CELL_TEXT:
-		text_escape(out, cell->text, format->ascii ? TEXT_ASCII : TEXT_UTF8);
+		cell_print_text(cell, format, out);
 		break;
 	case CELL_COUNT:
 		cell_print_string(out, units_count(printed, cell->number));

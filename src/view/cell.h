@@ -46,10 +46,17 @@ struct cell {
 	};
 	unsigned label; /* bytes at the beginning of a text, ASCII, behind which it is cut where
 			 * it has to be: its end says most.  0: it is cut at its end */
+	unsigned lead, tail; /* of a text that names an object, bytes before the name and bytes
+			      * behind it, ASCII, which stay where it has to be cut: the id
+			      * is what one needs of it.  No tail: it names none */
 };
 
 /* A label of so many bytes, or none where one of them is more than a letter to a terminal. */
 unsigned cell_label(struct text text, size_t length);
+
+/* Bytes at the end of a text that ends in an id, " @123": that, and what closes the name before it,
+ * as in f() @123.  0 if it does not. */
+unsigned cell_tail(struct text text);
 
 struct cell_format {
 	enum units units;

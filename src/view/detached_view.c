@@ -58,7 +58,7 @@ detached_holder_cell(const struct subject *on, const void *state, struct row row
 
 	if (holder.length == 0)
 		return (struct cell){ .kind = CELL_NOTHING };
-	return (struct cell){ .kind = CELL_TEXT, .text = holder };
+	return (struct cell){ .kind = CELL_TEXT, .text = holder, .tail = cell_tail(holder) };
 }
 
 static struct cell

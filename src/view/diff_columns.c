@@ -38,11 +38,9 @@ static struct cell
 diff_row_value(const struct subject *on, const void *state, struct row row,
 	       struct arena *scratch)
 {
-	struct text text = row.kind == DIFF_CONSTRUCTOR
-				   ? diff_row(state, row)->name
-				   : reference_text(diff_object(on, state, row), row.via, scratch);
-
-	return (struct cell){ .kind = CELL_TEXT, .text = text };
+	if (row.kind == DIFF_CONSTRUCTOR)
+		return (struct cell){ .kind = CELL_TEXT, .text = diff_row(state, row)->name };
+	return reference_cell(diff_object(on, state, row), row.via, scratch);
 }
 
 static struct cell
@@ -215,16 +213,10 @@ diff_grew_under_value(const struct subject *on, const void *state, struct row ro
 {
 	node_ix holder = row.kind == DIFF_ADDED
 				 ? comparison_grew_under(state, on->heap, row.item) : NODE_NONE;
-	struct text class;
 
 	if (holder == NODE_NONE)
 		return diff_nothing();
-	class = heap_class_name(on->heap, holder);
-	return (struct cell){
-		.kind = CELL_TEXT,
-		.text = arena_printf(scratch, "%.*s @%u", (int)class.length, class.at,
-				     heap_node_id(on->heap, holder)),
-	};
+	return node_cell_class((struct object){ on->heap, holder }, scratch);
 }
 
 static struct cell

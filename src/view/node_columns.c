@@ -107,6 +107,37 @@ node_text(struct object object, struct arena *scratch)
 	return ARENA_JOIN(scratch, title, id);
 }
 
+struct cell
+node_cell_behind(struct text lead, struct text word, struct object object, struct arena *scratch)
+{
+	struct text name = node_text(object, scratch);
+
+	return (struct cell){
+		.kind = CELL_TEXT,
+		.text = ARENA_JOIN(scratch, lead, word, name),
+		.lead = (unsigned)lead.length,
+		.tail = cell_tail(name),
+	};
+}
+
+struct cell
+node_cell_object(struct object object, struct arena *scratch)
+{
+	struct text text = node_text(object, scratch);
+
+	return (struct cell){ .kind = CELL_TEXT, .text = text, .tail = cell_tail(text) };
+}
+
+struct cell
+node_cell_class(struct object object, struct arena *scratch)
+{
+	struct text name = heap_class_name(object.heap, object.node);
+	struct text text = arena_printf(scratch, "%.*s @%u", (int)name.length, name.at,
+					heap_node_id(object.heap, object.node));
+
+	return (struct cell){ .kind = CELL_TEXT, .text = text, .tail = cell_tail(text) };
+}
+
 enum tone
 node_tone(struct object object)
 {
@@ -192,8 +223,7 @@ node_tone_of_row(const struct subject *on, const void *state, struct row row)
 struct cell
 node_object(const struct subject *on, const void *state, struct row row, struct arena *scratch)
 {
-	return (struct cell){ .kind = CELL_TEXT,
-			      .text = node_text(node_of_row(on, state, row), scratch) };
+	return node_cell_object(node_of_row(on, state, row), scratch);
 }
 
 #define NODE_VALUE(name) \

@@ -21,6 +21,12 @@ struct cell node_cell_detachedness(struct object object);
 struct cell node_cell_source(struct object object, struct arena *scratch);
 /* As DevTools prints it: title @id. */
 struct text node_text(struct object object, struct arena *scratch);
+struct cell node_cell_object(struct object object, struct arena *scratch);
+/* The same behind what leads to it, a reference, and a word between them. */
+struct cell node_cell_behind(struct text lead, struct text word, struct object object,
+			     struct arena *scratch);
+/* "Map @1234": its constructor for its name. */
+struct cell node_cell_class(struct object object, struct arena *scratch);
 /* Detached, V8's own, or plain. */
 enum tone node_tone(struct object object);
 static inline struct object

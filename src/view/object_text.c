@@ -5,6 +5,7 @@
 #include "heap/explain.h"
 #include "heap/expression.h"
 #include "heap/scope.h"
+#include "view/node_columns.h"
 
 struct text
 object_expression(struct object object, struct arena *scratch)
@@ -38,10 +39,7 @@ object_source_near(struct object object, struct arena *scratch)
 struct text
 object_title(struct object object, struct arena *scratch)
 {
-	struct text name = heap_class_name(object.heap, object.node);
-
-	return arena_printf(scratch, "%.*s @%u", (int)name.length, name.at,
-			    heap_node_id(object.heap, object.node));
+	return node_cell_class(object, scratch).text;
 }
 
 struct text

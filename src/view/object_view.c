@@ -87,7 +87,7 @@ property_dominator(struct object object, struct arena *scratch)
 {
 	struct object dominator = { object.heap, heap_dominator(object.heap, object.node) };
 
-	return object_text_cell(node_text(dominator, scratch));
+	return node_cell_object(dominator, scratch);
 }
 
 /* Who made it, and who called that, up to the root: DevTools' tab "Allocation stack". */
@@ -184,29 +184,27 @@ object_retainers(const struct subject *on)
 	return retainers_count(&on->heap->retainers, on->node);
 }
 
-static struct text
-object_retainer_text(const struct subject *on, struct row row, struct arena *scratch)
-{
-	return ARENA_JOIN(scratch, reference_label(on->heap, row.via, scratch), TEXT(" in "),
-			  node_text((struct object){ on->heap, row.item }, scratch));
-}
-
 /* "Retained size: 1.2 MB"; a text as it is, to be escaped where it is shown. */
-static struct text
-object_property_text(const struct subject *on, struct row row, struct arena *scratch)
+static struct cell
+object_property_row(const struct subject *on, struct row row, struct arena *scratch)
 {
 	static const struct cell_format format = { .units = UNITS_DECIMAL };
 	struct cell cell = properties[row.item].value((struct object){ on->heap, on->node },
 						      scratch);
-	struct text title = text_of(properties[row.item].title), line;
+	struct text title = ARENA_JOIN(scratch, text_of(properties[row.item].title), TEXT(": "));
 	struct buffer printed = { 0 };
 
-	if (cell.kind == CELL_TEXT)
-		return ARENA_JOIN(scratch, title, TEXT(": "), cell.text);
+	if (cell.kind == CELL_TEXT) {
+		cell.text = ARENA_JOIN(scratch, title, cell.text);
+		cell.lead = cell.tail > 0 ? (unsigned)title.length : 0;
+		if (properties[row.item].value == node_cell_source)
+			cell.label = (unsigned)title.length;
+		return cell;
+	}
 	cell_print(&cell, &format, &printed);
-	line = ARENA_JOIN(scratch, title, TEXT(": "), buffer_text(&printed));
+	cell = object_text_cell(ARENA_JOIN(scratch, title, buffer_text(&printed)));
 	buffer_release(&printed);
-	return line;
+	return cell;
 }
 
 static struct cell
@@ -214,15 +212,11 @@ object_row_value(const struct subject *on, const void *state, struct row row,
 		 struct arena *scratch)
 {
 	char count[UNITS_LENGTH];
-	struct cell cell;
 
 	(void)state;
 	switch (row.kind) {
 	case OBJECT_PROPERTY:
-		cell = object_text_cell(object_property_text(on, row, scratch));
-		if (properties[row.item].value == node_cell_source)
-			cell.label = (unsigned)strlen(properties[row.item].title) + 2;
-		return cell;
+		return object_property_row(on, row, scratch);
 	case OBJECT_REFERENCES:
 		return object_text_cell(arena_printf(
 			scratch, "References: %s", units_count(count, object_references(on))));
@@ -230,10 +224,10 @@ object_row_value(const struct subject *on, const void *state, struct row row,
 		return object_text_cell(arena_printf(
 			scratch, "Retainers: %s", units_count(count, object_retainers(on))));
 	case OBJECT_RETAINER:
-		return object_text_cell(object_retainer_text(on, row, scratch));
+		return node_cell_behind(reference_label(on->heap, row.via, scratch), TEXT(" in "),
+					(struct object){ on->heap, row.item }, scratch);
 	default:
-		return object_text_cell(reference_text((struct object){ on->heap, row.item },
-						       row.via, scratch));
+		return reference_cell((struct object){ on->heap, row.item }, row.via, scratch);
 	}
 }
 

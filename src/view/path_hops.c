@@ -17,6 +17,14 @@ path_hop_held(const struct path *path, const struct path_hop *hop)
 	return path->steps[hop->first + hop->count - 1].node;
 }
 
+struct text
+path_hop_label(const struct path_hop *hop, struct text label, struct arena *scratch)
+{
+	if (hop->count == 1)
+		return label;
+	return arena_printf(scratch, "%.*s \303\227%u", (int)label.length, label.at, hop->count);
+}
+
 edge_ix
 path_hop_edge(const struct path *path, const struct path_hop *hop)
 {

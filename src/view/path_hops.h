@@ -8,6 +8,7 @@
 
 #pragma once
 
+#include "base/arena.h"
 #include "heap/paths.h"
 
 /* A reference of a path, or a run of equal ones. */
@@ -22,6 +23,9 @@ node_ix path_hop_holder(const struct path *path, const struct path_hop *hop);
 node_ix path_hop_held(const struct path *path, const struct path_hop *hop);
 /* The reference that leads to what is held. */
 edge_ix path_hop_edge(const struct path *path, const struct path_hop *hop);
+
+/* What the reference is called, of a run how often: "next x2". */
+struct text path_hop_label(const struct path_hop *hop, struct text label, struct arena *scratch);
 
 /* Fills `hops`, which has room for path->count, and returns how many there are.  Shorter runs
  * than `least` (2 or more) stay hop by hop. */

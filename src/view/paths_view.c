@@ -85,8 +85,7 @@ path_title(const struct subject *on, const struct path *path, struct arena *scra
 static struct cell
 paths_row(const struct subject *on, const void *state, struct row row, struct arena *scratch)
 {
-	struct text label, holder;
-	char run[24] = "";
+	struct text label;
 
 	if (row.kind == ROW_PATH)
 		return (struct cell){
@@ -94,14 +93,8 @@ paths_row(const struct subject *on, const void *state, struct row row, struct ar
 			.text = path_title(on, paths_path(state, row), scratch),
 		};
 	label = reference_label(on->heap, row.via, scratch);
-	holder = node_text(paths_object(on, state, row), scratch);
-	if (paths_hop(state, row)->count > 1)
-		snprintf(run, sizeof(run), " \303\227%u", paths_hop(state, row)->count);
-	return (struct cell){
-		.kind = CELL_TEXT,
-		.text = arena_printf(scratch, "%.*s%s in %.*s", (int)label.length, label.at, run,
-				     (int)holder.length, holder.at),
-	};
+	return node_cell_behind(path_hop_label(paths_hop(state, row), label, scratch),
+				TEXT(" in "), paths_object(on, state, row), scratch);
 }
 
 static struct cell
@@ -123,12 +116,8 @@ path_step_cell(const struct subject *on, const struct path *path, const struct p
 {
 	struct object held = { on->heap, path_hop_held(path, hop) };
 	struct text edge = reference_label(on->heap, path_hop_edge(path, hop), scratch);
-	struct text name = node_text(held, scratch);
 
-	if (hop->count > 1)
-		edge = arena_printf(scratch, "%.*s \303\227%u", (int)edge.length, edge.at,
-				    hop->count);
-	return (struct cell_step){ edge, name };
+	return (struct cell_step){ path_hop_label(hop, edge, scratch), node_text(held, scratch) };
 }
 
 /* From the root down. */

@@ -98,15 +98,13 @@ reference_label(const struct heap *heap, edge_ix via, struct arena *scratch)
 	return name;
 }
 
-struct text
-reference_text(struct object object, edge_ix via, struct arena *scratch)
+struct cell
+reference_cell(struct object object, edge_ix via, struct arena *scratch)
 {
-	struct text node = node_text(object, scratch), label;
-
 	if (via == EDGE_NONE)
-		return node;
-	label = reference_label(object.heap, via, scratch);
-	return ARENA_JOIN(scratch, label, TEXT("::"), node);
+		return node_cell_object(object, scratch);
+	return node_cell_behind(reference_label(object.heap, via, scratch), TEXT("::"), object,
+				scratch);
 }
 
 struct cell
@@ -187,9 +185,7 @@ struct cell
 reference_object(const struct subject *on, const void *state, struct row row,
 		 struct arena *scratch)
 {
-	return (struct cell){ .kind = CELL_TEXT,
-			      .text = reference_text(node_of_row(on, state, row), row.via,
-						     scratch) };
+	return reference_cell(node_of_row(on, state, row), row.via, scratch);
 }
 
 struct cell

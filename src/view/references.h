@@ -21,7 +21,7 @@ bool references_add_retainers(const struct heap *heap, node_ix node, bool hide_i
 bool reference_is_internal(const struct heap *heap, edge_ix edge);
 
 /* "name::title @id", as DevTools prints the row of a reference. */
-struct text reference_text(struct object object, edge_ix via, struct arena *scratch);
+struct cell reference_cell(struct object object, edge_ix via, struct arena *scratch);
 /* How the reference is called in such a row: "[0]", "(empty)", "name". */
 struct text reference_label(const struct heap *heap, edge_ix via, struct arena *scratch);
 /* Cells `edge` and `edge_type`; nothing without an edge. */

@@ -58,15 +58,11 @@ retainers_object_value(const struct subject *on, const void *state, struct row r
 		       struct arena *scratch)
 {
 	struct text label = reference_label(on->heap, row.via, scratch);
-	struct text holder = node_text(node_of_row(on, state, row), scratch), run = TEXT("");
 	const struct path_hop *hop = retainers_hop(state, row);
 
-	if (hop != NULL && hop->count > 1)
-		run = arena_printf(scratch, " \303\227%u", hop->count);
-	return (struct cell){
-		.kind = CELL_TEXT,
-		.text = ARENA_JOIN(scratch, label, run, TEXT(" in "), holder),
-	};
+	if (hop != NULL)
+		label = path_hop_label(hop, label, scratch);
+	return node_cell_behind(label, TEXT(" in "), node_of_row(on, state, row), scratch);
 }
 
 static struct cell

@@ -59,12 +59,10 @@ static struct cell
 summary_row_value(const struct subject *on, const void *state, struct row row,
 		  struct arena *scratch)
 {
-	struct text text = row.kind == SUMMARY_CONSTRUCTOR
-				   ? summary_constructor_name(on, state, row)
-				   : reference_text((struct object){ on->heap, row.item },
-						    row.via, scratch);
-
-	return (struct cell){ .kind = CELL_TEXT, .text = text };
+	if (row.kind == SUMMARY_CONSTRUCTOR)
+		return (struct cell){ .kind = CELL_TEXT,
+				      .text = summary_constructor_name(on, state, row) };
+	return reference_cell((struct object){ on->heap, row.item }, row.via, scratch);
 }
 
 static struct cell

@@ -2,6 +2,8 @@
 
 #include "view/suspects_columns.h"
 
+#include "view/node_columns.h"
+
 const struct suspect *
 suspects_view_suspect(const void *state, struct row row)
 {
@@ -82,14 +84,11 @@ suspects_holder(const struct subject *on, const void *state, struct row row,
 {
 	const struct suspects_state *all = state;
 	const struct suspect *suspect = suspects_view_suspect(state, row);
-	struct text class;
 
 	(void)on;
 	if (suspect == NULL)
 		return nothing;
-	class = heap_class_name(all->heap, suspect->holder);
-	return text_cell(arena_printf(scratch, "%.*s @%u", (int)class.length, class.at,
-				      heap_node_id(all->heap, suspect->holder)));
+	return node_cell_class((struct object){ all->heap, suspect->holder }, scratch);
 }
 
 static struct cell

@@ -391,6 +391,7 @@ static const char *const long_views[] = {
 	"M", "':objects' Enter", "M E Down Right Down Right Home",
 	"M K Right Down Right Down Right Down Right Home", "':search o' Enter", "':search config' Enter",
 	"T Right Home", "C", "S", "U", "':help' Enter",
+	"':search OneByteInternalized' Enter R Right Down Right Down Right Down Right Home",
 };
 
 /* The most bytes one of a few pages costs there. */
@@ -436,6 +437,39 @@ check_pages(void)
 	pty_type(pty, "M O");
 	say_cost(views_cost(pty), PAGE_MAX, "a page of any view costs little in one pane");
 	say(quits(pty), "it quits after all views");
+	pty_close(pty);
+}
+
+/* Lines of the screen that end in an id, " @123". */
+static unsigned
+lines_with_id(struct pty *pty)
+{
+	unsigned found = 0;
+
+	for (const char *line = pty_screen(pty); *line != '\0';) {
+		size_t length = strcspn(line, "\n"), digits = 0;
+
+		while (digits < length && strchr("0123456789", line[length - 1 - digits]) != NULL)
+			digits++;
+		found += digits > 0 && length > digits + 1
+			 && memcmp(line + length - digits - 2, " @", 2) == 0;
+		line += length + (line[length] == '\n');
+	}
+	return found;
+}
+
+/* Printed lines are as wide as the terminal: long names are cut, and no id. */
+static void
+check_printed(void)
+{
+	struct pty *pty = pty_open((const char *const[]){ program, "search", "--limit=8",
+							  after, "this.", NULL },
+				   &(struct pty_options){ .columns = 72 });
+	int status;
+
+	say(pty_wait_end(pty, &status) && strchr(pty_screen(pty), '~') != NULL
+		    && lines_with_id(pty) == 8,
+	    "on a terminal a long name is cut, and its id is to be seen");
 	pty_close(pty);
 }
 
@@ -733,6 +767,7 @@ main(void)
 	check_sizes();
 	check_costs();
 	check_pages();
+	check_printed();
 	check_drawing();
 	check_first_look();
 	check_progress();

@@ -13,6 +13,7 @@
 	X(arena) \
 	X(atomic_file) \
 	X(buffer) \
+	X(cell_fit) \
 	X(closure_contexts) \
 	X(column) \
 	X(comparison) \
