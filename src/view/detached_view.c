@@ -115,7 +115,7 @@ static const struct column detached_columns[] = {
 	{ .name = "id", .title = "Id", .width = 9, .rank = 3, .flags = COLUMN_RIGHT,
 	  .value = detached_id },
 	{ .name = "holder", .title = "Held by", .width = 40, .least = 30, .rank = 1,
-	  .flags = COLUMN_ASCENDING, .value = detached_holder_cell },
+	  .flags = COLUMN_ASCENDING | COLUMN_TAIL, .value = detached_holder_cell },
 	{ .name = "nodes", .title = "Nodes", .width = 7, .rank = 2, .key = 't',
 	  .flags = COLUMN_RIGHT, .value = detached_nodes },
 	{ .name = "distance", .title = "Distance", .width = 8, .rank = 4, .key = 'd',
