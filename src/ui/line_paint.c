@@ -9,7 +9,7 @@
 
 enum { DOWN_MOST = 4, WRAPPED_BYTES = 4 };
 
-enum action { BEGIN, WRITE, PASS, ERASE, ERASE_REST };
+enum action { BEGIN, WRITE, PASS, ERASE, ERASE_REST, STAY };
 
 /* How one comes to stand at a cell, in a look, with the rest of the line erased or not. */
 struct place {
@@ -31,7 +31,7 @@ struct line {
 	int *same[2];  /* from a cell on, where those end that are right; [1]: were all blank */
 	int *blank;    /* where those end that are to be blank */
 	struct place *places;
-	struct place best; /* the best end: from where */
+	struct place best; /* the best end: from where, and whether blanks remain to be erased there */
 };
 
 static bool
@@ -155,18 +155,24 @@ try_pass(struct line *line, int x, unsigned look, unsigned rest, unsigned bytes)
 		   bytes + line->sender->change[look][to] + line->sender->right[end - x]);
 }
 
-/* Blanks, and then on to what comes behind them, and behind what is right there already. */
+/* Blanks, and then on to what comes behind them, and behind what is right there already: if that is
+ * all the rest, there is nowhere to go. */
 static void
 try_erase(struct line *line, int x, unsigned look, unsigned bytes)
 {
 	int blank = line->blank[x], same = line->same[0][blank];
-	unsigned to = look_to_move(line, look_to_erase(line, look));
+	unsigned erased = look_to_erase(line, look), to = look_to_move(line, erased);
 	struct place step = { .from_x = (uint16_t)x, .from_look = (uint8_t)look, .action = ERASE };
 
 	if (line->sender->erase == NULL || blank == x || blank == line->width
 	    || line->same[0][x] >= blank)
 		return;
-	bytes += line->sender->change[look][to] + line->sender->erase[blank - x];
+	bytes += line->sender->erase[blank - x];
+	if (same == line->width && bytes + line->sender->change[look][erased] < line->best.bytes) {
+		line->best = step;
+		line->best.bytes = bytes + line->sender->change[look][erased];
+	}
+	bytes += line->sender->change[look][to];
 	go(line, &step, blank, to, 0, bytes + line->sender->right[blank - x]);
 	if (same > blank && same < line->width)
 		go(line, &step, same, to, 0, bytes + line->sender->right[same - x]);
@@ -189,7 +195,7 @@ try_end(struct line *line, int x, unsigned look, unsigned rest, unsigned bytes)
 	if (line->same[rest][x] == line->width && bytes < line->best.bytes)
 		line->best = (struct place){ .bytes = bytes, .from_x = (uint16_t)x,
 					    .from_look = (uint8_t)look,
-					    .from_rest = (uint8_t)rest };
+					    .from_rest = (uint8_t)rest, .action = STAY };
 }
 
 static void
@@ -296,6 +302,7 @@ send_step(const struct line *line, const struct place *from, int x, unsigned loo
 		send_right(line->sender, x - from_x);
 		break;
 	case BEGIN:
+	case STAY:
 		break;
 	}
 }
@@ -327,6 +334,10 @@ send_way(struct line *line)
 	}
 	while (count-- > 0)
 		send_step(line, &way[count].step, way[count].x, way[count].look);
+	if (line->best.action == ERASE) {
+		send_look(line->sender, look_to_erase(line, line->best.from_look));
+		send_erase(line->blank[line->best.from_x] - line->best.from_x);
+	}
 	free(way);
 }
 

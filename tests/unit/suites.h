@@ -23,6 +23,7 @@
 	X(input) \
 	X(json) \
 	X(keys) \
+	X(line_paint) \
 	X(live) \
 	X(manual) \
 	X(memory) \
