@@ -110,8 +110,8 @@ enum { COLUMN_RETAINED = 7 };
 static const struct column detached_columns[] = {
 	{ .name = "row", .title = "Detached node", .width = 28, .key = 'c',
 	  .flags = COLUMN_PEOPLE | COLUMN_TREE | COLUMN_ASCENDING, .value = detached_row },
-	{ .name = "name", .title = "Name", .width = 28, .flags = COLUMN_SCRIPT | COLUMN_ASCENDING,
-	  .value = detached_name },
+	{ .name = "name", .title = "Name", .width = 28,
+	  .flags = COLUMN_SCRIPT | COLUMN_FOUND | COLUMN_ASCENDING, .value = detached_name },
 	{ .name = "id", .title = "Id", .width = 9, .rank = 3, .flags = COLUMN_RIGHT,
 	  .value = detached_id },
 	{ .name = "holder", .title = "Held by", .width = 40, .least = 30, .rank = 1,

@@ -9,7 +9,8 @@
 /* Texts of a megabyte at most are worth to be remembered, each in a place of its own. */
 enum { TEXT_LONG = 1024, VERDICTS = 1024 };
 
-/* Bare words are looked for in what people read; where that is numbers only, in any text. */
+/* Bare words are looked for in what people read, and in what they know a row by; where that is
+ * numbers only, in any text. */
 static void
 row_filter_choose_columns(struct row_filter *filter)
 {
@@ -18,8 +19,10 @@ row_filter_choose_columns(struct row_filter *filter)
 
 	filter->is_searched = xcalloc(count + 1, sizeof *filter->is_searched);
 	for (unsigned i = 0; i < count; i++) {
-		filter->is_searched[i] =
-			!(filter->view->columns[i].flags & (COLUMN_RIGHT | COLUMN_SCRIPT));
+		unsigned flags = filter->view->columns[i].flags;
+
+		filter->is_searched[i] = !(flags & COLUMN_RIGHT)
+					 && (!(flags & COLUMN_SCRIPT) || flags & COLUMN_FOUND);
 		any |= filter->is_searched[i];
 	}
 	for (unsigned i = 0; !any && i < count; i++)

@@ -3,7 +3,8 @@
  *
  * Words that must all hold:
  *
- *	text          in any text column that people see, in any case
+ *	text          in any text column that people see, in any case, or in what DevTools
+ *	              calls the row
  *	"some text"   the same, with blanks in it
  *	/regex/       as in JavaScript (base/text_regex.h); /regex/i in any case
  *	retained>1MB  a column's name or an unambiguous beginning of it, one of

@@ -82,6 +82,8 @@ enum column_flags {
 	COLUMN_WIDE = 1 << 7,    /* with COLUMN_SCRIPT: people see it too, where a screen is wide */
 	COLUMN_TAIL = 1 << 8,    /* cut short at its beginning: the end of a path says most */
 	COLUMN_SERIES = 1 << 9,  /* people see it only where there are several snapshots */
+	COLUMN_FOUND = 1 << 10,  /* with COLUMN_SCRIPT: what DevTools calls the row, which people
+				  * look for although they see it shortened */
 };
 
 struct column {

@@ -25,6 +25,17 @@ type_value(const struct subject *on, const void *state, struct row row, struct a
 }
 
 static struct cell
+whole_name_value(const struct subject *on, const void *state, struct row row,
+		 struct arena *scratch)
+{
+	(void)on;
+	(void)state;
+	(void)row;
+	(void)scratch;
+	return (struct cell){ .kind = CELL_TEXT, .text = TEXT("Detached HTMLDivElement") };
+}
+
+static struct cell
 number_value(const struct subject *on, const void *state, struct row row,
 	     struct arena *scratch)
 {
@@ -60,6 +71,7 @@ detachedness_value(const struct subject *on, const void *state, struct row row,
 static const struct column columns[] = {
 	{ .name = "name", .value = name_value },
 	{ .name = "type", .flags = COLUMN_SCRIPT, .value = type_value },
+	{ .name = "whole_name", .flags = COLUMN_SCRIPT | COLUMN_FOUND, .value = whole_name_value },
 	{ .name = "distance", .flags = COLUMN_RIGHT, .value = distance_value },
 	{ .name = "retained_size", .flags = COLUMN_RIGHT, .value = number_value },
 	{ .name = "retained_delta", .flags = COLUMN_RIGHT, .value = number_value },
@@ -90,6 +102,8 @@ static const char *const kept[] = {
 	"htmldiv MAIN",
 	"\"element in\"",
 	"/Div[A-Z].*js$/",
+	"/^Detached HTML/", /* what DevTools calls it */
+	"\"detached htmldiv\"",
 	"/^htmldiv/i",
 	"/app/Main.js",
 	"type=native",
@@ -139,10 +153,10 @@ static const struct {
 	const char *pattern, *message;
 } wrong[] = {
 	{ "retained>5",
-	  "more than one column begins with \"retained\": name, type, distance, retained_size, "
-	  "retained_delta, detachedness" },
-	{ "size>5", "no column \"size\" to filter by; there are: name, type, distance, "
-		    "retained_size, retained_delta, detachedness (quote what is only text)" },
+	  "more than one column begins with \"retained\": name, type, whole_name, distance, "
+	  "retained_size, retained_delta, detachedness" },
+	{ "size>5", "no column \"size\" to filter by; there are: name, type, whole_name, "
+		    "distance, retained_size, retained_delta, detachedness (quote what is only text)" },
 	{ "distance<near", "\"near\" is no number or size to compare \"distance\" with" },
 	{ "distance<5XB", "\"5XB\" is no number or size to compare \"distance\" with" },
 	{ "distance~5", "\"distance\" is a number: compare it with < <= > >= = or !=" },
