@@ -4,6 +4,7 @@
 
 #include "config.h"
 
+#include "base/nearest.h"
 #include "options.h"
 
 
@@ -23,4 +24,27 @@ command_find(const char *name)
 		if (strcmp(program_commands[i]->name, name) == 0)
 			return program_commands[i];
 	return NULL;
+}
+
+const char *
+command_nearest(const char *word)
+{
+	struct nearest nearest = nearest_of(text_of(word));
+
+	for (size_t i = 0; views[i] != NULL; i++)
+		nearest_look(&nearest, views[i]->name);
+	for (size_t i = 0; program_commands[i] != NULL; i++)
+		nearest_look(&nearest, program_commands[i]->name);
+	nearest_look(&nearest, "help");
+	return nearest.name;
+}
+
+bool
+command_unknown(const char *word, struct error *error)
+{
+	const char *name = command_nearest(word);
+
+	if (name == NULL)
+		return error_set(error, ERROR_USAGE, "no such command: %s", word);
+	return error_set(error, ERROR_USAGE, "no such command: %s; did you mean %s?", word, name);
 }

@@ -195,7 +195,7 @@ help_print(const char *name, bool as_json, struct buffer *out, struct error *err
 	const struct command *command = name == NULL ? NULL : command_find(name);
 
 	if (name != NULL && view == NULL && command == NULL)
-		return error_set(error, ERROR_USAGE, "no such command: %s", name);
+		return command_unknown(name, error);
 	if (name == NULL) {
 		if (as_json)
 			help_all_json(out);

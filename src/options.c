@@ -272,6 +272,22 @@ options_check_request(const struct request *request, struct error *error)
 	return true;
 }
 
+/* A word that names nothing there is, but looks like a command: that is what it was meant for. */
+static bool
+options_check_word(const char *word, bool is_first, struct error *error)
+{
+	struct stat file;
+	const char *name = command_nearest(word);
+
+	if (name == NULL || stat(word, &file) == 0)
+		return true;
+	if (strcmp(name, word) == 0)
+		return error_set(error, ERROR_USAGE, "no such file: %s; the command comes first: "
+				 "heaptui %s FILE", word, name);
+	return error_set(error, ERROR_USAGE, "no such %sfile: %s; did you mean %s?",
+			 is_first ? "command or " : "", word, name);
+}
+
 static bool
 options_check_files(const struct options *options, struct error *error)
 {
@@ -279,6 +295,9 @@ options_check_files(const struct options *options, struct error *error)
 
 	if (options->path_count == 0)
 		return error_set(error, ERROR_USAGE, "no snapshot named; try heaptui --help");
+	for (size_t i = 0; view == NULL && i < options->path_count; i++)
+		if (!options_check_word(options->paths[i], i == 0, error))
+			return false;
 	if (view == NULL || (view->needs & NEEDS_SERIES))
 		return true;
 	if ((view->needs & NEEDS_BASE) && options->path_count != 2)
@@ -292,9 +311,14 @@ options_check_files(const struct options *options, struct error *error)
 bool
 options_parse(struct options *options, int argc, char **argv, struct error *error)
 {
-	int count = options_read(options, argc, argv, error);
+	int count;
 	bool is_help;
 
+	/* Before its options, which are those of the command it was meant for. */
+	if (argc > 0 && *argv[0] != '-' && strcmp(argv[0], "help") != 0
+	    && view_find(text_of(argv[0])) == NULL && !options_check_word(argv[0], true, error))
+		return false;
+	count = options_read(options, argc, argv, error);
 	if (count < 0 || !options_check(options, error) || !options_take_request(options, error))
 		return false;
 	is_help = count > 0 && strcmp(argv[0], "help") == 0;
@@ -336,8 +360,7 @@ options_parse_request(struct request *request, size_t word_count, char **words,
 	if (count > 0)
 		options.request.view = view_find(text_of(words[0]));
 	if (options.request.view == NULL)
-		return error_set(error, ERROR_USAGE, "no such command: %s",
-				 count > 0 ? words[0] : "");
+		return command_unknown(count > 0 ? words[0] : "", error);
 	words++;
 	count--;
 	if (!options_take_words(&options, &count, words, false, error))

@@ -36,6 +36,10 @@ extern const struct argument option_table[];
 /* Commands that are no views; ends with a null. */
 extern const struct command *const program_commands[];
 const struct command *command_find(const char *name);
+/* The command that a word may have been meant for, which is none; null: nothing is like it. */
+const char *command_nearest(const char *word);
+/* "no such command", and which may have been meant.  Returns false. */
+bool command_unknown(const char *word, struct error *error);
 
 /* Reads a command line without the program's name; reorders argv.  The strings stay the
  * caller's. */

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/nearest.h"
 #include "ui/help_view.h"
 
 enum { WORDS_MAX = 64 };
@@ -218,6 +219,24 @@ command_run_with(struct browser *browser, const struct browser_command *command,
 	return true;
 }
 
+/* Whether the line may be a command's: of a view, or what a key does, which has been looked for. */
+static bool
+word_is_known(const char *word, struct error *error)
+{
+	struct nearest nearest = nearest_of(text_of(word));
+
+	if (*word == '-' || view_find(text_of(word)) != NULL)
+		return true;
+	for (size_t i = 0; views[i] != NULL; i++)
+		nearest_look(&nearest, views[i]->name);
+	for (unsigned i = 0; i < browser_command_count; i++)
+		nearest_look(&nearest, browser_commands[i].name);
+	if (nearest.name == NULL)
+		return error_set(error, ERROR_USAGE, "no such command: %s", word);
+	return error_set(error, ERROR_USAGE, "no such command: %s; did you mean %s?", word,
+			 nearest.name);
+}
+
 static void
 words_run(struct browser *browser, size_t count, char **words)
 {
@@ -234,7 +253,8 @@ words_run(struct browser *browser, size_t count, char **words)
 	else if (count == 1 && text_parse_integer(text_of(words[0] + (*words[0] == '@')), &id)
 		 && id > 0)
 		browser_go_to_id(browser, browser_subject(browser)->heap, (uint64_t)id);
-	else if (browser->options->parse(&request, count, words, &error))
+	else if (word_is_known(words[0], &error)
+		 && browser->options->parse(&request, count, words, &error))
 		request_run(browser, &request);
 	else
 		browser_fail(browser, &error);

@@ -1,7 +1,10 @@
 #include "config.h"
 
+#include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "options.h"
 #include "unit/suites.h"
@@ -52,6 +55,7 @@ static const struct {
 	const char *line, *message;
 } wrong[] = {
 	{ "colours", "no such command: colours" },
+	{ "--depth=2 sumary", "no such command: sumary; did you mean summary?" },
 	{ "summary @x", "@x: expected an id, as in @1234" },
 	{ "summary @18446744073709551616", "@18446744073709551616: expected an id, as in @1234" },
 	{ "summary @1 @2", "more than one object: @2" },
@@ -71,6 +75,40 @@ START_TEST(a_wrong_line_is_told_in_one_line)
 	ck_assert(!parse(&request, wrong[_i].line, &error));
 	ck_assert_int_eq(error.kind, ERROR_USAGE);
 	ck_assert_str_eq(error.message, wrong[_i].message);
+}
+END_TEST
+
+/* Whether a line that begins with this word is one to browse files. */
+static bool
+browses(const char *word, struct error *error)
+{
+	char first[32], second[] = "another";
+	char *words[] = { first, second };
+	struct options options;
+
+	snprintf(first, sizeof(first), "%s", word);
+	return options_parse(&options, 2, words, error) && options.request.view == NULL
+	       && options.path_count == 2;
+}
+
+START_TEST(a_file_that_is_called_nearly_like_a_command_is_a_file)
+{
+	char folder[] = "/tmp/heaptui-XXXXXX";
+	int here = open(".", O_RDONLY);
+	struct error error = { 0 };
+	FILE *file;
+
+	ck_assert(mkdtemp(folder) != NULL && chdir(folder) == 0);
+	ck_assert(!browses("sumary", &error));
+	ck_assert_int_eq(error.kind, ERROR_USAGE);
+	ck_assert_str_eq(error.message,
+			 "no such command or file: sumary; did you mean summary?");
+	file = fopen("sumary", "w");
+	ck_assert(file != NULL && fclose(file) == 0);
+	ck_assert(browses("sumary", &error));
+	ck_assert(browses("nothing-like-it", &error));
+	ck_assert(unlink("sumary") == 0 && fchdir(here) == 0 && rmdir(folder) == 0);
+	close(here);
 }
 END_TEST
 
@@ -152,6 +190,7 @@ check_options(void)
 	tcase_add_test(tests, a_line_of_the_browser_has_the_words_of_the_program);
 	tcase_add_loop_test(tests, a_wrong_line_is_told_in_one_line, 0,
 			    sizeof(wrong) / sizeof(wrong[0]));
+	tcase_add_test(tests, a_file_that_is_called_nearly_like_a_command_is_a_file);
 	tcase_add_loop_test(tests, a_word_is_completed_from_the_tables, 0,
 			    sizeof(completed) / sizeof(completed[0]));
 	tcase_add_test(tests, an_empty_line_may_become_any_view);

@@ -27,6 +27,7 @@
 	X(live) \
 	X(manual) \
 	X(memory) \
+	X(nearest) \
 	X(node_filter) \
 	X(number_scan) \
 	X(options) \
