@@ -44,7 +44,8 @@ outline_open(const struct view *view, const struct subject *subject, struct prog
 	     struct error *error)
 {
 	struct outline *outline = xcalloc(1, sizeof *outline);
-	unsigned column = view->first_sort;
+	unsigned column = subject->shows_way && view->reading_sort > 0 ? view->reading_sort
+								       : view->first_sort;
 
 	outline->view = view;
 	outline->on = *subject;

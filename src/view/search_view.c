@@ -1,5 +1,6 @@
 /*
- * Objects by what is written on them, in the order of the file.
+ * Objects by what is written on them: in the order of the file, as DevTools finds them; where one
+ * reads, the largest first.
  */
 
 #include "config.h"
@@ -66,6 +67,7 @@ const struct view search_view = {
 	.parts = HEAP_GRAPH,
 	.columns = node_columns,
 	.first_sort = COLUMN_NONE,
+	.reading_sort = NODES_RETAINED,
 	.report_limit = 100,
 	.state_size = sizeof(struct search_state),
 	.open = search_open,

@@ -133,6 +133,9 @@ struct view {
 
 	const struct column *columns; /* up to one without a name */
 	unsigned first_sort;          /* the column it opens sorted by; COLUMN_NONE: as made */
+	unsigned reading_sort;        /* the same where one reads (shows_way), if reports list as
+				       * DevTools does and people look for what is large; 0: the
+				       * first one */
 	unsigned report_limit;        /* rows a text report prints unless --limit; 0: all */
 	unsigned report_depth;        /* levels a report prints unless --depth; 0: one, and rows
 	                        * carry no depth (a table whose rows happen to unfold) */
