@@ -40,16 +40,17 @@ native_context_strings(const struct strings *strings, struct error *error)
 }
 
 static bool
-native_contexts_collect(struct attribution *a, struct error *error)
+native_contexts_collect(struct attribution *a, struct progress *progress, struct error *error)
 {
 	const struct snapshot *snapshot = a->snapshot;
 	struct native_contexts *contexts = a->contexts;
 	bitset_word *names = native_context_strings(&snapshot->strings, error);
 	size_t capacity = 0;
+	bool ok = names != NULL;
 
-	if (names == NULL)
-		return false;
-	for (node_ix node = 0; node < snapshot->node_count; node++) {
+	for (node_ix node = 0; ok && node < snapshot->node_count; node++) {
+		if (node % PROGRESS_STRIDE == 0)
+			ok = progress_advance(progress, node, error);
 		a->of[node] = CONTEXT_OF_NONE;
 		if (!bitset_has(names, snapshot->node_name[node]))
 			continue;
@@ -59,16 +60,16 @@ native_contexts_collect(struct attribution *a, struct error *error)
 						     sizeof(*contexts->at));
 		}
 		if (contexts->count == CONTEXT_OF_SEVERAL) {
-			column_free(names);
-			return error_set(error, ERROR_LIMIT, "more than %zu native contexts",
-					 contexts->count);
+			ok = error_set(error, ERROR_LIMIT, "more than %zu native contexts",
+				       contexts->count);
+			break;
 		}
 		a->of[node] = (uint16_t)contexts->count;
 		bitset_add(a->fixed, node);
 		contexts->at[contexts->count++] = (struct native_context){ .node = node };
 	}
 	column_free(names);
-	return true;
+	return ok;
 }
 
 /* Target of the first internal edge of that very name, for maps. */
@@ -238,7 +239,7 @@ native_contexts_build(struct native_contexts *contexts, const struct heap *heap,
 	a.fixed = bitset_alloc(count, error);
 	a.stack = column_alloc(2 * (size_t)count, sizeof(*a.stack), error);
 	ok = a.of != NULL && a.fixed != NULL && a.stack != NULL
-	     && native_contexts_collect(&a, error)
+	     && native_contexts_collect(&a, progress, error)
 	     && attribution_fix(&a, progress, error)
 	     && attribution_spread(&a, progress, error);
 	column_free(a.fixed);

@@ -21,15 +21,49 @@ filter_unreached(const struct heap *heap, bitset_word *closed, bitset_word *name
 		 struct progress *progress, struct error *error)
 {
 	bitset_word *nodes = walk_around(heap, closed, names, progress, error);
+	bool ok = nodes != NULL;
 
 	column_free(closed);
 	column_free(names);
-	for (node_ix node = 0; nodes != NULL && node < heap_node_count(heap); node++)
+	for (node_ix node = 0; ok && node < heap_node_count(heap); node++) {
+		if (node % PROGRESS_STRIDE == 0)
+			ok = progress_advance(progress, node, error);
 		if (bitset_has(nodes, node) || heap->distance[node] == DISTANCE_NONE)
 			bitset_remove(nodes, node);
 		else
 			bitset_add(nodes, node);
-	return nodes;
+	}
+	if (ok)
+		return nodes;
+	column_free(nodes);
+	return NULL;
+}
+
+/* What can only be reached through nodes of a kind. */
+static bitset_word *
+filter_behind(const struct heap *heap, bool (*is_closed)(const struct heap *, node_ix),
+	      struct progress *progress, struct error *error)
+{
+	bitset_word *closed = bitset_alloc(heap_node_count(heap), error);
+	bool ok = closed != NULL;
+
+	progress_begin(progress, "Finding what to walk around", heap_node_count(heap));
+	for (node_ix node = 0; ok && node < heap_node_count(heap); node++) {
+		if (node % PROGRESS_STRIDE == 0)
+			ok = progress_advance(progress, node, error);
+		if (is_closed(heap, node))
+			bitset_add(closed, node);
+	}
+	if (ok)
+		return filter_unreached(heap, closed, NULL, progress, error);
+	column_free(closed);
+	return NULL;
+}
+
+static bool
+is_detached(const struct heap *heap, node_ix node)
+{
+	return heap_detachedness(heap, node) == 2;
 }
 
 /* What is only reached through nodes that are so. */

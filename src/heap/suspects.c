@@ -314,8 +314,11 @@ suspects_find(struct suspects *suspects, const struct growth_source *source,
 	work.heap = source->heap(source->context, source->count - 1, progress, error);
 	if (work.heap == NULL)
 		return false;
-	if (source->count == 1)
+	if (source->count == 1) {
+		progress_begin(progress, "Telling things from their tables",
+			       heap_node_count(work.heap));
 		role = roles_build(work.heap, progress, error);
+	}
 	work.role = source->count == 1 ? role : suspects->growth.owners.role;
 	work.suspect_of = xcalloc(suspects->growth.group_count + 1, sizeof(*work.suspect_of));
 	work.stamp = column_alloc(heap_node_count(work.heap), sizeof(*work.stamp), error);

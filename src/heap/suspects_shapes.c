@@ -116,6 +116,7 @@ piles_build(struct piles *piles, const struct suspects_work *work, struct kinds_
 	uint32_t *above = column_alloc((size_t)count + 1, sizeof(*above), error);
 	bool ok = below != NULL && above != NULL;
 
+	progress_begin(work->progress, "Finding who holds much", 2 * (uint64_t)count);
 	for (uint32_t place = ROOT_PLACE + 1; ok && place <= count; place++) {
 		if (place % PROGRESS_STRIDE == 0)
 			ok = progress_advance(work->progress, place, error);
@@ -127,6 +128,8 @@ piles_build(struct piles *piles, const struct suspects_work *work, struct kinds_
 	for (uint32_t place = ROOT_PLACE + 1; ok && place <= count; place++) {
 		node_ix node = heap->dominators.node[place];
 
+		if (place % PROGRESS_STRIDE == 0)
+			ok = progress_advance(work->progress, (uint64_t)count + place, error);
 		if (is_thing(work->role, node) && below[above[place]] >= PILE_MIN
 		    && (above[place] == ROOT_PLACE
 			|| work->role[heap->dominators.node[above[place]]] == ROLE_USER))
@@ -268,13 +271,15 @@ add_lists(struct suspects_work *work, struct kinds_reader *kinds, struct error *
 	const struct heap *heap = work->heap;
 	node_ix count = heap_node_count(heap);
 	uint32_t *length = column_alloc((size_t)count + 1, sizeof(*length), error);
+	bool ok = length != NULL;
 
-	if (length == NULL)
-		return false;
-	for (uint32_t place = count; place > ROOT_PLACE; place--) {
+	progress_begin(work->progress, "Finding lists", count);
+	for (uint32_t place = count; ok && place > ROOT_PLACE; place--) {
 		node_ix node = heap->dominators.node[place], next;
 		uint32_t above;
 
+		if (place % PROGRESS_STRIDE == 0)
+			ok = progress_advance(work->progress, count - place, error);
 		if (work->role[node] != ROLE_USER && !is_rope(heap, node))
 			continue;
 		length[place]++;
@@ -297,7 +302,7 @@ add_lists(struct suspects_work *work, struct kinds_reader *kinds, struct error *
 		}
 	}
 	column_free(length);
-	return true;
+	return ok;
 }
 
 /* An object's size has its tables in it (spec 5.2).  Large ones with hardly a thing in them

@@ -243,12 +243,14 @@ contexts_add_up(struct contexts_state *s, const struct heap *heap, struct progre
 		struct error *error)
 {
 	bitset_word *kept = node_filter_build(heap, TEXT("contexts"), progress, error);
+	bool ok = kept != NULL;
 
-	if (kept == NULL)
-		return false;
-	for (node_ix node = 0; node < heap_node_count(heap); node++) {
+	progress_begin(progress, "Adding up sizes", heap_node_count(heap));
+	for (node_ix node = 0; ok && node < heap_node_count(heap); node++) {
 		uint64_t size = heap_shallow_size(heap, node);
 
+		if (node % PROGRESS_STRIDE == 0)
+			ok = progress_advance(progress, node, error);
 		if (bitset_has(kept, node)) {
 			s->retained_count += size != 0;
 			s->retained_size += size;
@@ -261,7 +263,7 @@ contexts_add_up(struct contexts_state *s, const struct heap *heap, struct progre
 	for (size_t i = 0; i < s->contexts.dead_count; i++)
 		s->dead_size += heap_retained_size(
 			heap, snapshot_edge_target(&heap->snapshot, s->contexts.dead[i]));
-	return true;
+	return ok;
 }
 
 static bool
