@@ -151,23 +151,44 @@ send_cell(struct painter *painter, int y, int x)
 	return cells > 0 ? cells : 1;
 }
 
-/* A line in which a cell is not a character, from its first difference on. */
+/* Where blanks end that show nothing.  In cells_of() a wide character has one place. */
+static int
+blanks_end(struct painter *painter, int y, int x)
+{
+	const struct glyph blank = { L' ', LOOK_PLAIN };
+	struct glyph glyph;
+	cchar_t cell;
+
+	while (x < painter->width && mvwin_wch(newscr, y, x, &cell) == OK
+	       && glyph_read(&painter->sender, &cell, &glyph) && glyph_is(&glyph, &blank))
+		x++;
+	return x;
+}
+
+/* A line in which a cell is not a character, from its first difference on.  Where blanks would take
+ * more the cursor is set: columns are right then, too, where a terminal has other ideas. */
 static void
 paint_whole(struct painter *painter, int y)
 {
-	int x = same_beginning(painter, y), end = painter->width;
-	const struct glyph *blank;
-	struct glyph glyph;
+	int x = same_beginning(painter, y);
 
-	blank = &(struct glyph){ L' ', LOOK_PLAIN };
-	while (end > x && glyph_read(&painter->sender, &cells_of(painter, &painter->want, y)[end - 1], &glyph)
-	       && glyph_is(&glyph, blank))
-		end--;
 	send_look(&painter->sender, LOOK_PLAIN);
 	send_address(&painter->sender, y, x);
 	send_erase_rest();
-	while (x < end)
-		x += send_cell(painter, y, x);
+	while (x < painter->width) {
+		int filled = blanks_end(painter, y, x);
+
+		if (filled < painter->width
+		    && (filled == x || (unsigned)(filled - x) <= address_length(y, filled))) {
+			x += send_cell(painter, y, x);
+			continue;
+		}
+		if (filled < painter->width) {
+			send_look(&painter->sender, LOOK_PLAIN);
+			send_address(&painter->sender, y, filled);
+		}
+		x = filled;
+	}
 	painter->sender.y = -1; /* terminals have ideas of their own on how wide some are */
 }
 
