@@ -53,14 +53,16 @@ base_name(const char *path)
 	return slash != NULL && slash[1] != '\0' ? slash + 1 : path;
 }
 
-/* "Map @1234", as in a row, the name cut short if need be. */
+/* "Map @1234", as in a row, the name cut short if need be: half of a narrow line is for the way. */
 static void
 add_object(const struct browser *browser, struct object object, struct buffer *out)
 {
 	struct arena scratch = { 0 };
 	struct cell cell = node_cell_object(object, &scratch);
+	struct cell_format format = { .ascii = browser->is_ascii };
+	int half = COLS / 2;
 
-	cell_fit(&cell, 0, &(struct cell_format){ .ascii = browser->is_ascii }, OBJECT_WIDTH, out);
+	cell_fit(&cell, 0, &format, (size_t)(half < OBJECT_WIDTH ? half : OBJECT_WIDTH), out);
 	arena_release(&scratch);
 }
 
