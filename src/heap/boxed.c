@@ -4,34 +4,36 @@
 
 /* The node with the text of what is in the box, if it is a box of that kind. */
 static node_ix
-boxed_value(const struct snapshot *snapshot, node_ix node, struct text name, struct text kind)
+boxed_value(const struct heap *heap, node_ix node, struct text name, struct text kind)
 {
-	node_ix box = snapshot_internal(snapshot, node, name, NULL);
+	const struct snapshot *snapshot = &heap->snapshot;
+	node_ix box = heap_internal(heap, node, name);
 
 	if (box == NODE_NONE || snapshot->node_type[box] != NODE_NUMBER
 	    || !strings_equal(&snapshot->strings, snapshot->node_name[box], kind))
 		return NODE_NONE;
-	return snapshot_internal(snapshot, box, TEXT("value"), NULL);
+	return heap_internal(heap, box, TEXT("value"));
 }
 
 bool
-boxed_integer(const struct snapshot *snapshot, node_ix node, struct text name, int64_t *number)
+boxed_integer(const struct heap *heap, node_ix node, struct text name, int64_t *number)
 {
-	node_ix value = boxed_value(snapshot, node, name, TEXT("int"));
+	node_ix value = boxed_value(heap, node, name, TEXT("int"));
 	struct arena scratch = { 0 };
 	bool ok;
 
 	if (value == NODE_NONE)
 		return false;
-	ok = text_parse_integer(snapshot_node_name(snapshot, value, &scratch), number);
+	ok = text_parse_integer(snapshot_node_name(&heap->snapshot, value, &scratch), number);
 	arena_release(&scratch);
 	return ok;
 }
 
 bool
-boxed_is_true(const struct snapshot *snapshot, node_ix node, struct text name)
+boxed_is_true(const struct heap *heap, node_ix node, struct text name)
 {
-	node_ix value = boxed_value(snapshot, node, name, TEXT("bool"));
+	const struct snapshot *snapshot = &heap->snapshot;
+	node_ix value = boxed_value(heap, node, name, TEXT("bool"));
 
 	return value != NODE_NONE
 	       && strings_equal(&snapshot->strings, snapshot->node_name[value], TEXT("true"));

@@ -6,10 +6,10 @@
 
 #pragma once
 
-#include "heap/snapshot.h"
+#include "heap/heap.h"
 
 /* The number behind the node's internal edge `name`; false if there is none. */
-bool boxed_integer(const struct snapshot *snapshot, node_ix node, struct text name,
+bool boxed_integer(const struct heap *heap, node_ix node, struct text name,
 		   int64_t *number);
 /* Whether the boolean behind the node's internal edge `name` is true. */
-bool boxed_is_true(const struct snapshot *snapshot, node_ix node, struct text name);
+bool boxed_is_true(const struct heap *heap, node_ix node, struct text name);

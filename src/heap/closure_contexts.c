@@ -138,7 +138,6 @@ static bool
 contexts_entry(struct contexts_builder *b, node_ix context, node_ix scope_info,
 	       const struct scope_entry **entry, struct error *error)
 {
-	const struct snapshot *snapshot = &b->heap->snapshot;
 	uint32_t scope;
 	node_ix script;
 	int64_t id;
@@ -148,7 +147,7 @@ contexts_entry(struct contexts_builder *b, node_ix context, node_ix scope_info,
 		*entry = &b->entries[b->entry_of[scope_info] - 1];
 		return true;
 	}
-	if (!boxed_integer(snapshot, scope_info, TEXT("scope_id"), &id))
+	if (!boxed_integer(b->heap, scope_info, TEXT("scope_id"), &id))
 		return true;
 	script = live_functions_script(&b->live, scope_info);
 	if (script == NODE_NONE)
@@ -204,7 +203,7 @@ static bool
 contexts_classify(struct contexts_builder *b, node_ix context, struct error *error)
 {
 	const struct snapshot *snapshot = &b->heap->snapshot;
-	node_ix scope_info = snapshot_internal(snapshot, context, TEXT("scope_info"), NULL);
+	node_ix scope_info = heap_internal(b->heap, context, TEXT("scope_info"));
 	const struct scope_entry *entry;
 	uint32_t field = 0;
 

@@ -283,11 +283,11 @@ duplicates_add(struct duplicates_builder *b, node_ix node, struct error *error)
 	uint32_t *known = NULL, found;
 
 	wanted.is_truncated = b->has_truncated
-			      && boxed_is_true(snapshot, node, TEXT("truncated"));
+			      && boxed_is_true(b->heap, node, TEXT("truncated"));
 	if (wanted.is_truncated) {
 		wanted.length = wanted.text_hash = INT64_MIN;
-		boxed_integer(snapshot, node, TEXT("length"), &wanted.length);
-		boxed_integer(snapshot, node, TEXT("hash"), &wanted.text_hash);
+		boxed_integer(b->heap, node, TEXT("length"), &wanted.length);
+		boxed_integer(b->heap, node, TEXT("hash"), &wanted.text_hash);
 	} else if (heap_node_type(b->heap, node) == NODE_STRING) {
 		known = &b->group_of_string[snapshot->node_name[node]];
 	}

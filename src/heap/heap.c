@@ -17,6 +17,8 @@ heap_new(const char *path)
 	heap->long_strings = kept_names_new();
 	heap->long_objects = kept_names_new();
 	heap->ropes = ropes_new(heap->long_strings);
+	heap->found_targets = found_nodes_new();
+	heap->found_retainers = found_nodes_new();
 	return heap;
 }
 
@@ -46,7 +48,48 @@ heap_free(struct heap *heap)
 	ropes_free(heap->ropes);
 	kept_names_free(heap->long_strings);
 	kept_names_free(heap->long_objects);
+	found_nodes_free(heap->found_targets);
+	found_nodes_free(heap->found_retainers);
 	free(heap);
+}
+
+node_ix
+heap_internal(const struct heap *heap, node_ix node, struct text name)
+{
+	return found_nodes_internal(heap->found_targets, &heap->snapshot, node, name);
+}
+
+static node_ix
+find_internal_retainer(const struct heap *heap, node_ix node, enum node_type type,
+		       struct text name)
+{
+	const struct retainers *retainers = &heap->retainers;
+
+	for (uint32_t i = retainers->first[node]; i < retainers->first[node + 1]; i++) {
+		node_ix source = edge_word_target(retainers->words[i]);
+
+		if (edge_word_type(retainers->words[i]) == EDGE_INTERNAL
+		    && heap_node_type(heap, source) == type
+		    && heap_internal(heap, source, name) == node)
+			return source;
+	}
+	return NODE_NONE;
+}
+
+node_ix
+heap_internal_retainer(const struct heap *heap, node_ix node, enum node_type type,
+		       struct text name)
+{
+	const struct retainers *retainers = &heap->retainers;
+	bool are_many = retainers->first[node + 1] - retainers->first[node] > FOUND_NODES_MANY;
+	node_ix source;
+
+	if (are_many && found_nodes_get(heap->found_retainers, node, name, &source))
+		return source;
+	source = find_internal_retainer(heap, node, type, name);
+	if (are_many)
+		found_nodes_put(heap->found_retainers, node, name, source);
+	return source;
 }
 
 bool

@@ -15,6 +15,7 @@
 #include "heap/distances.h"
 #include "heap/dominators.h"
 #include "heap/first_look.h"
+#include "heap/found_nodes.h"
 #include "heap/input.h"
 #include "heap/kept_names.h"
 #include "heap/retainers.h"
@@ -53,6 +54,7 @@ struct heap {
 	struct ropes *ropes;       /* never null */
 	struct kept_names *long_strings; /* decoded, by string; never null */
 	struct kept_names *long_objects; /* names of plain objects (node_name.c); never null */
+	struct found_nodes *found_targets, *found_retainers; /* by name; never null */
 	bool has_user_roots;       /* spec 1.13: otherwise everything counts from the root */
 	struct constructors *constructors; /* of all objects: there with HEAP_CLASSES, each column
 				    * once HEAP_DISTANCES or HEAP_DOMINATORS is ready */
@@ -209,6 +211,13 @@ heap_dominates(const struct heap *heap, node_ix a, node_ix b)
 	return y - x < d->dominated[x];
 }
 
+/* Target of the node's first internal edge with this name, which lives as long as the heap, or
+ * NODE_NONE. */
+node_ix heap_internal(const struct heap *heap, node_ix node, struct text name);
+/* The first of that type whose first internal edge with this name leads to the node, or NODE_NONE.
+ * Of one name only one type is asked for. */
+node_ix heap_internal_retainer(const struct heap *heap, node_ix node, enum node_type type,
+			       struct text name);
 /* Whether the edge keeps its target alive (spec 4.2), for edges from `source`. */
 bool heap_edge_is_essential(const struct heap *heap, node_ix source, edge_ix edge);
 /* Whether the node is a V8 context object: system / Context (spec 9.4). */

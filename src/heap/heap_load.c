@@ -110,7 +110,9 @@ stage_shallow(struct loading *loading, struct progress *progress, struct error *
 static bool
 stage_sources(struct loading *loading, struct progress *progress, struct error *error)
 {
-	return sources_build(&loading->heap->sources, &loading->heap->snapshot, progress, error);
+	struct heap *heap = loading->heap;
+
+	return sources_build(&heap->sources, &heap->snapshot, heap->found_targets, progress, error);
 }
 
 static bool

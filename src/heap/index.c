@@ -146,6 +146,8 @@ index_take_image(struct heap *heap, const char *mapping, const struct index_part
 	image.ropes = heap->ropes;
 	image.long_strings = heap->long_strings;
 	image.long_objects = heap->long_objects;
+	image.found_targets = heap->found_targets;
+	image.found_retainers = heap->found_retainers;
 	image.constructors = NULL;
 	image.classes.at = NULL;
 	image.classes.arena = (struct arena){ 0 };
@@ -169,6 +171,7 @@ index_forget(struct heap *heap)
 	char *path = heap->path;
 	struct ropes *ropes = heap->ropes;
 	struct kept_names *long_strings = heap->long_strings, *long_objects = heap->long_objects;
+	struct found_nodes *targets = heap->found_targets, *retainers = heap->found_retainers;
 
 	for (size_t i = 0; i < index_column_count; i++)
 		*index_column_pointer(heap, &index_columns[i]) = NULL;
@@ -179,6 +182,8 @@ index_forget(struct heap *heap)
 		.ropes = ropes,
 		.long_strings = long_strings,
 		.long_objects = long_objects,
+		.found_targets = targets,
+		.found_retainers = retainers,
 	};
 }
 

@@ -79,7 +79,7 @@ closure_hash(struct kinds_reader *reader, node_ix node, uint64_t hash)
 static uint64_t
 context_hash(struct kinds_reader *reader, node_ix node, uint64_t hash)
 {
-	node_ix scope = snapshot_internal(&reader->heap->snapshot, node, TEXT("scope_info"), NULL);
+	node_ix scope = heap_internal(reader->heap, node, TEXT("scope_info"));
 
 	if (scope == NODE_NONE || !reader->of_one_process)
 		return hash;

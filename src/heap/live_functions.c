@@ -63,8 +63,7 @@ live_functions_see(struct live_functions *live, uint32_t scope, node_ix context,
 			return false;
 		live->seen[live_functions_slot(live, key)] = key;
 		live->used++;
-		context = snapshot_internal(&live->heap->snapshot, context, TEXT("previous"),
-					    NULL);
+		context = heap_internal(live->heap, context, TEXT("previous"));
 	}
 	return true;
 }
@@ -73,17 +72,16 @@ static bool
 live_functions_add_closure(struct live_functions *live, const struct scope_tables *tables,
 			   node_ix closure, struct error *error)
 {
-	const struct snapshot *snapshot = &live->heap->snapshot;
-	node_ix shared = snapshot_internal(snapshot, closure, TEXT("shared"), NULL);
-	node_ix context = snapshot_internal(snapshot, closure, TEXT("context"), NULL);
+	node_ix shared = heap_internal(live->heap, closure, TEXT("shared"));
+	node_ix context = heap_internal(live->heap, closure, TEXT("context"));
 	node_ix script;
 	uint32_t scope;
 	int64_t id;
 
 	if (shared == NODE_NONE || context == NODE_NONE)
 		return true;
-	script = snapshot_internal(snapshot, shared, TEXT("script"), NULL);
-	if (script == NODE_NONE || !boxed_integer(snapshot, shared, TEXT("scope_id"), &id)
+	script = heap_internal(live->heap, shared, TEXT("script"));
+	if (script == NODE_NONE || !boxed_integer(live->heap, shared, TEXT("scope_id"), &id)
 	    || id < 0 || id > UINT32_MAX)
 		return true;
 	scope = scope_tables_find(tables, script, (uint32_t)id);
@@ -96,8 +94,8 @@ live_functions_add_shared(struct live_functions *live, node_ix shared)
 {
 	const struct snapshot *snapshot = &live->heap->snapshot;
 	const struct strings *strings = &snapshot->strings;
-	node_ix info = snapshot_internal(snapshot, shared, TEXT("name_or_scope_info"), NULL);
-	node_ix script = snapshot_internal(snapshot, shared, TEXT("script"), NULL);
+	node_ix info = heap_internal(live->heap, shared, TEXT("name_or_scope_info"));
+	node_ix script = heap_internal(live->heap, shared, TEXT("script"));
 
 	if (info != NODE_NONE && script != NODE_NONE
 	    && strings_equal(strings, snapshot->node_name[info], TEXT("system / ScopeInfo"))
@@ -164,12 +162,11 @@ live_functions_script(struct live_functions *live, node_ix scope_info)
 			break;
 		}
 		live->script_of[at] = SCRIPT_UNKNOWN; /* ends a circle, too */
-		at = snapshot_internal(&live->heap->snapshot, at, TEXT("outer_scope_info"), NULL);
+		at = heap_internal(live->heap, at, TEXT("outer_scope_info"));
 	}
 	for (node_ix end = at; found != SCRIPT_UNKNOWN && scope_info != end;) {
 		live->script_of[scope_info] = found;
-		scope_info = snapshot_internal(&live->heap->snapshot, scope_info,
-					       TEXT("outer_scope_info"), NULL);
+		scope_info = heap_internal(live->heap, scope_info, TEXT("outer_scope_info"));
 	}
 	return found == SCRIPT_UNKNOWN ? NODE_NONE : found - SCRIPT_BASE;
 }

@@ -2,23 +2,6 @@
 
 #include "heap/scope.h"
 
-/* Whoever of that type refers to the node by an internal edge of that name, or NODE_NONE. */
-static node_ix
-internal_retainer(const struct heap *heap, node_ix node, enum node_type type, struct text name)
-{
-	const struct retainers *retainers = &heap->retainers;
-
-	for (uint32_t i = retainers->first[node]; i < retainers->first[node + 1]; i++) {
-		node_ix source = edge_word_target(retainers->words[i]);
-
-		if (edge_word_type(retainers->words[i]) == EDGE_INTERNAL
-		    && heap_node_type(heap, source) == type
-		    && snapshot_internal(&heap->snapshot, source, name, NULL) == node)
-			return source;
-	}
-	return NODE_NONE;
-}
-
 /* Of a path or URL; names such as node:internal/util stay whole. */
 static struct text
 base_name(struct text path)
@@ -37,18 +20,18 @@ base_name(struct text path)
 static node_ix
 scope_shared(const struct heap *heap, node_ix context)
 {
-	node_ix info = snapshot_internal(&heap->snapshot, context, TEXT("scope_info"), NULL);
+	node_ix info = heap_internal(heap, context, TEXT("scope_info"));
 
 	if (info == NODE_NONE)
 		return NODE_NONE;
-	return internal_retainer(heap, info, NODE_CODE, TEXT("name_or_scope_info"));
+	return heap_internal_retainer(heap, info, NODE_CODE, TEXT("name_or_scope_info"));
 }
 
 /* A function that was made where these variables are, or NODE_NONE. */
 static node_ix
 scope_closure(const struct heap *heap, node_ix context)
 {
-	return internal_retainer(heap, context, NODE_CLOSURE, TEXT("context"));
+	return heap_internal_retainer(heap, context, NODE_CLOSURE, TEXT("context"));
 }
 
 /* "server.js:12" of a function that still exists, else "server.js". */
@@ -56,10 +39,10 @@ static struct text
 function_place(const struct heap *heap, node_ix shared, struct arena *scratch)
 {
 	const struct snapshot *snapshot = &heap->snapshot;
-	node_ix closure = internal_retainer(heap, shared, NODE_CLOSURE, TEXT("shared"));
+	node_ix closure = heap_internal_retainer(heap, shared, NODE_CLOSURE, TEXT("shared"));
 	const struct location *location =
 		closure == NODE_NONE ? NULL : snapshot_location(snapshot, closure);
-	node_ix script = source_script_of_shared(snapshot, shared);
+	node_ix script = source_script_of_shared(snapshot, heap->found_targets, shared);
 
 	if (script == NODE_NONE)
 		return TEXT("");
@@ -83,7 +66,7 @@ scope_name(const struct heap *heap, node_ix context, struct arena *scratch)
 
 		shared = closure == NODE_NONE
 				 ? NODE_NONE
-				 : snapshot_internal(snapshot, closure, TEXT("shared"), NULL);
+				 : heap_internal(heap, closure, TEXT("shared"));
 		if (shared == NODE_NONE)
 			return TEXT("");
 		return base_name(function_place(heap, shared, scratch));
@@ -106,7 +89,7 @@ scope_name(const struct heap *heap, node_ix context, struct arena *scratch)
 struct text
 place_of_function(const struct heap *heap, node_ix closure, struct arena *scratch)
 {
-	node_ix shared = snapshot_internal(&heap->snapshot, closure, TEXT("shared"), NULL);
+	node_ix shared = heap_internal(heap, closure, TEXT("shared"));
 
 	return shared == NODE_NONE ? TEXT("") : function_place(heap, shared, scratch);
 }
@@ -119,7 +102,7 @@ scope_source(const struct heap *heap, node_ix context, struct arena *scratch)
 	struct text source = TEXT("");
 
 	if (shared != NODE_NONE)
-		closure = internal_retainer(heap, shared, NODE_CLOSURE, TEXT("shared"));
+		closure = heap_internal_retainer(heap, shared, NODE_CLOSURE, TEXT("shared"));
 	if (closure != NODE_NONE)
 		source = heap_source(heap, closure, scratch);
 	if (source.length == 0)

@@ -48,15 +48,17 @@ sources_add(struct sources *sources, uint32_t script_id, node_ix script)
 
 /* Before V8 11 the edge has another name, as it may lead to debug information instead. */
 node_ix
-source_script_of_shared(const struct snapshot *snapshot, node_ix shared)
+source_script_of_shared(const struct snapshot *snapshot, struct found_nodes *found,
+			node_ix shared)
 {
 	node_ix script;
 
 	if (shared == NODE_NONE)
 		return NODE_NONE;
-	script = snapshot_internal(snapshot, shared, TEXT("script"), NULL);
+	script = found_nodes_internal(found, snapshot, shared, TEXT("script"));
 	if (script == NODE_NONE)
-		script = snapshot_internal(snapshot, shared, TEXT("script_or_debug_info"), NULL);
+		script = found_nodes_internal(found, snapshot, shared,
+					      TEXT("script_or_debug_info"));
 	if (script != NODE_NONE
 	    && strings_equal(&snapshot->strings, snapshot->node_name[script],
 			     TEXT("system / DebugInfo")))
@@ -66,7 +68,7 @@ source_script_of_shared(const struct snapshot *snapshot, node_ix shared)
 
 bool
 sources_build(struct sources *sources, const struct snapshot *snapshot,
-	      struct progress *progress, struct error *error)
+	      struct found_nodes *found, struct progress *progress, struct error *error)
 {
 	*sources = (struct sources){ 0 };
 	progress_begin(progress, "Finding sources", snapshot->location_count);
@@ -78,8 +80,10 @@ sources_build(struct sources *sources, const struct snapshot *snapshot,
 		if (snapshot->node_type[location->node] != NODE_CLOSURE
 		    || sources_script(sources, location->script_id) != NODE_NONE)
 			continue;
-		node_ix script = source_script_of_shared(
-			snapshot, snapshot_internal(snapshot, location->node, TEXT("shared"), NULL));
+		node_ix shared = found_nodes_internal(found, snapshot, location->node,
+						      TEXT("shared"));
+		node_ix script = source_script_of_shared(snapshot, found, shared);
+
 		if (script != NODE_NONE)
 			sources_add(sources, location->script_id, script);
 	}

@@ -206,8 +206,7 @@ most_are_empty(const struct heap *heap, const struct suspect *suspect)
 static bool
 is_settled(const struct heap *heap, node_ix promise, struct arena *scratch)
 {
-	node_ix result = snapshot_internal(&heap->snapshot, promise, TEXT("reactions_or_result"),
-					   NULL);
+	node_ix result = heap_internal(heap, promise, TEXT("reactions_or_result"));
 
 	return result != NODE_NONE
 	       && !text_equal(snapshot_node_name(&heap->snapshot, result, scratch),
@@ -221,7 +220,7 @@ is_slice(const struct heap *heap, node_ix node)
 
 	if (heap_node_type(heap, node) != NODE_SLICED_STRING)
 		return false;
-	parent = snapshot_internal(&heap->snapshot, node, TEXT("parent"), NULL);
+	parent = heap_internal(heap, node, TEXT("parent"));
 	return parent != NODE_NONE && heap_shallow_size(heap, parent)
 				      >= SLICE_TIMES * heap_shallow_size(heap, node);
 }
@@ -264,9 +263,9 @@ is_memo(const struct heap *heap, const struct suspect *suspect)
 	context = suspect->path.steps[count - 2].node;
 	if (!heap_is_context(heap, context))
 		return false;
-	outer = snapshot_internal(snapshot, context, TEXT("previous"), NULL);
+	outer = heap_internal(heap, context, TEXT("previous"));
 	if (outer == NODE_NONE
-	    || snapshot_internal(snapshot, outer, TEXT("previous"), NULL) == NODE_NONE)
+	    || heap_internal(heap, outer, TEXT("previous")) == NODE_NONE)
 		return false;
 	for (edge_ix edge = snapshot->first_edge[context];
 	     edge < snapshot->first_edge[context + 1]; edge++) {
@@ -297,7 +296,7 @@ is_static(const struct heap *heap, const struct suspect *suspect, struct arena *
 static bool
 has_own_code(const struct heap *heap, node_ix entry)
 {
-	node_ix shared = snapshot_internal(&heap->snapshot, entry, TEXT("shared"), NULL);
+	node_ix shared = heap_internal(heap, entry, TEXT("shared"));
 
 	return shared != NODE_NONE && heap_dominates(heap, entry, shared);
 }
@@ -350,9 +349,8 @@ is_held_value(const struct heap *heap, node_ix entry, struct arena *scratch)
 static bool
 has_shared_scope(const struct heap *heap, node_ix entry)
 {
-	const struct snapshot *snapshot = &heap->snapshot;
-	node_ix shared = snapshot_internal(snapshot, entry, TEXT("shared"), NULL);
-	node_ix context = snapshot_internal(snapshot, entry, TEXT("context"), NULL);
+	node_ix shared = heap_internal(heap, entry, TEXT("shared"));
+	node_ix context = heap_internal(heap, entry, TEXT("context"));
 
 	if (shared == NODE_NONE || context == NODE_NONE)
 		return false;
@@ -361,8 +359,8 @@ has_shared_scope(const struct heap *heap, node_ix entry)
 		node_ix other = edge_word_target(heap->retainers.words[at]);
 
 		if (heap_node_type(heap, other) == NODE_CLOSURE && other != entry
-		    && snapshot_internal(snapshot, other, TEXT("context"), NULL) == context
-		    && snapshot_internal(snapshot, other, TEXT("shared"), NULL) != shared)
+		    && heap_internal(heap, other, TEXT("context")) == context
+		    && heap_internal(heap, other, TEXT("shared")) != shared)
 			return true;
 	}
 	return false;

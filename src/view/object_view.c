@@ -40,12 +40,11 @@ property_what(struct object object, struct arena *scratch)
 static struct cell
 property_value(struct object object, struct arena *scratch)
 {
-	const struct snapshot *snapshot = &object.heap->snapshot;
 	enum node_type type = heap_node_type(object.heap, object.node);
 	node_ix value = object.node;
 
 	if (type == NODE_NUMBER || type == NODE_BIGINT)
-		value = snapshot_internal(snapshot, object.node, TEXT("value"), NULL);
+		value = heap_internal(object.heap, object.node, TEXT("value"));
 	else if (type != NODE_STRING && type != NODE_CONCATENATED_STRING)
 		value = NODE_NONE;
 	if (value == NODE_NONE)

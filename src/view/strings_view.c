@@ -195,7 +195,7 @@ strings_may_differ(const struct subject *on, node_ix node, struct arena *scratch
 	struct text text = heap_node_name(on->heap, node, scratch);
 
 	return text_utf16_length(text) >= WRITTEN_MOST
-	       && !boxed_is_true(&on->heap->snapshot, node, TEXT("truncated"));
+	       && !boxed_is_true(on->heap, node, TEXT("truncated"));
 }
 
 static struct text

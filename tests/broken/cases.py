@@ -793,3 +793,111 @@ ropes("in chains of 1,000", [
 ropes("without an end", [(i, (i + step) % 23999) for i in ROPES for step in (1, 7)])
 ropes("without an end, but with a beginning", [
     (i, to) for i in ROPES for to in (LETTER if i % 9 == 0 else (i + 1) % 23999, (i + 7) % 23999)])
+
+# Questions asked at one node of thousands of references by thousands of others, and texts that were
+# chosen to have one hash
+
+NODE_TYPES = ["hidden", "array", "string", "object", "code", "closure", "regexp", "number", "native",
+              "synthetic"]
+EDGE_TYPES = ["context", "element", "property", "internal", "hidden", "shortcut", "weak"]
+
+
+class Graph:
+    """Nodes and references one after the other, the root first, from which all hang."""
+
+    def __init__(self):
+        self.nodes, self.edges, self.strings, self.tables = [], [], {}, {}
+        self.root = self.node("synthetic", "", held=False)
+
+    def string(self, value):
+        return self.strings.setdefault(value, len(self.strings))
+
+    def node(self, kind, name, held=True, size=8):
+        node = len(self.nodes)
+        self.nodes.append((NODE_TYPES.index(kind), self.string(name), 2 * node + 1, size))
+        self.edges.append([])
+        if held:
+            self.edge(self.root, node, "hidden", 1)
+        return node
+
+    def edge(self, source, target, kind, name):
+        number = name if isinstance(name, int) else self.string(name)
+        self.edges[source].append((EDGE_TYPES.index(kind), number, 7 * target))
+
+    def internal(self, source, target, name):
+        self.edge(source, target, "internal", name)
+
+    def boxed(self, kind, value):
+        box, held = self.node("number", kind), self.node("string", value)
+        self.internal(box, held, "value")
+        return box
+
+    def loads(self, name, *command):
+        data = snapshot()
+        for key in ("trace_tree", "trace_function_infos", "samples", "locations", "scopes",
+                    "scope_uses", "scope_context_vars"):
+            del data[key]
+        edges = [edge for of_node in self.edges for edge in of_node]
+        data["snapshot"].update(node_count=len(self.nodes), edge_count=len(edges),
+                                trace_function_count=0)
+        data["snapshot"]["meta"]["node_types"][0] = NODE_TYPES
+        data["nodes"] = [number for node, of_node in zip(self.nodes, self.edges)
+                         for number in (*node, len(of_node), 0, 0)]
+        data["edges"] = [number for edge in edges for number in edge]
+        data["strings"] = ["@@"]
+        data.update(self.tables)
+        strings = b",".join(value if isinstance(value, bytes) else text(value)
+                            for value in self.strings)
+        loads(name, text(data).replace(b'"@@"', strings), nodes=len(self.nodes), edges=len(edges),
+              strings=len(self.strings), size=sum(node[3] for node in self.nodes), samples=0, functions=0, stacks=0,
+              locations=len(self.tables.get("locations", ())) // 4,
+              scopes=len(self.tables.get("scopes", ())) // 5)
+        CASES[-1].command = command
+
+
+MANY = ("--depth=3", "--limit=0")
+G = Graph()
+SHARED = G.node("code", "shared")
+for number in range(40000):
+    G.internal(SHARED, 0, "neither")
+G.tables["locations"] = []
+for number in range(8000):
+    closure = G.node("closure", "f")
+    G.internal(closure, SHARED, "shared")
+    G.tables["locations"] += [7 * closure, number, 1, 1]
+G.loads("8,000 functions of other scripts share one of 40,000 references", "summary")
+G = Graph()
+CLOSURE, CONTEXT = G.node("closure", "f"), G.node("object", "system / Context")
+for number in range(80000):
+    G.internal(CLOSURE, CONTEXT, "neither")
+G.loads("a context to which a function refers 80,000 times", "contexts", *MANY)
+G = Graph()
+CLOSURE, INFO = G.node("closure", "f"), G.node("code", "system / ScopeInfo")
+for number in range(14000):
+    CONTEXT = G.node("object", "system / Context")
+    G.internal(CLOSURE, CONTEXT, "neither")
+    G.internal(CONTEXT, INFO, "scope_info")
+G.loads("a function that refers to 14,000 contexts", "contexts", *MANY)
+G = Graph()
+INFO, CODE = G.node("code", "system / ScopeInfo"), G.node("code", "c")
+for number in range(30000):
+    G.internal(CODE, INFO, "neither")
+for number in range(8000):
+    G.internal(G.node("object", "system / Context"), INFO, "scope_info")
+G.loads("8,000 contexts of a scope that is referred to 30,000 times", "contexts", *MANY)
+G = Graph()
+BOX = G.node("number", "int")
+for number in range(40000):
+    G.internal(BOX, 0, "neither")
+for number in range(8000):
+    INFO = G.node("code", "system / ScopeInfo")
+    G.internal(INFO, BOX, "scope_id")
+    G.internal(G.node("object", "system / Context"), INFO, "scope_info")
+G.loads("8,000 scopes share a number of 40,000 references", "contexts", *MANY)
+G = Graph()
+BOX = G.node("number", "bool")
+for number in range(40000):
+    G.internal(BOX, 0, "neither")
+for number in range(8000):
+    G.internal(G.node("string", "s"), BOX, "truncated")
+G.loads("8,000 strings share a truth of 40,000 references", "strings", *MANY)
