@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
+#include "base/secret.h"
 
 enum { TEXT_MAP_FIRST_SLOTS = 64 };
 enum { TEXTS_AT_ONCE = 32 };
@@ -32,6 +33,33 @@ text_hash(struct text text)
 	return text_hash_mix(text_hash_mix(hash, word), UINT64_C(0xd6e8feb86659fd93));
 }
 
+/* The product of the halves is what makes it depend on the key, as in UMAC's NH (Black and others,
+ * "UMAC: fast and secure message authentication", 1999): a difference of two words becomes one
+ * that nobody can foretell, so none can be chosen for the next words to make up for. */
+static inline uint64_t
+text_hash_keyed_mix(uint64_t hash, uint64_t word)
+{
+	uint64_t both = hash ^ word;
+
+	return text_hash_mix(hash, word) + (uint64_t)(uint32_t)both * (both >> 32);
+}
+
+uint64_t
+text_hash_keyed(uint64_t key, struct text text)
+{
+	uint64_t hash = key + text.length, word = 0;
+	size_t i = 0;
+
+	for (; i + sizeof word <= text.length; i += sizeof word) {
+		memcpy(&word, text.at + i, sizeof word);
+		hash = text_hash_keyed_mix(hash, word);
+	}
+	word = 0;
+	if (i < text.length)
+		memcpy(&word, text.at + i, text.length - i);
+	return text_hash_mix(text_hash_keyed_mix(hash, word), UINT64_C(0xd6e8feb86659fd93));
+}
+
 /* The slot that holds the text, or the free one where it would stand.  A slot keeps the hash, so
  * that few other texts have to be looked at. */
 static uint64_t *
@@ -46,13 +74,19 @@ text_map_slot(const struct text_map *map, struct text text, uint32_t hash)
 	}
 }
 
+static uint32_t
+text_map_hash(const struct text_map *map, struct text text)
+{
+	return (uint32_t)text_hash_keyed(map->key, text);
+}
+
 uint32_t
 text_map_find(const struct text_map *map, struct text text)
 {
 	/* An empty slot holds 0, and 0 - 1 is TEXT_MAP_NONE. */
 	return map->slot_count == 0
 		       ? TEXT_MAP_NONE
-		       : (uint32_t)*text_map_slot(map, text, (uint32_t)text_hash(text)) - 1;
+		       : (uint32_t)*text_map_slot(map, text, text_map_hash(map, text)) - 1;
 }
 
 static void
@@ -61,6 +95,8 @@ text_map_grow(struct text_map *map)
 	uint32_t old_count = map->slot_count;
 	uint64_t *old = map->slots;
 
+	if (old_count == 0)
+		map->key = secret_number();
 	map->slot_count = old_count == 0 ? TEXT_MAP_FIRST_SLOTS : old_count * 2;
 	map->slots = xcalloc(map->slot_count, sizeof *map->slots);
 	map->capacity = map->slot_count / 2;
@@ -75,6 +111,14 @@ text_map_grow(struct text_map *map)
 		map->slots[place & (map->slot_count - 1)] = old[i];
 	}
 	free(old);
+}
+
+/* Without slots it has no key yet. */
+static void
+text_map_begin(struct text_map *map)
+{
+	if (map->slot_count == 0)
+		text_map_grow(map);
 }
 
 static uint32_t
@@ -95,7 +139,8 @@ text_map_add_hashed(struct text_map *map, struct text text, uint32_t hash)
 uint32_t
 text_map_add(struct text_map *map, struct text text)
 {
-	return text_map_add_hashed(map, text, (uint32_t)text_hash(text));
+	text_map_begin(map);
+	return text_map_add_hashed(map, text, text_map_hash(map, text));
 }
 
 /* A slot leads to a text's place, that to its bytes: each step for all before the next. */
@@ -104,8 +149,6 @@ text_map_prefetch(const struct text_map *map, const uint32_t *hashes, size_t cou
 {
 	uint32_t numbers[TEXTS_AT_ONCE];
 
-	if (map->slot_count == 0)
-		return;
 	for (size_t i = 0; i < count; i++)
 		__builtin_prefetch(&map->slots[hashes[i] & (map->slot_count - 1)]);
 	for (size_t i = 0; i < count; i++) {
@@ -125,11 +168,12 @@ text_map_add_all(struct text_map *map, const struct text *texts, size_t count, u
 {
 	uint32_t hashes[TEXTS_AT_ONCE];
 
+	text_map_begin(map);
 	while (count > 0) {
 		size_t some = count < TEXTS_AT_ONCE ? count : TEXTS_AT_ONCE;
 
 		for (size_t i = 0; i < some; i++)
-			hashes[i] = (uint32_t)text_hash(texts[i]);
+			hashes[i] = text_map_hash(map, texts[i]);
 		text_map_prefetch(map, hashes, some);
 		for (size_t i = 0; i < some; i++)
 			numbers[i] = text_map_add_hashed(map, texts[i], hashes[i]);

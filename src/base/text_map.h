@@ -17,6 +17,7 @@ struct text_map {
 	/* A hash in the upper half, number + 1 in the lower one, or 0; a power of two of them. */
 	uint64_t *slots;
 	uint32_t slot_count;
+	uint64_t key; /* of the hashes */
 };
 
 /* The text's number, TEXT_MAP_NONE if it has none. */
@@ -31,5 +32,7 @@ void text_map_add_all(struct text_map *map, const struct text *texts, size_t cou
 		      uint32_t *numbers);
 void text_map_release(struct text_map *map);
 
-/* A hash of the bytes. */
+/* A hash of the bytes, the same at all times. */
 uint64_t text_hash(struct text text);
+/* Another, of which nobody without the key (secret.h) can tell which texts have the same. */
+uint64_t text_hash_keyed(uint64_t key, struct text text);

@@ -5,6 +5,7 @@
 #include <assert.h>
 
 #include "base/memory.h"
+#include "base/secret.h"
 #include "base/sort.h"
 #include "base/text_map.h"
 #include "heap/boxed.h"
@@ -18,7 +19,8 @@ enum {
 
 enum {
 	LONG_TEXT = 4096, /* bytes; their hash is that of pieces, combined */
-	HASH_BITS = 31, HASH_PRIME = INT32_MAX, HASH_BASE = 1000003, HASH_SECOND_BASE = 1664525,
+	HASH_BITS = 31, HASH_PRIME = INT32_MAX,
+	BASE_LEAST = 1 << 16, BASE_MANY = 1 << 29, /* together less than half the prime */
 };
 
 /* A text met so far.  Its characters stay where they are: in the string table, or in the rope
@@ -46,6 +48,8 @@ struct duplicates_builder {
 	uint32_t *group_of;         /* column: by node, UINT32_MAX: no string that counts */
 	struct arena scratch, other;
 	bool has_truncated;
+	uint64_t key;               /* of the hashes */
+	uint64_t base, second_base; /* of those of long texts */
 };
 
 static bool
@@ -124,7 +128,8 @@ same_text(struct duplicates_builder *b, const struct whole_text *text,
 /*
  * The hash of a long text is two polynomials of its bytes, modulo a prime, as Karp and Rabin have
  * them ("Efficient randomized pattern-matching algorithms", 1987): that of two texts, one behind the
- * other, follows from theirs, for thousands of ropes may end in one long piece.
+ * other, follows from theirs, for thousands of ropes may end in one long piece.  The bases are a
+ * secret, or texts could be chosen that meet.
  */
 static uint64_t
 modulo_prime(uint64_t number)
@@ -132,7 +137,8 @@ modulo_prime(uint64_t number)
 	return number % HASH_PRIME;
 }
 
-/* number modulo the prime, or a little more; without a division. */
+/* number modulo the prime, or less than twice that and a little; without a division.  As bases are
+ * less than half the prime, what comes of it times a base does not grow. */
 static inline uint64_t
 near_prime(uint64_t number)
 {
@@ -140,15 +146,15 @@ near_prime(uint64_t number)
 }
 
 static uint64_t
-long_hash(struct text text)
+long_hash(const struct duplicates_builder *b, struct text text)
 {
 	uint64_t first = 0, second = 0;
 
 	for (size_t i = 0; i < text.length; i++) {
 		unsigned char byte = (unsigned char)text.at[i];
 
-		first = near_prime(first * HASH_BASE + byte);
-		second = near_prime(second * HASH_SECOND_BASE + byte);
+		first = near_prime(first * b->base + byte);
+		second = near_prime(second * b->second_base + byte);
 	}
 	return modulo_prime(first) << 32 | modulo_prime(second);
 }
@@ -168,10 +174,11 @@ power_of(uint64_t base, size_t exponent)
 
 /* Of two texts, the second of that length. */
 static uint64_t
-long_hash_combine(uint64_t first, uint64_t second, size_t length)
+long_hash_combine(const struct duplicates_builder *b, uint64_t first, uint64_t second,
+		  size_t length)
 {
-	uint64_t high = (first >> 32) * power_of(HASH_BASE, length) + (second >> 32);
-	uint64_t low = (uint32_t)first * power_of(HASH_SECOND_BASE, length) + (uint32_t)second;
+	uint64_t high = (first >> 32) * power_of(b->base, length) + (second >> 32);
+	uint64_t low = (uint32_t)first * power_of(b->second_base, length) + (uint32_t)second;
 
 	return modulo_prime(high) << 32 | modulo_prime(low);
 }
@@ -184,10 +191,10 @@ whole_hash(struct duplicates_builder *b, const struct whole_text *text, uint64_t
 	uint64_t begin, *end;
 
 	if (text->begin.length + text->end.length <= LONG_TEXT) {
-		*hash = text_hash(text->end_string == STRING_NONE ? text->begin : text->end);
+		*hash = text_hash_keyed(b->key, text->end_string == STRING_NONE ? text->begin : text->end);
 		return true;
 	}
-	begin = long_hash(text->begin);
+	begin = long_hash(b, text->begin);
 	*hash = begin;
 	if (text->end_string == STRING_NONE)
 		return true;
@@ -198,9 +205,15 @@ whole_hash(struct duplicates_builder *b, const struct whole_text *text, uint64_t
 		return false;
 	end = &b->long_hash[text->end_string];
 	if (*end == 0)
-		*end = long_hash(text->end);
-	*hash = long_hash_combine(begin, *end, text->end.length);
+		*end = long_hash(b, text->end);
+	*hash = long_hash_combine(b, begin, *end, text->end.length);
 	return true;
+}
+
+static bool
+have_same_numbers(const struct text_group *a, const struct text_group *b)
+{
+	return a->length == b->length && a->text_hash == b->text_hash;
 }
 
 static uint64_t
@@ -240,9 +253,21 @@ groups_add(struct duplicates_builder *b, struct text_group group, struct error *
 	return true;
 }
 
-/* The group of that text, opened if there is none yet; *found is its index. */
+/* Whether it is the group: of texts that were cut, and have one name, the numbers tell. */
 static bool
-groups_find(struct duplicates_builder *b, struct text_group wanted,
+is_wanted(struct duplicates_builder *b, const struct text_group *wanted,
+	  const struct whole_text *text, const struct text_group *group)
+{
+	if (group->hash != wanted->hash || group->is_truncated != wanted->is_truncated)
+		return false;
+	if (wanted->name_rank == 0)
+		return same_text(b, text, group);
+	return group->name_rank == wanted->name_rank && have_same_numbers(group, wanted);
+}
+
+/* The group that is wanted, opened if there is none yet; *found is its index. */
+static bool
+groups_find_one(struct duplicates_builder *b, struct text_group wanted,
 	    const struct whole_text *text, uint32_t *found, struct error *error)
 {
 	size_t at = (size_t)wanted.hash;
@@ -259,18 +284,31 @@ groups_find(struct duplicates_builder *b, struct text_group wanted,
 			*slot = slot_of(wanted.hash, b->group_count);
 			return groups_add(b, wanted, error);
 		}
-		if (*slot >> 32 != wanted.hash >> 32)
-			continue;
-		const struct text_group *group = &b->groups[(uint32_t)*slot - 1];
-		if (group->hash != wanted.hash || group->is_truncated != wanted.is_truncated
-		    || !same_text(b, text, group))
-			continue;
-		wanted.name_rank = group->name_rank;
-		if (group->length == wanted.length && group->text_hash == wanted.text_hash) {
+		if (*slot >> 32 == wanted.hash >> 32
+		    && is_wanted(b, &wanted, text, &b->groups[(uint32_t)*slot - 1])) {
 			*found = (uint32_t)*slot - 1;
 			return true;
 		}
 	}
+}
+
+/* The group of that text.  Thousands that were cut may have one name: it leads to the first of
+ * them, and that, with the numbers, to the others. */
+static bool
+groups_find(struct duplicates_builder *b, struct text_group wanted,
+	    const struct whole_text *text, uint32_t *found, struct error *error)
+{
+	const struct text_group *first;
+
+	if (!groups_find_one(b, wanted, text, found, error))
+		return false;
+	first = &b->groups[*found];
+	if (have_same_numbers(first, &wanted))
+		return true;
+	int64_t key[] = { first->name_rank, wanted.length, wanted.text_hash };
+	wanted.name_rank = first->name_rank;
+	wanted.hash = text_hash_keyed(b->key, (struct text){ (const char *)key, sizeof key });
+	return groups_find_one(b, wanted, text, found, error);
 }
 
 /* Puts the string into the group of its text. */
@@ -424,6 +462,9 @@ duplicates_build(struct duplicates *duplicates, const struct heap *heap,
 	bool ok;
 
 	*duplicates = (struct duplicates){ 0 };
+	b.key = secret_number();
+	b.base = BASE_LEAST + (uint32_t)b.key % BASE_MANY;
+	b.second_base = BASE_LEAST + (b.key >> 32) % BASE_MANY;
 	b.names = names_tag(strings, texts, sizeof(texts) / sizeof(*texts), error);
 	b.group_of_string = column_alloc(strings->count, sizeof(*b.group_of_string), error);
 	b.group_of = column_alloc(heap_node_count(heap), sizeof(*b.group_of), error);

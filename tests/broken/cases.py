@@ -901,3 +901,31 @@ for number in range(40000):
 for number in range(8000):
     G.internal(G.node("string", "s"), BOX, "truncated")
 G.loads("8,000 strings share a truth of 40,000 references", "strings", *MANY)
+G = Graph()
+TRUE = G.boxed("bool", "true")
+for number in range(8000):
+    string = G.node("string", "s")
+    G.internal(string, TRUE, "truncated")
+    G.internal(string, G.boxed("int", str(2000 + number % 7999)), "length")
+G.loads("8,000 strings of one beginning, all but two of other lengths", "strings", *MANY)
+
+
+def of_one_hash(count):
+    """Texts of 16 bytes that a hash by multiplication alone takes for one, if its key is none."""
+    factor, most = 0x9e3779b97f4a7c15, (1 << 64) - 1
+    found, number = [], 0
+    while len(found) < count:
+        number += 1
+        first = b"%08x" % number
+        state = (16 + 0x2545f4914f6cdd1d ^ int.from_bytes(first, "little")) * factor & most
+        second = ((state ^ state >> 29) ^ 0x1234567890abcdef).to_bytes(8, "little")
+        if not any(byte < 0x20 or byte in b'"\\' for byte in second):
+            found.append(b'"%s"' % (first + second))
+    return found
+
+
+G = Graph()
+for value in of_one_hash(12000):
+    G.node("string", value)
+    G.node("string", value)
+G.loads("12,000 texts of one hash", "strings", *MANY)
