@@ -929,3 +929,7 @@ for value in of_one_hash(12000):
     G.node("string", value)
     G.node("string", value)
 G.loads("12,000 texts of one hash", "strings", *MANY)
+G = Graph()
+for number in range(20000):
+    G.node("object", "o", size=1 << 31)
+G.loads("20,000 large objects with nothing in them", "suspects")
