@@ -22,7 +22,11 @@ struct contexts_builder {
 	const struct heap *heap;
 	struct closure_contexts *contexts;
 	struct scope_tables tables;
+	struct context_tree tree;
 	struct live_functions live;
+	uint32_t *near;      /* column: by scope, it or the next around it that has live functions */
+	uint64_t *seen;      /* column: by scope, 2 * context + 2 it was last looked for in, and 1
+			      * more if a function of it, or of one around, can see that */
 	uint32_t *entry_of;  /* column: by scope description, 1 + index of its entry */
 	struct scope_entry *entries;
 	size_t entry_count, entry_capacity;
@@ -171,19 +175,66 @@ contexts_entry(struct contexts_builder *b, node_ix context, node_ix scope_info,
 	return true;
 }
 
-/* A function can read the variables of its own scope and of those around it, as far as it was
- * made inside of this very context. */
+/* Scopes stand behind those around them. */
 static bool
-is_used(const struct contexts_builder *b, uint32_t variable, node_ix context)
+contexts_find_near(struct contexts_builder *b, struct error *error)
+{
+	const struct scope_tables *tables = &b->tables;
+	size_t count = b->heap->snapshot.scope_count;
+
+	b->near = column_alloc(count, sizeof(*b->near), error);
+	b->seen = column_alloc(count, sizeof(*b->seen), error);
+	if (b->near == NULL || b->seen == NULL)
+		return false;
+	for (uint32_t i = 0; i < count; i++) {
+		uint32_t around = tables->parent[i];
+
+		if (live_functions_has_any(&b->live, tables->last[i]))
+			b->near[i] = i;
+		else
+			b->near[i] = around == SCOPE_NONE ? SCOPE_NONE : b->near[around];
+	}
+	return true;
+}
+
+static uint32_t
+near_around(const struct contexts_builder *b, uint32_t scope)
+{
+	uint32_t around = b->tables.parent[scope];
+
+	return around == SCOPE_NONE ? SCOPE_NONE : b->near[around];
+}
+
+/* Whether a function of the scope, or of one around it, was made inside of this very context.
+ * No scope is asked twice for one context. */
+static bool
+is_seen_from(struct contexts_builder *b, uint32_t scope, uint32_t context)
+{
+	uint64_t asked = 2 * (uint64_t)context + 2;
+	uint32_t end = b->near[scope];
+	bool is_seen;
+
+	while (end != SCOPE_NONE && b->seen[end] / 2 != asked / 2
+	       && !live_functions_has(&b->live, b->tables.last[end], context))
+		end = near_around(b, end);
+	is_seen = end != SCOPE_NONE && b->seen[end] != asked;
+	for (uint32_t at = b->near[scope]; at != end; at = near_around(b, at))
+		b->seen[at] = asked + is_seen;
+	if (end != SCOPE_NONE)
+		b->seen[end] = asked + is_seen;
+	return is_seen;
+}
+
+/* A function can read the variables of its own scope and of those around it. */
+static bool
+is_used(struct contexts_builder *b, uint32_t variable, uint32_t context)
 {
 	const struct scope_tables *tables = &b->tables;
 	uint32_t end = tables->first_use[variable + 1];
 
 	for (uint32_t i = tables->first_use[variable]; i < end; i++)
-		for (uint32_t scope = tables->uses[i]; scope != SCOPE_NONE;
-		     scope = tables->parent[scope])
-			if (live_functions_has(&b->live, tables->last[scope], context))
-				return true;
+		if (is_seen_from(b, tables->uses[i], context))
+			return true;
 	return false;
 }
 
@@ -200,9 +251,10 @@ contexts_add_dead(struct contexts_builder *b, edge_ix edge, struct error *error)
 }
 
 static bool
-contexts_classify(struct contexts_builder *b, node_ix context, struct error *error)
+contexts_classify(struct contexts_builder *b, uint32_t number, struct error *error)
 {
 	const struct snapshot *snapshot = &b->heap->snapshot;
+	node_ix context = b->contexts->contexts[number];
 	node_ix scope_info = heap_internal(b->heap, context, TEXT("scope_info"));
 	const struct scope_entry *entry;
 	uint32_t field = 0;
@@ -218,7 +270,7 @@ contexts_classify(struct contexts_builder *b, node_ix context, struct error *err
 		if (!is_context_edge(snapshot, edge))
 			continue;
 		uint32_t variable = entry->variables[field++];
-		if (variable != UINT32_MAX && !is_used(b, variable, context)
+		if (variable != UINT32_MAX && !is_used(b, variable, number)
 		    && !contexts_add_dead(b, edge, error))
 			return false;
 	}
@@ -254,15 +306,21 @@ contexts_find_dead(struct closure_contexts *contexts, const struct heap *heap,
 
 	b.entry_of = column_alloc(heap_node_count(heap), sizeof(*b.entry_of), error);
 	ok = b.entry_of != NULL && scope_tables_build(&b.tables, &heap->snapshot, error)
-	     && live_functions_build(&b.live, heap, &b.tables, progress, error);
+	     && context_tree_build(&b.tree, heap, contexts->contexts, (uint32_t)contexts->count,
+				   error)
+	     && live_functions_build(&b.live, heap, &b.tables, &b.tree, progress, error)
+	     && contexts_find_near(&b, error);
 	progress_begin(progress, "Finding dead variables", contexts->count);
 	for (size_t i = 0; ok && i < contexts->count; i++) {
 		if (i % 1024 == 0)
 			ok = progress_advance(progress, i, error);
-		ok = ok && contexts_classify(&b, contexts->contexts[i], error);
+		ok = ok && contexts_classify(&b, (uint32_t)i, error);
 	}
 	contexts_merge_unscoped(contexts);
 	live_functions_release(&b.live);
+	context_tree_release(&b.tree);
+	column_free(b.near);
+	column_free(b.seen);
 	scope_tables_release(&b.tables);
 	column_free(b.entry_of);
 	free(b.entries);

@@ -3,69 +3,76 @@
 #include "heap/live_functions.h"
 
 #include "base/memory.h"
+#include "base/sort.h"
 #include "heap/boxed.h"
 
 enum { SCRIPT_UNKNOWN = 1, SCRIPT_BASE = 2 };
 
+/* The first of those seen that does not stand before (scope, place). */
 static size_t
-live_functions_slot(const struct live_functions *live, uint64_t key)
+live_functions_lower_bound(const struct live_functions *live, uint32_t scope, uint32_t place)
 {
-	size_t slot = (size_t)((key * UINT64_C(0x9e3779b97f4a7c15)) >> 20) & (live->slots - 1);
+	size_t low = 0, high = live->seen_count;
 
-	while (live->seen[slot] != 0 && live->seen[slot] != key)
-		slot = (slot + 1) & (live->slots - 1);
-	return slot;
-}
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		const struct live_function *at = &live->seen[middle];
 
-static uint64_t
-live_functions_key(uint32_t scope, node_ix context)
-{
-	return ((uint64_t)scope << 32 | context) + 1;
+		if (at->scope < scope || (at->scope == scope && at->place < place))
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
 }
 
 bool
-live_functions_has(const struct live_functions *live, uint32_t scope, node_ix context)
+live_functions_has(const struct live_functions *live, uint32_t scope, uint32_t context)
 {
-	uint64_t key = live_functions_key(scope, context);
+	size_t at = live_functions_lower_bound(live, scope, live->tree->place[context]);
 
-	return live->slots > 0 && live->seen[live_functions_slot(live, key)] == key;
+	return at < live->seen_count && live->seen[at].scope == scope
+	       && live->seen[at].place < live->tree->after[context];
+}
+
+bool
+live_functions_has_any(const struct live_functions *live, uint32_t scope)
+{
+	size_t at = live_functions_lower_bound(live, scope, 0);
+
+	return at < live->seen_count && live->seen[at].scope == scope;
 }
 
 static bool
-live_functions_grow(struct live_functions *live, struct error *error)
+live_functions_see(struct live_functions *live, uint32_t scope, node_ix node, struct error *error)
 {
-	uint64_t *old = live->seen;
-	size_t old_slots = live->slots;
-	size_t slots = old_slots == 0 ? 1 << 12 : 2 * old_slots;
-	uint64_t *seen = column_alloc(slots, sizeof(*seen), error);
+	uint32_t context = context_tree_find(live->tree, node);
 
-	if (seen == NULL)
-		return false;
-	live->seen = seen;
-	live->slots = slots;
-	for (size_t i = 0; i < old_slots; i++)
-		if (old[i] != 0)
-			seen[live_functions_slot(live, old[i])] = old[i];
-	column_free(old);
-	return true;
-}
+	if (context == CONTEXT_NONE)
+		return true;
+	if (live->seen_count == live->seen_capacity) {
+		size_t capacity = 2 * live->seen_capacity + 1024;
+		void *grown = column_grow(live->seen, capacity, sizeof *live->seen, error);
 
-/* The function's own context and those around it, as far as they are not known yet. */
-static bool
-live_functions_see(struct live_functions *live, uint32_t scope, node_ix context,
-		   struct error *error)
-{
-	while (context != NODE_NONE && heap_is_context(live->heap, context)
-	       && !live_functions_has(live, scope, context)) {
-		uint64_t key = live_functions_key(scope, context);
-
-		if (2 * (live->used + 1) > live->slots && !live_functions_grow(live, error))
+		if (grown == NULL)
 			return false;
-		live->seen[live_functions_slot(live, key)] = key;
-		live->used++;
-		context = heap_internal(live->heap, context, TEXT("previous"));
+		live->seen = grown;
+		live->seen_capacity = capacity;
 	}
+	live->seen[live->seen_count++] =
+		(struct live_function){ scope, live->tree->place[context] };
 	return true;
+}
+
+static int
+compare_seen(const void *a, const void *b, void *context)
+{
+	const struct live_function *x = a, *y = b;
+
+	(void)context;
+	if (x->scope != y->scope)
+		return x->scope < y->scope ? -1 : 1;
+	return x->place < y->place ? -1 : x->place > y->place;
 }
 
 static bool
@@ -117,12 +124,12 @@ live_functions_is_closure(const struct heap *heap, node_ix node)
 
 bool
 live_functions_build(struct live_functions *live, const struct heap *heap,
-		     const struct scope_tables *tables, struct progress *progress,
-		     struct error *error)
+		     const struct scope_tables *tables, const struct context_tree *tree,
+		     struct progress *progress, struct error *error)
 {
 	const struct snapshot *snapshot = &heap->snapshot;
 
-	*live = (struct live_functions){ .heap = heap };
+	*live = (struct live_functions){ .heap = heap, .tree = tree };
 	live->script_of = column_alloc(snapshot->node_count, sizeof(*live->script_of), error);
 	if (live->script_of == NULL)
 		return false;
@@ -137,6 +144,7 @@ live_functions_build(struct live_functions *live, const struct heap *heap,
 				       TEXT("system / SharedFunctionInfo")))
 			live_functions_add_shared(live, node);
 	}
+	sort_stable(live->seen, live->seen_count, sizeof *live->seen, compare_seen, NULL);
 	return true;
 }
 

@@ -933,3 +933,42 @@ G = Graph()
 for number in range(20000):
     G.node("object", "o", size=1 << 31)
 G.loads("20,000 large objects with nothing in them", "suspects")
+
+
+def of_scopes(depth, uses, contexts, functions):
+    """One script whose scopes stand in each other; each context has all variables of the first."""
+    graph = Graph()
+    script = graph.node("code", "system / Script / /a.js")
+    shared = graph.node("code", "system / SharedFunctionInfo / f")
+    info = graph.node("code", "system / ScopeInfo")
+    graph.internal(shared, info, "name_or_scope_info")
+    graph.internal(shared, script, "script")
+    graph.internal(info, graph.boxed("int", "0"), "scope_id")
+    variables = [graph.string("v%d" % number) for number in range(30)]
+    before = info
+    for number in range(contexts):
+        context = graph.node("object", "system / Context")
+        graph.internal(context, info, "scope_info")
+        graph.internal(context, before, "previous")
+        before = context
+        for name in variables if functions == 0 else ():
+            graph.edge(context, script, "context", name)
+    for number in range(functions):
+        closure, shared = graph.node("closure", "f"), graph.node("code", "g")
+        graph.internal(closure, before, "context")
+        graph.internal(closure, shared, "shared")
+        graph.internal(shared, script, "script")
+        graph.internal(shared, graph.boxed("int", str(number)), "scope_id")
+    graph.tables = {
+        "scopes": [value for number in range(depth) for value in (
+            7 * script, number, number, 30 if number == 0 else 0,
+            uses if number == depth - 1 else 0)],
+        "scope_context_vars": variables,
+        "scope_uses": [value for number in range(uses) for value in (0, number % 30)]}
+    return graph
+
+
+of_scopes(6000, 9000, 300, 0).loads("scopes 6,000 deep, the last of which uses all 9,000 times",
+                                    "contexts")
+of_scopes(2500, 30, 9000, 2500).loads("functions of 2,500 scopes in a context that is 9,000 deep",
+                                      "contexts")
