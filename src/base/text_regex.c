@@ -14,7 +14,9 @@ enum {
 	BACKTRACKS_MAX = 10000000,   /* from one place in the text ... */
 	BACKTRACKS_SLOW = 1000000,   /* ... where there is no compiler to machine code */
 	STEPS_MAX = 100000000,       /* in all of it: about a second ... */
-	STEPS_SLOW = 40000000,       /* ... there, too */
+	STEPS_SLOW = 40000000,       /* ... there, too; and beyond ... */
+	STEPS_OF_BYTE = 64,          /* ... what the bytes of all texts together may take */
+	STEPS_WATCH = 1 << 16,       /* between two looks at whether we shall stop */
 	SCAN = 16,                   /* units that are looked at in the time of a step */
 	FRAMES_MAX = 1 << 16,        /* KiB, in the same case */
 	STACK_FIRST = 1 << 15, STACK_MAX = 1 << 26, /* bytes, where there is */
@@ -33,8 +35,10 @@ struct text_regex {
 	char needed;         /* ASCII that is in all that matches; or NUL */
 	struct utf16 text;
 	size_t steps_max;
-	size_t steps;        /* what is left */
+	size_t steps;          /* what is left for this text ... */
+	uint64_t steps_of_all; /* ... and for all */
 	size_t start, place; /* where the match would begin, and where we were, at the last */
+	const struct progress *progress; /* of who asks */
 };
 
 static void *
@@ -63,7 +67,9 @@ count_step(pcre2_callout_block *at, void *data)
 					       : now > then ? now - then : then - now;
 	size_t steps = ((size_t)1 << at->callout_number) + scanned / SCAN;
 
-	if (steps > regex->steps)
+	if (steps > regex->steps
+	    || (regex->steps / STEPS_WATCH != (regex->steps - steps) / STEPS_WATCH
+		&& progress_is_cancelled(regex->progress)))
 		return PCRE2_ERROR_CALLOUT;
 	regex->steps -= steps;
 	regex->start = at->start_match;
@@ -79,12 +85,19 @@ text_regex_wrong(const struct text_regex *regex, const char *wrong, struct error
 	return error_set(error, ERROR_USAGE, "/%.*s/: %s", (int)pattern.length, pattern.at, wrong);
 }
 
+/* Why there is no answer, after so many steps at most. */
 static bool
-text_regex_too_costly(const struct text_regex *regex, struct text text, struct error *error)
+text_regex_stopped(const struct text_regex *regex, struct text text, size_t steps,
+		   struct error *error)
 {
 	struct text pattern = text_cut(regex->pattern, PATTERN_SHOWN);
 	struct text begin = text_cut(text, TEXT_SHOWN);
 
+	if (progress_is_cancelled(regex->progress))
+		return error_set(error, ERROR_CANCELLED, "cancelled");
+	if (steps < regex->steps_max)
+		return error_set(error, ERROR_LIMIT, "/%.*s/: too costly on so many texts",
+				 (int)pattern.length, pattern.at);
 	return error_set(error, ERROR_LIMIT, "/%.*s/: too costly on a text of %zu characters, "
 			 "\"%.*s\"%s", (int)pattern.length, pattern.at, regex->text.length,
 			 (int)begin.length, begin.at, begin.length < text.length ? "..." : "");
@@ -148,14 +161,15 @@ text_regex_prepare(struct text_regex *regex)
 	pcre2_set_match_limit(regex->limits, BACKTRACKS_MAX);
 	pcre2_set_heap_limit(regex->limits, FRAMES_MAX);
 	pcre2_set_callout(regex->limits, count_step, regex);
-	regex->steps_max = STEPS_MAX;
-	if (pcre2_jit_compile(regex->code, PCRE2_JIT_COMPLETE) != 0) {
+	if (pcre2_jit_compile(regex->code, PCRE2_JIT_COMPLETE) == 0) {
+		regex->steps_max = STEPS_MAX;
+		regex->stack = pcre2_jit_stack_create(STACK_FIRST, STACK_MAX, regex->memory);
+		pcre2_jit_stack_assign(regex->limits, NULL, regex->stack);
+	} else {
 		pcre2_set_match_limit(regex->limits, BACKTRACKS_SLOW);
 		regex->steps_max = STEPS_SLOW;
-		return;
 	}
-	regex->stack = pcre2_jit_stack_create(STACK_FIRST, STACK_MAX, regex->memory);
-	pcre2_jit_stack_assign(regex->limits, NULL, regex->stack);
+	regex->steps_of_all = regex->steps_max;
 }
 
 struct text_regex *
@@ -183,9 +197,16 @@ text_regex_new(struct text pattern, bool fold_case, struct error *error)
 	return regex;
 }
 
+void
+text_regex_watch(struct text_regex *regex, const struct progress *progress)
+{
+	regex->progress = progress;
+}
+
 bool
 text_regex_match(struct text_regex *regex, struct text text, bool *matches, struct error *error)
 {
+	size_t steps;
 	int found;
 
 	*matches = false;
@@ -193,14 +214,17 @@ text_regex_match(struct text_regex *regex, struct text text, bool *matches, stru
 	    && (text.length == 0 || memchr(text.at, regex->needed, text.length) == NULL))
 		return true;
 	utf16_set(&regex->text, text, regex->fold_case);
-	regex->steps = regex->steps_max;
+	regex->steps_of_all += (uint64_t)text.length * STEPS_OF_BYTE;
+	steps = regex->steps_of_all < regex->steps_max ? (size_t)regex->steps_of_all
+						       : regex->steps_max;
+	regex->steps = steps;
 	regex->start = regex->place = 0;
 	found = pcre2_match(regex->code, regex->text.at, regex->text.length, 0, 0, regex->match,
 			    regex->limits);
+	regex->steps_of_all -= steps - regex->steps;
 	*matches = found >= 0;
-	if (found < 0 && found != PCRE2_ERROR_NOMATCH)
-		return text_regex_too_costly(regex, text, error);
-	return true;
+	return found >= 0 || found == PCRE2_ERROR_NOMATCH
+	       || text_regex_stopped(regex, text, steps, error);
 }
 
 void

@@ -3,6 +3,7 @@
 #include "heap/class_table.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/memory.h"
 #include "heap/name_kinds.h"
@@ -127,15 +128,30 @@ class_table_plain(struct class_table *t, node_ix node)
 		       : class_table_typed(t, node);
 }
 
+/* With a location the key is text: there a generated name and a recorded one that reads the
+ * same are one class, where without they are two (spec 3.5).  A name is read once for each class:
+ * it may be long, and that of many objects. */
 static uint32_t
-located_hash(const struct location *location)
+class_table_name(struct class_table *t, class_ix class)
 {
-	uint64_t hash = location->script_id;
+	if (class >= t->name_of_capacity) {
+		size_t old = t->name_of_capacity;
 
-	hash = hash * UINT64_C(0x9e3779b97f4a7c15);
-	hash = (hash ^ (hash >> 31) ^ location->line) * UINT64_C(0x9e3779b97f4a7c15);
-	hash = (hash ^ (hash >> 31) ^ location->column) * UINT64_C(0x9e3779b97f4a7c15);
-	return (uint32_t)(hash >> 32);
+		t->name_of_capacity = t->capacity;
+		t->name_of = xreallocarray(t->name_of, t->capacity, sizeof *t->name_of);
+		memset(t->name_of + old, 0, (t->capacity - old) * sizeof *t->name_of);
+	}
+	if (t->name_of[class] == 0)
+		t->name_of[class] = text_map_add(&t->names, t->classes->at[class].name) + 1;
+	return t->name_of[class] - 1;
+}
+
+static uint32_t
+located_hash(const struct class_table *t, const struct location *location, uint32_t name)
+{
+	uint32_t key[] = { location->script_id, location->line, location->column, name };
+
+	return (uint32_t)text_hash_keyed(t->names.key, (struct text){ (char *)key, sizeof key });
 }
 
 static struct located *
@@ -160,24 +176,21 @@ class_table_grow_located(struct class_table *t)
 	free(old);
 }
 
-/* With a location the key is text: there a generated name and a recorded one that reads the
- * same are one class, where without they are two (spec 3.5). */
 static bool
-class_table_is_at(const struct class_table *t, const struct located *slot, class_ix unlocated,
+class_table_is_at(const struct class_table *t, const struct located *slot, uint32_t name,
 		  const struct location *location)
 {
 	const struct heap_class *at = &t->classes->at[slot->class];
 
-	return at->script_id == location->script_id && at->line == location->line
-	       && at->column == location->column
-	       && (slot->unlocated == unlocated
-		   || text_equal(at->name, t->classes->at[unlocated].name));
+	return slot->name == name && at->script_id == location->script_id
+	       && at->line == location->line && at->column == location->column;
 }
 
 class_ix
 class_table_located(struct class_table *t, class_ix unlocated, const struct location *location)
 {
-	uint32_t hash = located_hash(location);
+	uint32_t name = class_table_name(t, unlocated);
+	uint32_t hash = located_hash(t, location, name);
 	struct heap_class class;
 
 	if (t->located_count >= t->located_slots / 2)
@@ -187,7 +200,7 @@ class_table_located(struct class_table *t, class_ix unlocated, const struct loca
 
 		if (!slot->is_used)
 			break;
-		if (slot->hash == hash && class_table_is_at(t, slot, unlocated, location))
+		if (slot->hash == hash && class_table_is_at(t, slot, name, location))
 			return slot->class;
 	}
 	class = t->classes->at[unlocated];
@@ -200,7 +213,7 @@ class_table_located(struct class_table *t, class_ix unlocated, const struct loca
 	*class_table_free_located(t, hash) = (struct located){
 		.is_used = true,
 		.hash = hash,
-		.unlocated = unlocated,
+		.name = name,
 		.class = class_table_add(t, class),
 	};
 	return t->classes->count - 1;
@@ -227,6 +240,8 @@ class_table_release(struct class_table *t)
 	free(t->by_type);
 	free(t->by_generated);
 	free(t->located);
+	free(t->name_of);
+	text_map_release(&t->names);
 	text_map_release(&t->generated);
 	arena_release(&t->scratch);
 }

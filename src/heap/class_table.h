@@ -12,7 +12,7 @@
 struct located {
 	bool is_used;
 	uint32_t hash;
-	class_ix unlocated; /* the class of the same name without one */
+	uint32_t name;      /* number of the name in the map */
 	class_ix class;
 };
 
@@ -26,6 +26,9 @@ struct class_table {
 	struct text_map generated;  /* names DevTools makes: (string), <div>, {a, b} */
 	class_ix *by_generated;     /* by number in the map */
 	size_t by_generated_capacity;
+	struct text_map names;      /* of classes that have one with a location */
+	uint32_t *name_of;          /* by class: number in the map + 1 */
+	size_t name_of_capacity;
 	struct located *located;    /* hash table */
 	uint32_t located_count, located_slots;
 	struct arena scratch;

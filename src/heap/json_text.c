@@ -161,9 +161,12 @@ simple_escape(char c)
 size_t
 json_string_decode(char *out, struct text raw)
 {
-	const char *at = raw.at, *end = raw.at + raw.length;
+	const char *at = raw.at, *end;
 	char *to = out;
 
+	if (raw.length == 0)
+		return 0; /* it may be no address at all */
+	end = raw.at + raw.length;
 	while (at < end) {
 		const char *backslash = memchr(at, '\\', (size_t)(end - at));
 		size_t plain = (size_t)((backslash ? backslash : end) - at), used = 1;

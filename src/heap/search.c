@@ -76,7 +76,7 @@ is_regex(struct text pattern, bool *fold_case)
 }
 
 static bool
-search_compile(struct search *search, struct error *error)
+search_compile(struct search *search, const struct progress *progress, struct error *error)
 {
 	struct text pattern = search->pattern;
 	bool fold_case;
@@ -86,6 +86,8 @@ search_compile(struct search *search, struct error *error)
 	pattern.at++;
 	pattern.length -= fold_case ? 3 : 2;
 	search->regex = text_regex_new(pattern, fold_case, error);
+	if (search->regex != NULL)
+		text_regex_watch(search->regex, progress);
 	return search->regex != NULL;
 }
 
@@ -149,7 +151,7 @@ search_nodes(const struct heap *heap, struct text pattern, bool match_case,
 		return search_id(heap, digits, accepted, count, error);
 	}
 	search.strings = column_alloc(heap->snapshot.strings.count, 1, error);
-	if (search.strings != NULL && search_compile(&search, error))
+	if (search.strings != NULL && search_compile(&search, progress, error))
 		found = search_run(&search, accepted, count, progress, error);
 	text_regex_free(search.regex);
 	column_free(search.strings);

@@ -71,6 +71,8 @@ outline_find(struct outline *outline, struct text pattern, size_t from, bool bac
 		count = 0;
 	else
 		walk.branch = branch_find(outline_counted(outline), from, &walk.place);
+	if (filter != NULL)
+		row_filter_watch(filter, progress);
 	progress_begin(progress, "Searching", count);
 	for (size_t i = 0; i < count && !is_found; i++) {
 		/* At each row, here and below: a regular expression may take long over one. */
@@ -97,6 +99,8 @@ outline_count_matches(struct outline *outline, struct text pattern, size_t limit
 
 	if (filter == NULL || row_filter_is_empty(filter))
 		count = 0;
+	if (filter != NULL)
+		row_filter_watch(filter, progress);
 	progress_begin(progress, "Counting matches", count);
 	for (size_t i = 0; i < count && matches < limit; i++) {
 		/* As the entries lie there: how many match does not depend on the order. */

@@ -117,6 +117,7 @@ outline_accepted_rows(struct outline *outline, struct row_filter *filter,
 
 	if (accepted == NULL)
 		return NULL;
+	row_filter_watch(filter, progress);
 	progress_begin(progress, "Filtering", rows->count);
 	for (size_t i = 0; i < rows->count; i++) {
 		bool matches;

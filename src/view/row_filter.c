@@ -58,6 +58,14 @@ row_filter_free(struct row_filter *filter)
 	free(filter);
 }
 
+void
+row_filter_watch(struct row_filter *filter, const struct progress *progress)
+{
+	for (size_t i = 0; i < filter->count; i++)
+		if (filter->terms[i].regex != NULL)
+			text_regex_watch(filter->terms[i].regex, progress);
+}
+
 bool
 row_filter_is_empty(const struct row_filter *filter)
 {

@@ -23,6 +23,8 @@ struct row_filter;
 /* Null with ERROR_USAGE for a pattern that makes no sense. */
 struct row_filter *row_filter_new(const struct view *view, struct text pattern,
 				  struct error *error);
+/* Stops with ERROR_CANCELLED within a row, too, when that is cancelled. */
+void row_filter_watch(struct row_filter *filter, const struct progress *progress);
 bool row_filter_is_empty(const struct row_filter *filter);
 /* Whether it keeps the row.  False with ERROR_LIMIT if a regex is too costly on it.  Not from two
  * threads at once. */

@@ -337,6 +337,46 @@ START_TEST(what_takes_long_only_without_machine_code_is_told)
 }
 END_TEST
 
+START_TEST(what_many_texts_take_together_is_told)
+{
+	struct text text = repeated("a", 60);
+	struct error error = { 0 };
+	struct text_regex *regex = text_regex_new(TEXT("a*a*a*a*a*b"), false, &error);
+	size_t count = 0;
+	bool matches;
+
+	ck_assert_msg(regex != NULL, "%s", error.message);
+	memcpy((char *)text.at + 58, ".b", 2); /* the last of all places matches */
+	while (count < 1000000 && text_regex_match(regex, text, &matches, &error))
+		count++;
+	ck_assert_uint_gt(count, 10);
+	ck_assert_uint_lt(count, 100000);
+	ck_assert(error.kind == ERROR_LIMIT);
+	ck_assert_str_eq(error.message, "/a*a*a*a*a*b/: too costly on so many texts");
+	text_regex_free(regex);
+	free((char *)text.at);
+}
+END_TEST
+
+START_TEST(a_match_ends_when_it_is_cancelled)
+{
+	struct text text = repeated("a", 2000000);
+	struct error error = { 0 };
+	struct text_regex *regex = text_regex_new(TEXT("(a|b)+e"), false, &error);
+	struct progress progress = { .phase = "Searching" };
+	bool matches;
+
+	ck_assert_msg(regex != NULL, "%s", error.message);
+	((char *)text.at)[0] = 'e';
+	progress_cancel(&progress);
+	text_regex_watch(regex, &progress);
+	ck_assert(!text_regex_match(regex, text, &matches, &error));
+	ck_assert_msg(error.kind == ERROR_CANCELLED, "%s", error.message);
+	text_regex_free(regex);
+	free((char *)text.at);
+}
+END_TEST
+
 START_TEST(a_long_text_is_looked_through)
 {
 	static const struct {
@@ -428,6 +468,8 @@ check_text_regex(void)
 	tcase_add_loop_test(tests, what_is_no_regular_expression_is_named, 0,
 			    (int)(sizeof(wrong_regexes) / sizeof(*wrong_regexes)));
 	tcase_add_test(tests, a_regular_expression_that_is_too_large_is_refused);
+	tcase_add_test(tests, what_many_texts_take_together_is_told);
+	tcase_add_test(tests, a_match_ends_when_it_is_cancelled);
 	tcase_add_test(tests, a_long_text_is_looked_through);
 	tcase_add_test(tests, units_are_those_of_the_characters_one_by_one);
 	suite_add_tcase(suite, tests);
