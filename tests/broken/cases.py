@@ -972,3 +972,8 @@ of_scopes(6000, 9000, 300, 0).loads("scopes 6,000 deep, the last of which uses a
                                     "contexts")
 of_scopes(2500, 30, 9000, 2500).loads("functions of 2,500 scopes in a context that is 9,000 deep",
                                       "contexts")
+G = Graph()
+G.tables["locations"] = []
+for number in range(17000):
+    G.tables["locations"] += [7 * G.node("object", "o%d" % number), 1, 1, 1]
+G.loads("17,000 classes at one place in the source", "suspects", "FILE", "FILE", "FILE")
