@@ -54,6 +54,7 @@ static const struct {
 	const char *text, *outcome; /* the same, as it is where the words stay */
 } kept[] = {
 	{ "{}", "{}" },
+	{ "{\"", NULL },
 	{ "{\"snapshot\":{\"meta\":{\"node_fields\":[\"anything\"]},\"node_count\":1}}", NULL },
 	{ "{\"nodes\":[1,2 ,\n-3.5e+7,true,null,false]}", NULL },
 	{ "{\"strings\":[\"Object\",\"system / Context\",\"(GC roots)\",\"<div>\",\"\"]}", NULL },
