@@ -144,6 +144,25 @@ meta_number(const json_t *object, const char *name, bool required, uint64_t *num
 	return true;
 }
 
+/* What stands before a NUL would be taken for the whole name: it becomes U+FFFD. */
+static const char *
+meta_name(struct text name, struct arena *arena)
+{
+	static const struct text replacement = { "\xef\xbf\xbd", 3 };
+	char *copy = arena_alloc(arena, replacement.length * name.length + 1), *to = copy;
+
+	for (size_t i = 0; i < name.length; i++) {
+		if (name.at[i] != '\0') {
+			*to++ = name.at[i];
+			continue;
+		}
+		memcpy(to, replacement.at, replacement.length);
+		to += replacement.length;
+	}
+	*to = '\0';
+	return copy;
+}
+
 static bool
 meta_names(struct name_list *list, const json_t *array, const char *name, size_t max,
 	   struct arena *arena, struct error *error)
@@ -159,12 +178,11 @@ meta_names(struct name_list *list, const json_t *array, const char *name, size_t
 	list->count = (unsigned)count;
 	for (size_t i = 0; i < count; i++) {
 		const json_t *item = json_array_get(array, i);
-		struct text text;
 
 		if (!json_is_string(item))
 			return meta_wrong(name, "names", item, error);
-		text = (struct text){ json_string_value(item), json_string_length(item) + 1 };
-		list->at[i] = arena_text(arena, text).at;
+		list->at[i] = meta_name((struct text){ json_string_value(item),
+						       json_string_length(item) }, arena);
 	}
 	return true;
 }

@@ -794,6 +794,12 @@ ropes("without an end", [(i, (i + step) % 23999) for i in ROPES for step in (1, 
 ropes("without an end, but with a beginning", [
     (i, to) for i in ROPES for to in (LETTER if i % 9 == 0 else (i + 1) % 23999, (i + 7) % 23999)])
 
+# A NUL does not end a name
+
+for key, field in (("node_fields", "id"), ("edge_fields", "to_node")):
+    refused("a field called %s and a NUL" % field, meta(lambda m: m[key].__setitem__(
+        m[key].index(field), field + "\0")), "'%s' in 'snapshot' has no '%s'" % (key, field))
+
 # Questions asked at one node of thousands of references by thousands of others, and texts that were
 # chosen to have one hash
 
