@@ -210,3 +210,27 @@ sort_by_number(void *elements, size_t count, size_t size, struct error *error)
 	column_free(spare);
 	return true;
 }
+
+size_t
+sorted_place(const uint32_t *sorted, size_t count, uint32_t number)
+{
+	size_t low = 0, high = count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (sorted[middle] < number)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+bool
+sorted_has(const uint32_t *sorted, size_t count, uint32_t number)
+{
+	size_t place = sorted_place(sorted, count, number);
+
+	return place < count && sorted[place] == number;
+}

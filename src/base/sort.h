@@ -19,3 +19,8 @@ void sort_stable(void *elements, size_t count, size_t size, sort_compare *compar
 /* Stable radix sort of count elements of `size` bytes that begin with their key, a uint32_t.  Needs
  * memory for as many again: false if there is none. */
 bool sort_by_number(void *elements, size_t count, size_t size, struct error *error);
+
+/* Where the number stands in an ascending list, first if it does several times, or would stand. */
+size_t sorted_place(const uint32_t *sorted, size_t count, uint32_t number);
+/* Whether it is there. */
+bool sorted_has(const uint32_t *sorted, size_t count, uint32_t number);

@@ -353,15 +353,5 @@ closure_contexts_release(struct closure_contexts *contexts)
 bool
 closure_contexts_is_dead(const struct closure_contexts *contexts, edge_ix edge)
 {
-	size_t low = 0, high = contexts->dead_count;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (contexts->dead[middle] < edge)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low < contexts->dead_count && contexts->dead[low] == edge;
+	return sorted_has(contexts->dead, contexts->dead_count, edge);
 }

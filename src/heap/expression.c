@@ -58,11 +58,7 @@ expression_add_string(struct expression *expression, struct text text)
 {
 	bool is_cut = text.length > KEY_MAX;
 
-	if (is_cut) {
-		text.length = KEY_MAX;
-		while (text.length > 0 && ((unsigned char)text.at[text.length] & 0xc0) == 0x80)
-			text.length--;
-	}
+	text = text_cut(text, KEY_MAX);
 	buffer_add_char(&expression->text, '"');
 	for (size_t i = 0; i < text.length; i++) {
 		if (text.at[i] == '"' || text.at[i] == '\\')

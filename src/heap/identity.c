@@ -217,17 +217,9 @@ compare_hashes(const void *a, const void *b, void *context)
 static bool
 is_repeated(const uint32_t *sorted, size_t count, uint32_t value)
 {
-	size_t low = 0, high = count;
+	size_t place = sorted_place(sorted, count, value);
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (sorted[middle] < value)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low + 1 < count && sorted[low] == value && sorted[low + 1] == value;
+	return place + 1 < count && sorted[place] == value && sorted[place + 1] == value;
 }
 
 /* Leaves the identities that occur once. */

@@ -129,19 +129,7 @@ ignored_edges_build(struct ignored_edges *ignored, const struct heap *heap,
 bool
 ignored_edges_has(const struct ignored_edges *ignored, edge_ix edge)
 {
-	size_t low = 0, high = ignored->count;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (ignored->at[middle] == edge)
-			return true;
-		if (ignored->at[middle] < edge)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return false;
+	return sorted_has(ignored->at, ignored->count, edge);
 }
 
 void

@@ -144,12 +144,30 @@ START_TEST(by_number_as_by_comparing_and_as_stable)
 }
 END_TEST
 
+START_TEST(a_number_is_found_where_it_stands_first)
+{
+	static const uint32_t sorted[] = { 2, 3, 3, 7, UINT32_MAX };
+	size_t count = sizeof(sorted) / sizeof(*sorted);
+
+	ck_assert_uint_eq(sorted_place(sorted, count, 0), 0);
+	ck_assert_uint_eq(sorted_place(sorted, count, 3), 1);
+	ck_assert_uint_eq(sorted_place(sorted, count, 4), 3);
+	ck_assert_uint_eq(sorted_place(sorted, 4, UINT32_MAX), 4);
+	ck_assert(sorted_has(sorted, count, 2));
+	ck_assert(sorted_has(sorted, count, UINT32_MAX));
+	ck_assert(!sorted_has(sorted, count, 4));
+	ck_assert(!sorted_has(sorted, 4, UINT32_MAX));
+	ck_assert(!sorted_has(NULL, 0, 0));
+}
+END_TEST
+
 Suite *
 check_sort(void)
 {
 	Suite *suite = suite_create("sort");
 	TCase *tests = tcase_create("sort");
 
+	tcase_add_test(tests, a_number_is_found_where_it_stands_first);
 	tcase_add_loop_test(tests, sorted_as_a_naive_sort_does_and_stable, 0,
 	                    (int)(sizeof(element_sizes) / sizeof(*element_sizes)));
 	tcase_add_test(tests, what_is_in_order_already_takes_about_one_comparison_each);
