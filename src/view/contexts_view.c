@@ -10,7 +10,7 @@
 #include "heap/closure_contexts.h"
 #include "heap/scope.h"
 #include "heap/node_filter.h"
-#include "view/view.h"
+#include "view/node_columns.h"
 
 enum row_kind { ROW_CONTEXT, ROW_VARIABLE, ROW_CLOSURE };
 
@@ -97,14 +97,6 @@ contexts_variable(const struct subject *on, const void *state, struct row row,
 }
 
 static struct cell
-contexts_id(const struct subject *on, const void *state, struct row row, struct arena *scratch)
-{
-	(void)state;
-	(void)scratch;
-	return (struct cell){ .kind = CELL_ID, .number = heap_node_id(on->heap, row.item) };
-}
-
-static struct cell
 contexts_variables(const struct subject *on, const void *state, struct row row,
 		   struct arena *scratch)
 {
@@ -188,30 +180,6 @@ contexts_dead_size(const struct subject *on, const void *state, struct row row,
 	return cell;
 }
 
-static struct cell
-contexts_shallow(const struct subject *on, const void *state, struct row row,
-		 struct arena *scratch)
-{
-	(void)state;
-	(void)scratch;
-	return (struct cell){
-		.kind = CELL_BYTES,
-		.number = heap_shallow_size(on->heap, row.item),
-	};
-}
-
-static struct cell
-contexts_retained(const struct subject *on, const void *state, struct row row,
-		  struct arena *scratch)
-{
-	(void)state;
-	(void)scratch;
-	return (struct cell){
-		.kind = CELL_BYTES,
-		.number = heap_retained_size(on->heap, row.item),
-	};
-}
-
 enum { COLUMN_RETAINED = 8 };
 
 static const struct column contexts_columns[] = {
@@ -220,7 +188,7 @@ static const struct column contexts_columns[] = {
 	{ .name = "variable", .title = "Variable", .width = 16,
 	  .flags = COLUMN_SCRIPT | COLUMN_ASCENDING, .value = contexts_variable },
 	{ .name = "id", .title = "Id", .width = 9, .rank = 4, .flags = COLUMN_RIGHT,
-	  .value = contexts_id },
+	  .value = node_id },
 	{ .name = "variables", .title = "Variables", .width = 9, .rank = 3, .key = 'v',
 	  .flags = COLUMN_RIGHT, .value = contexts_variables },
 	{ .name = "closures", .title = "Closures", .width = 8, .rank = 2, .key = 't',
@@ -230,10 +198,10 @@ static const struct column contexts_columns[] = {
 	{ .name = "dead_size", .title = "Dead size", .width = 10, .rank = 5, .key = 'd',
 	  .flags = COLUMN_RIGHT, .value = contexts_dead_size },
 	{ .name = "shallow_size", .title = "Shallow size", .width = 12, .rank = 6, .key = 's',
-	  .flags = COLUMN_RIGHT | COLUMN_SHARE, .value = contexts_shallow },
+	  .flags = COLUMN_RIGHT | COLUMN_SHARE, .value = node_shallow },
 	[COLUMN_RETAINED] = { .name = "retained_size", .title = "Retained size", .width = 13,
 			      .key = 'r', .flags = COLUMN_RIGHT | COLUMN_SHARE,
-			      .value = contexts_retained },
+			      .value = node_retained },
 	{ .name = NULL },
 };
 
@@ -329,13 +297,6 @@ contexts_children(const struct subject *on, const void *state, struct row row,
 	return true;
 }
 
-static struct object
-contexts_object(const struct subject *on, const void *state, struct row row)
-{
-	(void)state;
-	return (struct object){ on->heap, row.item };
-}
-
 static enum tone
 contexts_tone(const struct subject *on, const void *state, struct row row)
 {
@@ -385,7 +346,7 @@ const struct view contexts_view = {
 	.roots = contexts_roots,
 	.has_children = contexts_has_children,
 	.children = contexts_children,
-	.object = contexts_object,
+	.object = node_of_row,
 	.tone = contexts_tone,
 	.caption = contexts_caption,
 };

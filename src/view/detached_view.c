@@ -6,7 +6,7 @@
 #include "config.h"
 
 #include "heap/detached.h"
-#include "view/view.h"
+#include "view/node_columns.h"
 
 static node_ix
 detached_node(const void *state, struct row row)
@@ -40,14 +40,17 @@ detached_row(const struct subject *on, const void *state, struct row row, struct
 	return cell;
 }
 
+static struct object
+detached_object(const struct subject *on, const void *state, struct row row)
+{
+	return (struct object){ on->heap, detached_node(state, row) };
+}
+
 static struct cell
 detached_id(const struct subject *on, const void *state, struct row row, struct arena *scratch)
 {
 	(void)scratch;
-	return (struct cell){
-		.kind = CELL_ID,
-		.number = heap_node_id(on->heap, detached_node(state, row)),
-	};
+	return node_cell_id(detached_object(on, state, row));
 }
 
 static struct cell
@@ -77,10 +80,7 @@ detached_distance(const struct subject *on, const void *state, struct row row,
 		  struct arena *scratch)
 {
 	(void)scratch;
-	return (struct cell){
-		.kind = CELL_DISTANCE,
-		.delta = heap_distance(on->heap, detached_node(state, row)),
-	};
+	return node_cell_distance(detached_object(on, state, row));
 }
 
 static struct cell
@@ -88,10 +88,7 @@ detached_shallow(const struct subject *on, const void *state, struct row row,
 		 struct arena *scratch)
 {
 	(void)scratch;
-	return (struct cell){
-		.kind = CELL_BYTES,
-		.number = heap_shallow_size(on->heap, detached_node(state, row)),
-	};
+	return node_cell_shallow(detached_object(on, state, row));
 }
 
 static struct cell
@@ -99,10 +96,7 @@ detached_retained(const struct subject *on, const void *state, struct row row,
 		  struct arena *scratch)
 {
 	(void)scratch;
-	return (struct cell){
-		.kind = CELL_BYTES,
-		.number = heap_retained_size(on->heap, detached_node(state, row)),
-	};
+	return node_cell_retained(detached_object(on, state, row));
 }
 
 enum { COLUMN_RETAINED = 7 };
@@ -182,12 +176,6 @@ detached_children(const struct subject *on, const void *state, struct row row,
 	(void)error;
 	detached_add(detached, rows, row.item + 1, detached->after[row.item]);
 	return true;
-}
-
-static struct object
-detached_object(const struct subject *on, const void *state, struct row row)
-{
-	return (struct object){ on->heap, detached_node(state, row) };
 }
 
 static struct text
