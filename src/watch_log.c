@@ -2,10 +2,11 @@
 
 #include "watch_log.h"
 
-#include <math.h>
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "arguments.h"
 #include "base/units.h"
 #include "live/reading_time.h"
 #include "live/suspects_found.h"
@@ -18,6 +19,7 @@ struct watch_log {
 	const struct watch_log_options *options;
 	struct progress progress;
 	bool has_failed;
+	int print_failure; /* why a line could not be printed, an errno; 0: all were */
 	struct suspects_job job;
 	bool is_alert; /* what it was asked for: else because there are three snapshots */
 	uint64_t told[SUSPECTS_FOUND_MAX]; /* holders that were named without an alert */
@@ -33,7 +35,7 @@ watch_log_stamp(struct buffer *line)
 }
 
 static void
-watch_log_print(const struct watch_log *log, enum watch_event event, const struct watch *watch)
+watch_log_print(struct watch_log *log, enum watch_event event, const struct watch *watch)
 {
 	struct buffer line = { 0 };
 	bool says = true;
@@ -47,8 +49,10 @@ watch_log_print(const struct watch_log *log, enum watch_event event, const struc
 	}
 	buffer_add_char(&line, '\n');
 	/* whoever reads the pipe shall have it now */
-	if (says && (fwrite(line.at, 1, line.length, stdout) != line.length || fflush(stdout) != 0))
+	if (says && (fwrite(line.at, 1, line.length, stdout) != line.length || fflush(stdout) != 0)) {
+		log->print_failure = errno;
 		progress_cancel(watch->progress);
+	}
 	buffer_release(&line);
 }
 
@@ -164,5 +168,7 @@ watch_log_run(struct watch *watch, const struct watch_log_options *options,
 	watch->progress = NULL;
 	watch->listener = NULL;
 	watch->context = NULL;
-	return log.has_failed ? 3 : done ? 0 : 1;
+	if (log.print_failure != 0)
+		done = error_set(error, ERROR_FILE, "standard output: %s", strerror(log.print_failure));
+	return log.has_failed ? STATUS_ALARM : done ? STATUS_DONE : STATUS_FAILED;
 }

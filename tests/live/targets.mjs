@@ -284,6 +284,14 @@ const cases = {
 		return status !== 0 || said.includes('ALERT') || !said.includes('ended')
 			|| fs.readdirSync(at).length !== 2 ? `status ${status}: ${said}` : '';
 	},
+	async 'ends, and says why, when nobody can take what it says'(node) {
+		const target = await start(node, 'idle');
+		const { status, said } = await run(['watch', `--inspect=${target.port()}`,
+			'--interval=200ms', '--every=0'], { shell: 'exec "$0" "$@" >/dev/full' });
+		await stop(target);
+		return status !== 1 || !said.includes('standard output: No space left')
+			? `status ${status}: ${said}` : '';
+	},
 	async 'tells a restart from the end'(node) {
 		const first = await start(node, 'idle'), port = first.port();
 		let second;
