@@ -51,8 +51,9 @@ void
 buffer_add_code_point(struct buffer *buffer, uint32_t c)
 {
 	char bytes[4];
+	size_t length = text_put(bytes, c < 0x110000 ? c : 0xfffd);
 
-	buffer_add(buffer, bytes, text_put(bytes, c < 0x110000 ? c : 0xfffd));
+	buffer_add(buffer, bytes, length);
 }
 
 void
