@@ -50,15 +50,9 @@ live_functions_see(struct live_functions *live, uint32_t scope, node_ix node, st
 
 	if (context == CONTEXT_NONE)
 		return true;
-	if (live->seen_count == live->seen_capacity) {
-		size_t capacity = 2 * live->seen_capacity + 1024;
-		void *grown = column_grow(live->seen, capacity, sizeof *live->seen, error);
-
-		if (grown == NULL)
-			return false;
-		live->seen = grown;
-		live->seen_capacity = capacity;
-	}
+	if (!column_reserve(&live->seen, &live->seen_capacity, live->seen_count + 1,
+			    sizeof *live->seen, error))
+		return false;
 	live->seen[live->seen_count++] =
 		(struct live_function){ scope, live->tree->place[context] };
 	return true;
