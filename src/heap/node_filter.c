@@ -66,27 +66,6 @@ is_detached(const struct heap *heap, node_ix node)
 	return heap_detachedness(heap, node) == 2;
 }
 
-/* What is only reached through nodes that are so. */
-static bitset_word *
-filter_behind(const struct heap *heap, bool (*is_closed)(const struct heap *heap, node_ix node),
-	      struct progress *progress, struct error *error)
-{
-	bitset_word *closed = bitset_alloc(heap_node_count(heap), error);
-
-	if (closed == NULL)
-		return NULL;
-	for (node_ix node = 0; node < heap_node_count(heap); node++)
-		if (is_closed(heap, node))
-			bitset_add(closed, node);
-	return filter_unreached(heap, closed, NULL, progress, error);
-}
-
-static bool
-is_detached(const struct heap *heap, node_ix node)
-{
-	return heap_detachedness(heap, node) == 2;
-}
-
 static bitset_word *
 filter_detached_dom(const struct heap *heap, struct text value, struct progress *progress,
 		    struct error *error)
