@@ -27,7 +27,7 @@
 	X(back, "Backspace <", "Views", "back to the view before")                             \
 	X(forward, ">", "Views", "forward again")                                              \
 	X(go_to_id, "@", "Views", "go to an object by its id")                                 \
-	X(command_line, ":", "Views", "a command: the program's own, the same words")          \
+	X(command_line, ":", "Views", "a command, the program's own words; Tab completes")    \
 	X(help, "F1", "Views", "this help")                                                    \
 	X(explain, "i", "Views", "what this row is, in plain words")                           \
 	X(select_range, "V", "Views", "begin a range of rows (times); M counts them")          \
@@ -50,7 +50,7 @@
 	X(go_to_mark, "'", "Marks", "go to a marked object; twice: to the next note")          \
 	X(note, "\"", "Marks", "a note on this object, kept for the next time")                \
 	X(copy, "y", "Taking away", "copy the id, the path or the row")                        \
-	X(write, "w", "Taking away", "write the view: .csv .json .ndjson, or text")            \
+	X(write, "w", "Taking away", "write the view: .csv .json .ndjson .md, or text")            \
 	X(ignore_retainer, "x", "Retainers", "ignore this retainer")                           \
 	X(undo_ignore, "u", "Retainers", "take the last ignored retainer back")                \
 	X(redraw, "^L", "Leaving", "draw the screen anew")                                     \
