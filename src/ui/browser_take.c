@@ -277,7 +277,8 @@ command_edit_source(struct browser *browser)
 	} else if (editor_run(file, line)) {
 		browser_say(browser, "%.*s", (int)source.length, source.at);
 	} else {
-		browser_say(browser, "the editor could not be run; set EDITOR");
+		browser_say(browser, "%s cannot be run; EDITOR says what to edit with",
+			    editor_wanted());
 	}
 	browser->is_resized = true;
 	free(file);

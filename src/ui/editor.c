@@ -68,20 +68,20 @@ editor_exec(char *editor, char *file, char *plus_line, char *file_line)
 	_exit(127);
 }
 
-static char *
+const char *
 editor_wanted(void)
 {
 	const char *wanted = getenv("VISUAL");
 
 	if (wanted == NULL || *wanted == '\0')
 		wanted = getenv("EDITOR");
-	return xstrdup(wanted != NULL && *wanted != '\0' ? wanted : "vi");
+	return wanted != NULL && *wanted != '\0' ? wanted : "vi";
 }
 
 bool
 editor_run(const char *file, long line)
 {
-	char *editor = editor_wanted(), *path = xstrdup(file), plus_line[32];
+	char *editor = xstrdup(editor_wanted()), *path = xstrdup(file), plus_line[32];
 	struct buffer file_line = { 0 };
 	int status = -1;
 	pid_t child;

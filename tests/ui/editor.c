@@ -106,6 +106,29 @@ is_edited_with(const char *editor, const char *begin, const char *end)
 	return right;
 }
 
+static bool
+is_named_if_it_cannot_run(void)
+{
+	char source[600], snapshot[600];
+	struct pty *pty;
+	bool right;
+
+	snprintf(source, sizeof(source), "%s/app.js", home);
+	snprintf(snapshot, sizeof(snapshot), "%s/one.heapsnapshot", home);
+	editor_write(source, source);
+	snapshot_write(snapshot, source);
+	pty = pty_open((const char *const[]){ program, snapshot, "@3", NULL },
+		       &(struct pty_options){
+			       .environment = (const char *const[]){
+				       "VISUAL", "EDITOR=/nowhere/edit -n", NULL },
+		       });
+	right = pty_wait(pty, "handler() @3") && pty_wait(pty, "F1 help");
+	pty_type(pty, "e");
+	right &= pty_wait(pty, "/nowhere/edit -n cannot be run");
+	pty_close(pty);
+	return right;
+}
+
 int
 main(void)
 {
@@ -120,6 +143,7 @@ main(void)
 	check(is_edited_with("hx", "", ":12"), "an editor that takes file:line gets that");
 	check(is_edited_with("code --wait", "--wait --goto ", ":12"),
 	      "an editor that wants an option before it gets that");
+	check(is_named_if_it_cannot_run(), "an editor that cannot be run is named");
 	printf("1..%u\n", count);
 	return failed > 0;
 }
