@@ -95,7 +95,7 @@ text_regex_stopped(const struct text_regex *regex, struct text text, size_t step
 
 	if (progress_is_cancelled(regex->progress))
 		return error_set(error, ERROR_CANCELLED, "cancelled");
-	if (steps < regex->steps_max)
+	if (steps < regex->steps_max / 2) /* it was the others that took most of them */
 		return error_set(error, ERROR_LIMIT, "/%.*s/: too costly on so many texts",
 				 (int)pattern.length, pattern.at);
 	return error_set(error, ERROR_LIMIT, "/%.*s/: too costly on a text of %zu characters, "
