@@ -257,6 +257,27 @@ START_TEST(any_allocation_may_fail)
 }
 END_TEST
 
+/* More strings than there is room for at first, each on a line as V8 writes them. */
+START_TEST(any_allocation_for_many_strings_may_fail)
+{
+	static const struct load_options options = { .threads = 1 };
+	char *small = joined(usual);
+	struct buffer text = { .at = NULL };
+	size_t length = strlen(small) - strlen("]}");
+	int status;
+
+	buffer_add(&text, small, length);
+	for (unsigned i = 0; i < 5000; i++)
+		buffer_printf(&text, ",\n\"%u\"", i);
+	buffer_printf(&text, "]}%c", '\0');
+	for (size_t nth = 1; (status = load_in_child(text.at, _i, &options, nth)) != CHILD_LOADED;
+	     nth++)
+		ck_assert_msg(allocation_is_told(status), "allocation %zu: status %d", nth, status);
+	buffer_release(&text);
+	free(small);
+}
+END_TEST
+
 /* Also of a file that ends behind its nodes, where there is nothing for edges and strings. */
 START_TEST(any_allocation_to_salvage_may_fail)
 {
@@ -1126,6 +1147,7 @@ check_snapshot_load(void)
 			    (int)(sizeof(gaps) / sizeof(*gaps)));
 	tcase_add_loop_test(tcase, the_parts_of_a_file_may_come_in_any_order, 0, 120);
 	tcase_add_loop_test(tcase, any_allocation_may_fail, 0, 4);
+	tcase_add_loop_test(tcase, any_allocation_for_many_strings_may_fail, 0, 2);
 	tcase_add_loop_test(tcase, any_allocation_to_salvage_may_fail, 0, 2);
 	tcase_add_test(tcase, any_read_may_fail);
 	tcase_add_loop_test(tcase, loading_can_be_cancelled, 0, 2);
