@@ -211,6 +211,13 @@ heap_dominates(const struct heap *heap, node_ix a, node_ix b)
 	return y - x < d->dominated[x];
 }
 
+/* What is watched of this thread's waiting for names (ropes_watch()). */
+static inline struct progress *
+heap_watch_names(const struct heap *heap, struct progress *progress)
+{
+	return ropes_watch(heap->ropes, progress);
+}
+
 /* Target of the node's first internal edge with this name, which lives as long as the heap, or
  * NODE_NONE. */
 node_ix heap_internal(const struct heap *heap, node_ix node, struct text name);

@@ -5,6 +5,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
+#include <time.h>
 
 #include "base/buffer.h"
 #include "base/memory.h"
@@ -14,10 +15,19 @@ enum {
 	SHALLOW_STEPS = 64,       /* a rope of more is deep */
 	SHALLOW_BYTES = 32,       /* of a piece that are as much work as a step */
 	SHALLOW_REFERENCES = 512, /* and so is one whose ropes have more, of whatever kind */
+	WATCHERS_MAX = 8,         /* threads; others wait without being heard */
+	PATIENCE_NS = 5000000,    /* between two looks, while another thread reads them */
+};
+
+struct rope_watcher {
+	pthread_t thread;
+	struct progress *progress; /* null: nobody's place */
 };
 
 struct ropes {
-	pthread_mutex_t mutex;
+	pthread_mutex_t mutex;    /* of the table, while it is built */
+	pthread_mutex_t watching; /* of the watchers */
+	struct rope_watcher watchers[WATCHERS_MAX];
 	atomic_bool is_measured;
 	struct rope_table table;
 	struct kept_names *strings; /* of the heap */
@@ -164,18 +174,92 @@ rope_last_piece(const struct rope_table *table, rope_part part, unsigned units, 
 	return part;
 }
 
-/* What is known, once it is; null without the memory for it. */
-static const struct rope_table *
-ropes_measured(struct ropes *ropes, const struct snapshot *snapshot)
+/* This thread's place among the watchers, or a free one if it has none; null if there is neither. */
+static struct rope_watcher *
+ropes_watcher(struct ropes *ropes)
 {
-	if (!atomic_load(&ropes->is_measured)) {
-		pthread_mutex_lock(&ropes->mutex);
-		if (!atomic_load(&ropes->is_measured))
-			rope_table_build(&ropes->table, snapshot, ropes->strings);
-		atomic_store(&ropes->is_measured, true);
-		pthread_mutex_unlock(&ropes->mutex);
+	struct rope_watcher *none = NULL;
+
+	for (size_t i = 0; i < WATCHERS_MAX; i++) {
+		struct rope_watcher *watcher = &ropes->watchers[i];
+
+		if (watcher->progress == NULL)
+			none = watcher;
+		else if (pthread_equal(watcher->thread, pthread_self()))
+			return watcher;
 	}
-	return ropes->table.at != NULL ? &ropes->table : NULL;
+	return none;
+}
+
+struct progress *
+ropes_watch(struct ropes *ropes, struct progress *progress)
+{
+	struct rope_watcher *watcher;
+	struct progress *before = NULL;
+
+	pthread_mutex_lock(&ropes->watching);
+	watcher = ropes_watcher(ropes);
+	if (watcher != NULL) {
+		before = watcher->progress;
+		*watcher = (struct rope_watcher){ pthread_self(), progress };
+	}
+	pthread_mutex_unlock(&ropes->watching);
+	return before;
+}
+
+static struct progress *
+ropes_watched(struct ropes *ropes)
+{
+	struct rope_watcher *watcher;
+	struct progress *progress;
+
+	pthread_mutex_lock(&ropes->watching);
+	watcher = ropes_watcher(ropes);
+	progress = watcher == NULL ? NULL : watcher->progress;
+	pthread_mutex_unlock(&ropes->watching);
+	return progress;
+}
+
+/* Waits for the thread that builds the table; false if nobody wants it any more. */
+static bool
+ropes_lock(struct ropes *ropes, const struct progress *progress)
+{
+	const struct timespec patience = { 0, PATIENCE_NS };
+
+	while (pthread_mutex_trylock(&ropes->mutex) != 0) {
+		if (progress_is_cancelled(progress))
+			return false;
+		nanosleep(&patience, NULL);
+	}
+	return true;
+}
+
+/* Builds the table, if no other thread has done so; what the progress said before stands there
+ * again behind it.  False if it was cancelled. */
+static bool
+ropes_measure(struct ropes *ropes, const struct snapshot *snapshot)
+{
+	struct progress *progress = ropes_watched(ropes), before = { .phase = NULL };
+	bool is_done;
+
+	if (!ropes_lock(ropes, progress))
+		return false;
+	if (progress != NULL) {
+		atomic_store(&before.phase, atomic_load(&progress->phase));
+		atomic_store(&before.done, atomic_load(&progress->done));
+		atomic_store(&before.total, atomic_load(&progress->total));
+	}
+	is_done = atomic_load(&ropes->is_measured)
+		  || (!progress_is_cancelled(progress)
+		      && rope_table_build(&ropes->table, snapshot, ropes->strings, progress));
+	if (is_done)
+		atomic_store(&ropes->is_measured, true);
+	pthread_mutex_unlock(&ropes->mutex);
+	if (progress != NULL) {
+		progress_begin(progress, atomic_load(&before.phase), atomic_load(&before.total));
+		atomic_store(&progress->done, atomic_load(&before.done));
+	}
+	return is_done;
 }
 
 /* Reads a rope by its references if that is quickly done, or nothing else can be; else returns what
@@ -184,18 +268,22 @@ static const struct rope_table *
 ropes_look(struct rope_reading *reading, node_ix node)
 {
 	struct ropes *ropes = reading->ropes;
-	const struct rope_table *table;
 
-	if (!atomic_load(&ropes->is_measured)
-	    && rope_read(reading, node, SHALLOW_STEPS, SHALLOW_REFERENCES))
-		return NULL;
-	table = ropes_measured(ropes, reading->snapshot);
-	if (table == NULL) {
-		buffer_clear(&reading->name);
-		reading->units = 0;
-		rope_read(reading, node, ROPE_STEPS, UINT64_MAX);
+	if (!atomic_load(&ropes->is_measured)) {
+		if (rope_read(reading, node, SHALLOW_STEPS, SHALLOW_REFERENCES))
+			return NULL;
+		if (!ropes_measure(ropes, reading->snapshot)) {
+			reading->last = NODE_NONE;
+			return NULL;
+		}
 	}
-	return table;
+	if (ropes->table.at != NULL)
+		return &ropes->table;
+	/* without the memory for it */
+	buffer_clear(&reading->name);
+	reading->units = 0;
+	rope_read(reading, node, ROPE_STEPS, UINT64_MAX);
+	return NULL;
 }
 
 static struct text
@@ -265,6 +353,7 @@ ropes_new(struct kept_names *strings)
 
 	ropes->strings = strings;
 	pthread_mutex_init(&ropes->mutex, NULL);
+	pthread_mutex_init(&ropes->watching, NULL);
 	return ropes;
 }
 
@@ -272,6 +361,7 @@ void
 ropes_free(struct ropes *ropes)
 {
 	pthread_mutex_destroy(&ropes->mutex);
+	pthread_mutex_destroy(&ropes->watching);
 	rope_table_release(&ropes->table);
 	free(ropes);
 }

@@ -11,6 +11,7 @@
 #pragma once
 
 #include "base/arena.h"
+#include "base/progress.h"
 #include "heap/kept_names.h"
 #include "heap/snapshot.h"
 
@@ -22,6 +23,11 @@ struct ropes;
  * long ones; it must outlive the ropes. */
 struct ropes *ropes_new(struct kept_names *strings);
 void ropes_free(struct ropes *ropes);
+/* From here on this thread's waiting for all ropes to be read is told to `progress`, and ends when
+ * that is cancelled: then what ropes_text() returns may be anything, and whoever asked is to look at
+ * the progress.  Returns what was watched before, to be watched again when this is done; null:
+ * nothing is. */
+struct progress *ropes_watch(struct ropes *ropes, struct progress *progress);
 /* The text of a rope as far as it is shown.  A last piece behind others may be a megabyte: 4 KiB of
  * it are shown.  A rope that contains itself has no end: its text ends after some dozen pieces.  Any
  * thread may ask. */

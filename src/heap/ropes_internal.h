@@ -110,7 +110,8 @@ node_ix rope_last_piece(const struct rope_table *table, rope_part part, unsigned
 void rope_table_read(const struct rope_table *table, const struct snapshot *snapshot, size_t place,
 		       struct buffer *name, struct arena *scratch);
 
-/* Without the memory for it nothing is known.  `strings` are the heap's long ones. */
-void rope_table_build(struct rope_table *table, const struct snapshot *snapshot,
-		      struct kept_names *strings);
+/* Without the memory for it nothing is known.  `strings` are the heap's long ones.  False, with
+ * nothing in the table, if it was cancelled. */
+bool rope_table_build(struct rope_table *table, const struct snapshot *snapshot,
+		      struct kept_names *strings, struct progress *progress);
 void rope_table_release(struct rope_table *table);

@@ -8,6 +8,7 @@
 enum {
 	KEPT_BYTES_ALL = 32 << 20,
 	KEPT_STEPS = 16, /* a text of no more pieces is put together each time */
+	MEASURE_STRIDE = 1 << 12, /* ropes between two looks at the progress */
 };
 
 /*
@@ -28,6 +29,8 @@ struct measuring {
 	struct rope_texts texts;
 	struct arena scratch;
 	struct buffer buffer;
+	struct progress *progress;
+	size_t done; /* ropes whose parts were found, and those measured */
 };
 
 /* A part, as far as it is known. */
@@ -206,8 +209,17 @@ find_parts(struct measuring *m, size_t place)
 					 : nodes[i];
 }
 
+static bool
+measure_advance(struct measuring *m)
+{
+	struct error cancelled = { .kind = ERROR_NONE };
+
+	return ++m->done % MEASURE_STRIDE != 0
+	       || progress_advance(m->progress, m->done, &cancelled);
+}
+
 /* Depth first: a rope is on the stack once for each rope it is a part of, at most. */
-static void
+static bool
 measure_from(struct measuring *m, size_t place)
 {
 	m->stack[m->depth++] = (uint32_t)place;
@@ -219,6 +231,8 @@ measure_from(struct measuring *m, size_t place)
 			if (rope->state == ROPE_BELOW) {
 				measure_rope(m, rope);
 				arena_reset(&m->scratch);
+				if (!measure_advance(m))
+					return false;
 			}
 			continue;
 		}
@@ -228,18 +242,24 @@ measure_from(struct measuring *m, size_t place)
 			    && rope_at(m, rope->parts[i])->state == ROPE_UNSEEN)
 				m->stack[m->depth++] = rope->parts[i] & ~ROPE_PART_IS_ROPE;
 	}
+	return true;
 }
 
-static void
+static bool
 measure_all(struct measuring *m)
 {
 	struct rope_table *table = m->table;
 
-	for (size_t i = 0; i < table->count; i++)
+	progress_begin(m->progress, "Joining strings", 2 * table->count);
+	for (size_t i = 0; i < table->count; i++) {
 		find_parts(m, i);
+		if (!measure_advance(m))
+			return false;
+	}
 	for (size_t i = 0; i < table->count; i++)
-		if (table->at[i].state == ROPE_UNSEEN)
-			measure_from(m, i);
+		if (table->at[i].state == ROPE_UNSEEN && !measure_from(m, i))
+			return false;
+	return true;
 }
 
 /* Lists the ropes, each with its node in the place of a part. */
@@ -263,18 +283,20 @@ table_list(struct rope_table *table, const struct snapshot *snapshot)
 	return true;
 }
 
-void
+bool
 rope_table_build(struct rope_table *table, const struct snapshot *snapshot,
-		 struct kept_names *strings)
+		 struct kept_names *strings, struct progress *progress)
 {
 	struct measuring m = { .table = table, .snapshot = snapshot,
+			       .progress = progress,
 			       .names = { { STRING_NONE, STRING_NONE } } };
 	size_t kept = KEPT_BYTES_ALL;
+	bool is_done = true;
 
 	*table = (struct rope_table){ .strings = strings };
 	if (!table_list(table, snapshot)) {
 		rope_table_release(table);
-		return;
+		return true;
 	}
 	if (table->count < kept / ROPE_TEXT)
 		kept = table->count * ROPE_TEXT;
@@ -282,13 +304,14 @@ rope_table_build(struct rope_table *table, const struct snapshot *snapshot,
 	table->texts = column_alloc_unset(kept, 1, NULL);
 	if (m.stack != NULL && table->texts != NULL) {
 		m.texts = (struct rope_texts){ table->texts, table->texts + kept };
-		measure_all(&m);
-	} else {
-		rope_table_release(table);
+		is_done = measure_all(&m);
 	}
+	if (m.stack == NULL || table->texts == NULL || !is_done)
+		rope_table_release(table);
 	column_free(m.stack);
 	arena_release(&m.scratch);
 	buffer_release(&m.buffer);
+	return is_done;
 }
 
 void

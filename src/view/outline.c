@@ -46,6 +46,8 @@ outline_open(const struct view *view, const struct subject *subject, struct prog
 	struct outline *outline = xcalloc(1, sizeof *outline);
 	unsigned column = subject->shows_way && view->reading_sort > 0 ? view->reading_sort
 								       : view->first_sort;
+	struct progress *watched;
+	bool is_open;
 
 	outline->view = view;
 	outline->on = *subject;
@@ -60,7 +62,10 @@ outline_open(const struct view *view, const struct subject *subject, struct prog
 			      && !(view->columns[column].flags & COLUMN_ASCENDING),
 		.scratch = &outline->scratch,
 	};
-	if (!outline_open_view(outline, progress, error)) {
+	watched = outline_watch_names(outline, progress);
+	is_open = outline_open_view(outline, progress, error);
+	outline_watch_names(outline, watched);
+	if (!is_open) {
 		outline_close(outline);
 		return NULL;
 	}

@@ -65,6 +65,7 @@ outline_find(struct outline *outline, struct text pattern, size_t from, bool bac
 	struct outline_walk walk = { .outline = outline, .index = from, .ahead = AHEAD_FIRST,
 				     .backwards = backwards };
 	size_t count = outline_count(outline);
+	struct progress *watched = outline_watch_names(outline, progress);
 	bool is_found = false;
 
 	if (filter == NULL || row_filter_is_empty(filter) || from >= count)
@@ -85,6 +86,7 @@ outline_find(struct outline *outline, struct text pattern, size_t from, bool bac
 		*found = walk.index;
 		outline_walk_step(&walk);
 	}
+	outline_watch_names(outline, watched);
 	row_filter_free(filter);
 	return is_found;
 }
@@ -95,6 +97,7 @@ outline_count_matches(struct outline *outline, struct text pattern, size_t limit
 {
 	struct row_filter *filter = row_filter_new(outline->view, pattern, error);
 	struct branch *branch = outline->top;
+	struct progress *watched = outline_watch_names(outline, progress);
 	size_t count = outline_count(outline), place = 0, matches = 0;
 
 	if (filter == NULL || row_filter_is_empty(filter))
@@ -115,6 +118,7 @@ outline_count_matches(struct outline *outline, struct text pattern, size_t limit
 		matches += is_match;
 		branch_step_down(&branch, &place);
 	}
+	outline_watch_names(outline, watched);
 	row_filter_free(filter);
 	return matches;
 }

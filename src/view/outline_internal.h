@@ -55,6 +55,14 @@ bool outline_order(const struct branch *branch, const struct order_rule *rule,
 void outline_branches_changed(struct outline *outline);
 /* Forgets where a row behind this one is: a branch comes between. */
 void outline_branch_added(struct outline *outline, const struct branch *parent, size_t place);
+/* From here on, in this thread, the progress can end what takes long in names; returns what could
+ * before, to be watched again behind it. */
+static inline struct progress *
+outline_watch_names(const struct outline *outline, struct progress *progress)
+{
+	return outline->on.heap == NULL ? NULL : heap_watch_names(outline->on.heap, progress);
+}
+
 /* The top rows that a filter lets through; null on failure. */
 bitset_word *outline_accepted_rows(struct outline *outline, struct row_filter *filter,
 				   struct progress *progress, struct error *error);

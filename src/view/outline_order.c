@@ -77,6 +77,7 @@ outline_sort(struct outline *outline, unsigned column, bool descending,
 {
 	struct branch_list list = { 0 };
 	struct order_rule rule = outline->rule;
+	struct progress *watched = outline_watch_names(outline, progress);
 	bool is_done = true;
 
 	rule.column = column;
@@ -90,6 +91,7 @@ outline_sort(struct outline *outline, unsigned column, bool descending,
 					&list.orders[list.done], progress, error);
 		list.done += is_done;
 	}
+	outline_watch_names(outline, watched);
 	if (is_done)
 		outline_reorder(outline, &list, &rule);
 	branch_list_release(&list);
@@ -114,10 +116,12 @@ outline_accepted_rows(struct outline *outline, struct row_filter *filter,
 {
 	const struct rows *rows = &outline->top->rows;
 	bitset_word *accepted = bitset_alloc(rows->count, error);
+	struct progress *watched;
 
 	if (accepted == NULL)
 		return NULL;
 	row_filter_watch(filter, progress);
+	watched = outline_watch_names(outline, progress);
 	progress_begin(progress, "Filtering", rows->count);
 	for (size_t i = 0; i < rows->count; i++) {
 		bool matches;
@@ -127,11 +131,13 @@ outline_accepted_rows(struct outline *outline, struct row_filter *filter,
 		    || !row_filter_matches(filter, &outline->on, outline->state, rows->at[i],
 					   &matches, error)) {
 			column_free(accepted);
-			return NULL;
+			accepted = NULL;
+			break;
 		}
 		if (matches)
 			bitset_add(accepted, i);
 	}
+	outline_watch_names(outline, watched);
 	return accepted;
 }
 

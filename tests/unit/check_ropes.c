@@ -78,6 +78,27 @@ START_TEST(many_additions_are_as_long_as_is_shown)
 }
 END_TEST
 
+START_TEST(who_waits_for_all_ropes_can_stop_and_ask_again)
+{
+	struct heap *heap = deep_heap(TEXT("first"), TEXT("second"), 50000);
+	struct progress progress = { .phase = "Searching", .done = 7, .total = 9 };
+	struct arena scratch = { 0 };
+
+	progress_cancel(&progress);
+	ck_assert_ptr_null(heap_watch_names(heap, &progress));
+	ck_assert_uint_lt(heap_node_name(heap, 50001, &scratch).length, SHOWN);
+	progress.cancelled = false;
+	ck_assert_uint_eq(heap_node_name(heap, 50001, &scratch).length, SHOWN);
+	ck_assert_str_eq(progress.phase, "Searching");
+	ck_assert_uint_eq(progress.done, 7);
+	ck_assert_uint_eq(progress.total, 9);
+	ck_assert_ptr_eq(heap_watch_names(heap, NULL), &progress);
+	ck_assert_ptr_null(heap_watch_names(heap, NULL));
+	arena_release(&scratch);
+	heap_free(heap);
+}
+END_TEST
+
 START_TEST(ropes_without_an_end_are_read_in_time)
 {
 	struct picture picture = { 0 };
@@ -318,6 +339,7 @@ check_ropes(void)
 	TCase *tests = tcase_create("ropes");
 
 	tcase_add_loop_test(tests, many_additions_are_as_long_as_is_shown, 0, 2);
+	tcase_add_test(tests, who_waits_for_all_ropes_can_stop_and_ask_again);
 	tcase_add_test(tests, ropes_without_an_end_are_read_in_time);
 	tcase_add_loop_test(tests, ropes_of_ropes_read_as_defined, 0, 60);
 	tcase_add_test(tests, more_text_than_is_kept_is_read_again);
