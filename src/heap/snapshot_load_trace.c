@@ -51,7 +51,7 @@ trace_field(struct trace_load *load, struct error *error)
 {
 	struct json_reader *reader = load->loader->reader;
 	struct trace_node *node = &load->nodes[load->current];
-	uint64_t offset = json_offset(reader), value;
+	uint64_t offset = json_offset(reader), value = 0;
 	int place = (int)load->field++;
 
 	if (!json_read_number(reader, &value, error))
