@@ -83,10 +83,11 @@ check_marks(void)
 }
 
 static bool
-is_file(const char *name)
+is_file(struct pty *pty, const char *name)
 {
 	char path[4200];
 
+	(void)pty;
 	snprintf(path, sizeof(path), "%s/%s", home, name);
 	return access(path, R_OK) == 0;
 }
@@ -100,13 +101,13 @@ check_files(void)
 	snprintf(variable, sizeof(variable), "HOME=%s", home);
 	pty = open_at_object((const char *const[]){ variable, NULL }, NULL);
 	pty_type(pty, "w ^U '~/typed.csv' Enter");
-	check(is_seen(pty, "/typed.csv") && is_file("typed.csv"), "~ is the home folder");
+	check(pty_wait_until(pty, is_file, "typed.csv"), "~ is the home folder");
 	pty_type(pty, "':write ~/named.csv' Enter");
-	check(is_seen(pty, "/named.csv") && is_file("named.csv"), ":write takes a name");
+	check(pty_wait_until(pty, is_file, "named.csv"), ":write takes a name");
 	pty_type(pty, "':write ~/named.csv' Enter");
 	check(is_seen(pty, "y overwrites it"), "and asks as w does");
 	pty_type(pty, "n ':retainers -o ~/view.csv' Enter");
-	check(is_seen(pty, "/view.csv") && is_file("view.csv"), "as -o does in a command");
+	check(pty_wait_until(pty, is_file, "view.csv"), "as -o does in a command");
 	pty_type(pty, "':help suspects' Enter");
 	check(is_seen(pty, "Help suspects"), ":help takes the name of a view");
 	quit(pty);

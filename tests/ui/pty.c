@@ -440,8 +440,8 @@ screen_is(struct pty *pty, const char *screen)
 	return strcmp(pty_screen(pty), screen) == 0;
 }
 
-static bool
-wait_for(struct pty *pty, const char *text, bool (*is_so)(struct pty *, const char *))
+bool
+pty_wait_until(struct pty *pty, bool (*is_so)(struct pty *, const char *), const char *text)
 {
 	double end = pty_clock() + DEADLINE_MS;
 
@@ -457,19 +457,19 @@ wait_for(struct pty *pty, const char *text, bool (*is_so)(struct pty *, const ch
 bool
 pty_wait(struct pty *pty, const char *text)
 {
-	return wait_for(pty, text, screen_shows);
+	return pty_wait_until(pty, screen_shows, text);
 }
 
 bool
 pty_wait_gone(struct pty *pty, const char *text)
 {
-	return wait_for(pty, text, screen_lacks);
+	return pty_wait_until(pty, screen_lacks, text);
 }
 
 bool
 pty_wait_screen(struct pty *pty, const char *screen)
 {
-	return wait_for(pty, screen, screen_is);
+	return pty_wait_until(pty, screen_is, screen);
 }
 
 void

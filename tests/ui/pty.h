@@ -45,6 +45,9 @@ void pty_signal(struct pty *pty, int number);
 /* Waits until the text is on the screen (or no longer, pty_wait_gone).  False at the deadline. */
 bool pty_wait(struct pty *pty, const char *text);
 bool pty_wait_gone(struct pty *pty, const char *text);
+/* Waits until it is so, which is asked again whenever something comes. */
+bool pty_wait_until(struct pty *pty, bool (*is_so)(struct pty *pty, const char *text),
+		    const char *text);
 /* Waits until the screen is exactly this. */
 bool pty_wait_screen(struct pty *pty, const char *screen);
 /* Reads on until nothing has come for a while: for looking at, not for testing. */
