@@ -344,7 +344,7 @@ run_release(struct run *run)
 int
 run_view(const struct options *options, struct failure *failure)
 {
-	struct progress progress = { 0 };
+	struct progress progress = { .phase = NULL };
 	struct run run = { .options = options, .progress = &progress, .failure = failure };
 	struct progress_line *line = progress_line_open(&progress, false);
 	int status;
