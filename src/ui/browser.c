@@ -207,7 +207,8 @@ browser_key(struct browser *browser, int key)
 			|| command->run == command_cancel))
 			browser->is_over = true;
 		else
-			browser_type_ahead(browser, key);
+			browser_type_ahead(browser, (struct terminal_input){
+							    .event = TERMINAL_KEY, .key = key });
 	} else if (command != NULL) {
 		command->run(browser);
 	} else {

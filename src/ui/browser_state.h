@@ -122,7 +122,7 @@ struct browser {
 	size_t search_origin;
 	struct prompt_history commands_typed, patterns_typed;
 
-	int *typed;            /* keys that came while something was computed */
+	struct terminal_input *typed; /* keys that came while something was computed */
 	size_t typed_count, typed_at;
 	bool is_dirty;         /* the screen is not what it should be */
 	bool follows;          /* the lower pane may be about another object */
@@ -167,7 +167,7 @@ bool browser_work_aside(struct browser *browser, job_function *run, void *argume
 /* The next key or event: first what was typed ahead, as soon as there is a view to take it. */
 struct terminal_input browser_input(struct browser *browser, int milliseconds);
 /* Keeps a key for later. */
-void browser_type_ahead(struct browser *browser, int key);
+void browser_type_ahead(struct browser *browser, struct terminal_input key);
 
 /* browser_load.c */
 /* "Finding dominators  45%" */

@@ -14,22 +14,21 @@ enum {
 };
 
 void
-browser_type_ahead(struct browser *browser, int key)
+browser_type_ahead(struct browser *browser, struct terminal_input input)
 {
 	if (browser->typed == NULL)
 		browser->typed = xmalloc(TYPED_MAX * sizeof(*browser->typed));
 	if (browser->typed_at == browser->typed_count)
 		browser->typed_at = browser->typed_count = 0;
 	if (browser->typed_count < TYPED_MAX)
-		browser->typed[browser->typed_count++] = key;
+		browser->typed[browser->typed_count++] = input;
 }
 
 struct terminal_input
 browser_input(struct browser *browser, int milliseconds)
 {
 	if (browser->typed_at < browser->typed_count && browser->visit_count > 0)
-		return (struct terminal_input){ .event = TERMINAL_KEY,
-						.key = browser->typed[browser->typed_at++] };
+		return browser->typed[browser->typed_at++];
 	return terminal_wait(milliseconds);
 }
 
@@ -66,7 +65,7 @@ work_input(struct browser *browser, struct job *job, bool any_key_stops, int mil
 		else if (command != NULL && command->run == command_cancel)
 			work_stop(browser, job);
 		if (any_key_stops || command == NULL || command->run != command_cancel)
-			browser_type_ahead(browser, input.key);
+			browser_type_ahead(browser, input);
 		break;
 	case TERMINAL_INTERRUPT:
 		work_stop(browser, job);

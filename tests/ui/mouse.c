@@ -39,18 +39,18 @@ open_ready(void)
 
 enum { LEFT = 0, WHEEL_UP = 64, WHEEL_DOWN = 65 };
 
-/* Presses a button, and releases it, as xterm says it; columns and lines count from 1. */
+/* Presses a button, and releases it, as xterm says it; both arrive together, as over a network.
+ * Columns and lines count from 1. */
 static void
 press(struct pty *pty, int button, int column, int line)
 {
 	char keys[64];
 
-	snprintf(keys, sizeof(keys), "'\033[<%d;%d;%dM'", button, column, line);
+	snprintf(keys, sizeof(keys), "'\033[<%d;%d;%dM\033[<%d;%d;%dm'", button, column, line, button,
+		 column, line);
+	if (button != LEFT) /* wheels are not released */
+		snprintf(keys, sizeof(keys), "'\033[<%d;%d;%dM'", button, column, line);
 	pty_type(pty, keys);
-	if (button == LEFT) {
-		snprintf(keys, sizeof(keys), "'\033[<%d;%d;%dm'", button, column, line);
-		pty_type(pty, keys);
-	}
 }
 
 static bool
@@ -158,6 +158,17 @@ check_behind(struct pty *pty)
 	check(is_seen(pty, " 2 of 4"), "a click behind the last row selects none");
 }
 
+/* Of three clicks at once the others come while the first sorts 90,000 rows. */
+static void
+check_at_work(struct pty *pty)
+{
+	pty_type(pty, "':objects' Enter");
+	pty_wait(pty, "Retained size v");
+	for (int i = 0; i < 3; i++)
+		press(pty, LEFT, 55, 2);
+	check(is_seen(pty, "Shallow size v"), "clicks wait for their turn, where they were");
+}
+
 int
 main(void)
 {
@@ -180,6 +191,7 @@ main(void)
 	check_above(pty);
 	check_panes(pty);
 	check_behind(pty);
+	check_at_work(pty);
 	pty_type(pty, "Q");
 	check(pty_wait_end(pty, &status) && strstr(pty_bytes(pty, &length), "1000l") != NULL,
 	      "in the end the mode is taken back");
