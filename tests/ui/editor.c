@@ -11,18 +11,9 @@
 #include <unistd.h>
 
 #include "ui/pty.h"
+#include "ui/tap.h"
 
 static const char *program, *home;
-static unsigned count, failed;
-
-static void
-check(bool right, const char *name)
-{
-	count++;
-	failed += !right;
-	printf("%sok %u - %s\n", right ? "" : "not ", count, name);
-	fflush(stdout);
-}
 
 /* A snapshot of one function, @3, which stands in line 12 of the file at `source`. */
 static void
@@ -144,6 +135,5 @@ main(void)
 	check(is_edited_with("code --wait", "--wait --goto ", ":12"),
 	      "an editor that wants an option before it gets that");
 	check(is_named_if_it_cannot_run(), "an editor that cannot be run is named");
-	printf("1..%u\n", count);
-	return failed > 0;
+	return tap_end();
 }

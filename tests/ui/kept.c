@@ -11,19 +11,10 @@
 #include <unistd.h>
 
 #include "ui/pty.h"
+#include "ui/tap.h"
 
 static const char *program, *home;
 static char after[4096];
-static unsigned count, failed;
-
-static void
-check(bool right, const char *name)
-{
-	count++;
-	failed += !right;
-	printf("%sok %u - %s\n", right ? "" : "not ", count, name);
-	fflush(stdout);
-}
 
 /* Whether it is to be seen; if not, says what is. */
 static bool
@@ -217,6 +208,5 @@ main(void)
 	check_files();
 	check_commands();
 	check_depth();
-	printf("1..%u\n", count);
-	return failed > 0;
+	return tap_end();
 }

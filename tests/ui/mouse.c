@@ -11,19 +11,10 @@
 #include <sys/stat.h>
 
 #include "ui/pty.h"
+#include "ui/tap.h"
 
 static const char *program, *home;
 static char after[4096];
-static unsigned count, failed;
-
-static void
-check(bool right, const char *name)
-{
-	count++;
-	failed += !right;
-	printf("%sok %u - %s\n", right ? "" : "not ", count, name);
-	fflush(stdout);
-}
 
 static struct pty *
 open_ready(void)
@@ -196,6 +187,5 @@ main(void)
 	check(pty_wait_end(pty, &status) && strstr(pty_bytes(pty, &length), "1000l") != NULL,
 	      "in the end the mode is taken back");
 	pty_close(pty);
-	printf("1..%u\n", count);
-	return failed > 0;
+	return tap_end();
 }

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "ui/pty.h"
+#include "ui/tap.h"
 
 enum { STEP_MAX = 120, SCROLL_MAX = 300, PAGE_MAX = 1400, UNFOLD_MAX = 1500, FRAME_MAX = 2500,
        LOADING_MAX = 1000,
@@ -20,16 +21,6 @@ enum { STEP_MAX = 120, SCROLL_MAX = 300, PAGE_MAX = 1400, UNFOLD_MAX = 1500, FRA
 
 static const char *program, *home;
 static char before[4096], after[4096];
-static unsigned count, failed;
-
-static void
-say(bool right, const char *name)
-{
-	count++;
-	failed += !right;
-	printf("%sok %u - %s\n", right ? "" : "not ", count, name);
-	fflush(stdout);
-}
 
 static struct pty *
 open_on(const struct pty_options *options)
@@ -86,7 +77,7 @@ check_terminals(void)
 
 	for (size_t i = 0; i < sizeof(terms) / sizeof(*terms); i++) {
 		snprintf(name, sizeof(name), "it can be used with TERM=%s", terms[i]);
-		say(works_on(terms[i]), name);
+		check(works_on(terms[i]), name);
 	}
 }
 
@@ -121,9 +112,9 @@ takes_keys_of_others(const char *term)
 static void
 check_keys_of_others(void)
 {
-	say(takes_keys_of_others("vt100"), "keys that vt100 has not are taken");
-	say(takes_keys_of_others("screen"), "keys that screen has not are taken");
-	say(takes_keys_of_others("xterm-256color"), "keys as xterm sends them are taken");
+	check(takes_keys_of_others("vt100"), "keys that vt100 has not are taken");
+	check(takes_keys_of_others("screen"), "keys that screen has not are taken");
+	check(takes_keys_of_others("xterm-256color"), "keys as xterm sends them are taken");
 }
 
 /* Refuses with status 2 and one line that names the commands and has no escape codes. */
@@ -147,12 +138,12 @@ refuses(const struct pty_options *options)
 static void
 check_refusals(void)
 {
-	say(refuses(&(struct pty_options){ .term = "dumb" }),
-	    "a dumb terminal gets a sentence and status 2");
-	say(refuses(&(struct pty_options){ .term = "no-such-terminal" }),
-	    "an unknown terminal gets a sentence and status 2");
-	say(refuses(&(struct pty_options){ .has_no_output = true }),
-	    "standard output that is no terminal gets a sentence and status 2");
+	check(refuses(&(struct pty_options){ .term = "dumb" }),
+	      "a dumb terminal gets a sentence and status 2");
+	check(refuses(&(struct pty_options){ .term = "no-such-terminal" }),
+	      "an unknown terminal gets a sentence and status 2");
+	check(refuses(&(struct pty_options){ .has_no_output = true }),
+	      "standard output that is no terminal gets a sentence and status 2");
 }
 
 static bool
@@ -177,11 +168,11 @@ dies_clean(int number)
 static void
 check_signals(void)
 {
-	say(dies_clean(SIGTERM), "SIGTERM gives the terminal back");
-	say(dies_clean(SIGHUP), "SIGHUP gives the terminal back");
-	say(dies_clean(SIGINT), "SIGINT gives the terminal back");
-	say(dies_clean(SIGSEGV), "a crash gives the terminal back");
-	say(dies_clean(SIGABRT), "a failed assertion gives the terminal back");
+	check(dies_clean(SIGTERM), "SIGTERM gives the terminal back");
+	check(dies_clean(SIGHUP), "SIGHUP gives the terminal back");
+	check(dies_clean(SIGINT), "SIGINT gives the terminal back");
+	check(dies_clean(SIGSEGV), "a crash gives the terminal back");
+	check(dies_clean(SIGABRT), "a failed assertion gives the terminal back");
 }
 
 static void
@@ -196,7 +187,7 @@ check_suspension(void)
 	screen = strdup(pty_screen(pty));
 	pty_type(pty, "^Z");
 	right &= pty_wait_stopped(pty) && pty_is_sane(pty);
-	say(right, "^Z gives the terminal back and stops");
+	check(right, "^Z gives the terminal back and stops");
 	pty_resize(pty, 100, 30);
 	pty_signal(pty, SIGCONT);
 	pty_type(pty, "Down");
@@ -204,7 +195,7 @@ check_suspension(void)
 	pty_resize(pty, 80, 24);
 	pty_type(pty, "Up");
 	right &= pty_wait(pty, "2 of ") && strcmp(screen, pty_screen(pty)) == 0;
-	say(right && quits(pty), "it comes back as it was, in the size there is then");
+	check(right && quits(pty), "it comes back as it was, in the size there is then");
 	free(screen);
 	pty_close(pty);
 }
@@ -228,7 +219,7 @@ check_suspension_painting(void)
 		if (i % 100 == 99)
 			right &= pty_wait(pty, i / 100 % 2 == 0 ? " 101 of " : " 1 of ");
 	}
-	say(right && quits(pty), "^Z stops it while it paints, too, and loses no key");
+	check(right && quits(pty), "^Z stops it while it paints, too, and loses no key");
 	pty_close(pty);
 }
 
@@ -241,8 +232,8 @@ check_hang_up(void)
 
 	start = pty_clock();
 	pty_hang_up(pty);
-	say(pty_wait_end(pty, &status) && pty_clock() - start < 1000,
-	    "it ends when the terminal is gone");
+	check(pty_wait_end(pty, &status) && pty_clock() - start < 1000,
+	      "it ends when the terminal is gone");
 	pty_close(pty);
 }
 
@@ -257,7 +248,7 @@ check_sizes(void)
 	pty_resize(pty, 40, 10);
 	pty_type(pty, "Down");
 	right &= pty_wait(pty, "5 of ") && strstr(pty_screen(pty), "Constructor") != NULL;
-	say(right, "40x10 shows the list and where one is");
+	check(right, "40x10 shows the list and where one is");
 	pty_resize(pty, 19, 3);
 	right = pty_wait(pty, "too small");
 	pty_resize(pty, 1, 1);
@@ -265,7 +256,7 @@ check_sizes(void)
 	pty_resize(pty, 200, 60);
 	pty_type(pty, "Down");
 	right &= pty_wait(pty, "7 of ");
-	say(right && quits(pty), "any size in any order keeps the selection");
+	check(right && quits(pty), "any size in any order keeps the selection");
 	pty_close(pty);
 }
 
@@ -288,7 +279,7 @@ static void
 say_cost(size_t bytes, size_t most, const char *name)
 {
 	printf("# %zu bytes of %zu\n", bytes, most);
-	say(bytes <= most, name);
+	check(bytes <= most, name);
 }
 
 /* How often the program has called write(); false where the system does not count that. */
@@ -321,11 +312,11 @@ check_writes(void)
 	cost(pty, "PgDn", " 14 of ");
 	if (counts && writes_of(pty, &end)) {
 		printf("# %lu writes\n", end - start);
-		say(end - start <= 2, "a page is written at once");
+		check(end - start <= 2, "a page is written at once");
 	} else {
-		say(true, "a page is written at once # SKIP writes are not counted here");
+		check(true, "a page is written at once # SKIP writes are not counted here");
 	}
-	say(quits(pty), "it quits after that");
+	check(quits(pty), "it quits after that");
 	pty_close(pty);
 }
 
@@ -368,7 +359,7 @@ check_costs(void)
 		most = bytes > most ? bytes : most;
 	}
 	say_cost(most, PAGE_MAX, "a page of prose over the whole screen costs little");
-	say(quits(pty), "and then it quits");
+	check(quits(pty), "and then it quits");
 	pty_close(pty);
 }
 
@@ -436,7 +427,7 @@ check_pages(void)
 	say_cost(views_cost(pty), PAGE_MAX, "a page of any view costs little in two panes");
 	pty_type(pty, "M O");
 	say_cost(views_cost(pty), PAGE_MAX, "a page of any view costs little in one pane");
-	say(quits(pty), "it quits after all views");
+	check(quits(pty), "it quits after all views");
 	pty_close(pty);
 }
 
@@ -467,9 +458,9 @@ check_printed(void)
 				   &(struct pty_options){ .columns = 72 });
 	int status;
 
-	say(pty_wait_end(pty, &status) && strchr(pty_screen(pty), '~') != NULL
-		    && lines_with_id(pty) == 8,
-	    "on a terminal a long name is cut, and its id is to be seen");
+	check(pty_wait_end(pty, &status) && strchr(pty_screen(pty), '~') != NULL
+		      && lines_with_id(pty) == 8,
+	      "on a terminal a long name is cut, and its id is to be seen");
 	pty_close(pty);
 }
 
@@ -523,7 +514,7 @@ check_drawing(void)
 			right &= is_drawn_right(pty, " 1 of ");
 		}
 		snprintf(name, sizeof(name), "pages are what they ought to be with TERM=%s", terms[i]);
-		say(right && quits(pty), name);
+		check(right && quits(pty), name);
 		pty_close(pty);
 	}
 }
@@ -539,7 +530,7 @@ check_full_terminal(void)
 
 	pty_settle(pty);
 	if (!writes_of(pty, &start)) {
-		printf("ok %u - %s # SKIP writes are not counted here\n", ++count, name);
+		printf("ok %u - %s # SKIP writes are not counted here\n", ++tap_count, name);
 		pty_close(pty);
 		return;
 	}
@@ -548,8 +539,8 @@ check_full_terminal(void)
 	/* Not read until it has tried. */
 	for (begin = pty_clock(), now = start; now == start && pty_clock() - begin < 10000;)
 		writes_of(pty, &now);
-	say(now > start && is_drawn_right(pty, " 14 of "), name);
-	say(quits(pty), "it quits after that, too");
+	check(now > start && is_drawn_right(pty, " 14 of "), name);
+	check(quits(pty), "it quits after that, too");
 	pty_close(pty);
 }
 
@@ -573,12 +564,12 @@ check_overwriting(void)
 	right = pty_wait(pty, "y overwrites it");
 	pty_type(pty, "n");
 	right &= pty_wait(pty, "not written") && strcmp(file_text(path), "kept\n") == 0;
-	say(right, "a file that is there is not written over unasked");
+	check(right, "a file that is there is not written over unasked");
 	pty_type(pty, keys);
 	right = pty_wait(pty, "y overwrites it");
 	pty_type(pty, "y");
 	right &= pty_wait(pty, "written to") && strstr(file_text(path), "constructor,") != NULL;
-	say(right && quits(pty), "y writes over it");
+	check(right && quits(pty), "y writes over it");
 	pty_close(pty);
 }
 
@@ -591,7 +582,7 @@ check_standard_input(void)
 
 	pty_type(pty, "Down");
 	right &= pty_wait(pty, "2 of ");
-	say(right && quits(pty), "keys come from the terminal when the snapshot does not");
+	check(right && quits(pty), "keys come from the terminal when the snapshot does not");
 	pty_close(pty);
 }
 
@@ -603,9 +594,9 @@ check_watch_of_nobody(void)
 	int status = 0;
 	bool ended = pty_wait_end(pty, &status);
 
-	say(ended && WIFEXITED(status) && WEXITSTATUS(status) == 1
-		    && strstr(pty_screen(pty), "heaptui: ") != NULL,
-	    "a watch that reaches nobody ends and says so");
+	check(ended && WIFEXITED(status) && WEXITSTATUS(status) == 1
+		      && strstr(pty_screen(pty), "heaptui: ") != NULL,
+	      "a watch that reaches nobody ends and says so");
 	pty_close(pty);
 }
 
@@ -646,7 +637,7 @@ check_random_keys(void)
 	pty_type(pty, "Esc");
 	pty_type(pty, "F1");
 	right = pty_wait(pty, "What it does");
-	say(right && quits(pty), "any keys in any order leave it in working order");
+	check(right && quits(pty), "any keys in any order leave it in working order");
 	pty_close(pty);
 }
 
@@ -693,7 +684,7 @@ check_first_look(void)
 	right = pty_wait(pty, "1 of ");
 	bytes = pty_bytes(pty, &length);
 	right &= strstr(bytes, "99,999 objects, 2.4 MB, by type and name alone") != NULL;
-	say(right && quits(pty), "constructors are shown before references are read");
+	check(right && quits(pty), "constructors are shown before references are read");
 	pty_close(pty);
 	unlink(path);
 }
@@ -734,11 +725,11 @@ check_progress(void)
 		/* The first look is a write that wakes, and a frame; so may the next thing be. */
 		most = (unsigned long)(LINES_A_SECOND * seconds) + OTHERS;
 		printf("# %lu writes of %lu in %.1f seconds\n", writes - first, most, seconds);
-		say(writes - first <= most, "progress is drawn four times a second at most");
+		check(writes - first <= most, "progress is drawn four times a second at most");
 	} else {
-		say(true, "progress is drawn four times a second at most # SKIP not counted");
+		check(true, "progress is drawn four times a second at most # SKIP not counted");
 	}
-	say(quits(pty), "it quits once all is loaded");
+	check(quits(pty), "it quits once all is loaded");
 	pty_close(pty);
 	unlink(path);
 }
@@ -777,6 +768,5 @@ main(void)
 	check_standard_input();
 	check_watch_of_nobody();
 	check_random_keys();
-	printf("1..%u\n", count);
-	return failed > 0;
+	return tap_end();
 }
