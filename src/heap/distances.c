@@ -13,7 +13,7 @@ enum { FIRST_EDGE_AHEAD = 24, TARGET_AHEAD = 10 };
 /* Nodes at one distance. */
 struct level {
 	node_ix *at; /* column */
-	size_t count, capacity;
+	size_t count;
 };
 
 /* One search, level by level, so that the distance of a node need not be read to know that of the
@@ -108,16 +108,6 @@ distances_edge_is_allowed(struct distances *d, bool source_is_special, node_ix s
 	       || snapshot->ephemerons.pair_count == 0 || distances_pair_is_complete(d, edge);
 }
 
-/* Room for so many more at the next distance. */
-static inline bool
-distances_reserve(struct distances *d, size_t count, struct error *error)
-{
-	struct level *next = &d->next;
-
-	return column_reserve(&next->at, &next->capacity, next->count + count, sizeof *next->at,
-			      error);
-}
-
 static void
 distances_visit(struct distances *d, node_ix node, int32_t distance)
 {
@@ -180,9 +170,6 @@ distances_search_level(struct distances *d, int32_t distance, struct progress *p
 				&snapshot->edge_word[snapshot->first_edge[now->at[i + TARGET_AHEAD]]]);
 		if (d->settled != NULL && bitset_has(d->settled, node))
 			continue;
-		if (!distances_reserve(d, snapshot->first_edge[node + 1] - snapshot->first_edge[node],
-				       error))
-			return false;
 		distances_visit_targets(d, node, distance + 1);
 		if (d->settled != NULL)
 			distances_settle_root(d, node);
@@ -201,7 +188,7 @@ distances_search(struct distances *d, int32_t distance, struct progress *progres
 		struct level done = d->now;
 
 		d->now = d->next;
-		d->next = (struct level){ done.at, 0, done.capacity };
+		d->next = (struct level){ done.at, 0 };
 		if (!distances_search_level(d, distance, progress, error))
 			return false;
 		column_free(d->settled);
@@ -218,8 +205,6 @@ distances_run(struct distances *d, struct progress *progress, struct error *erro
 
 	for (node_ix node = 0; node < snapshot->node_count; node++)
 		d->distance[node] = DISTANCE_NONE;
-	if (!distances_reserve(d, snapshot->first_edge[1], error))
-		return false;
 	for (edge_ix edge = 0; edge < snapshot->first_edge[1]; edge++) {
 		node_ix target = snapshot_edge_target(snapshot, edge);
 
@@ -227,7 +212,7 @@ distances_run(struct distances *d, struct progress *progress, struct error *erro
 			distances_visit(d, target, 1);
 	}
 	has_user_roots = d->next.count > 0;
-	if (!distances_search(d, 1, progress, error) || !distances_reserve(d, 1, error))
+	if (!distances_search(d, 1, progress, error))
 		return false;
 	distances_visit(d, 0, has_user_roots ? DISTANCE_SYSTEM : 0);
 	return distances_search(d, d->distance[0], progress, error);
@@ -242,13 +227,20 @@ distances_build(const struct snapshot *snapshot, const uint8_t *name_kinds,
 		.name_kinds = name_kinds,
 		.ignored = ignored,
 	};
+	/* A node is put down once, save what the root refers to more than once, which is all there
+	 * is at the first distance.  Pages that no level comes to are never touched. */
+	size_t widest = snapshot->node_count > snapshot->first_edge[1] ? snapshot->node_count
+									: snapshot->first_edge[1];
 
 	progress_begin(progress, "Finding distances", snapshot->node_count);
 	d.distance = column_alloc(snapshot->node_count, sizeof *d.distance, error);
 	d.visited = bitset_alloc(snapshot->node_count, error);
 	d.pending = bitset_alloc(snapshot->ephemerons.pair_count, error);
 	d.settled = bitset_alloc(snapshot->node_count, error);
+	d.now.at = column_alloc_unset(widest, sizeof *d.now.at, error);
+	d.next.at = column_alloc_unset(widest, sizeof *d.next.at, error);
 	if (d.distance == NULL || d.visited == NULL || d.pending == NULL || d.settled == NULL
+	    || d.now.at == NULL || d.next.at == NULL
 	    || !distances_run(&d, progress, error)) {
 		column_free(d.distance);
 		d.distance = NULL;
