@@ -41,10 +41,11 @@ void *column_shrink(void *column, size_t count, size_t size);
  * `column` is the address of the pointer to it, which is set anew; a null one becomes a new
  * column.  False with ERROR_MEMORY, the old column still there, on failure. */
 bool column_grow(void *column, size_t count, size_t size, struct error *error);
-/* The same for a list that grows one by one: makes room for `count` elements, and for some to
- * come, unless *capacity says that there is; *capacity is set anew. */
+/* Does what column_reserve() does where there is too little room. */
 bool column_make_room(void *column, size_t *capacity, size_t count, size_t size,
 		      struct error *error);
+/* column_grow() for a list that grows one by one: afterwards it has room for `count` elements,
+ * often for more.  *capacity is how many it has room for, 0 at first; it is kept up to date. */
 static inline bool
 column_reserve(void *column, size_t *capacity, size_t count, size_t size, struct error *error)
 {
