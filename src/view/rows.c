@@ -19,25 +19,27 @@ rows_release(struct rows *rows)
 	rows_init(rows, NULL);
 }
 
+/* Room for so many more; for one at least, since a list of none is no failure. */
 static bool
-rows_reserve(struct rows *rows, size_t count)
+rows_reserve(struct rows *rows, size_t more)
 {
+	size_t count = rows->count + (more > 0 ? more : 1);
 	size_t capacity = rows->capacity + rows->capacity / 2;
 
 	if (rows->failed)
 		return false;
-	if (count <= rows->capacity)
-		return true;
-	if (count > ROWS_MAX + 1) {
+	if (more > ROWS_MAX - rows->count) {
 		rows->failed = true;
 		return error_set(rows->error, ERROR_LIMIT, "more than %zu rows", ROWS_MAX);
 	}
+	if (count <= rows->capacity)
+		return true;
 	if (capacity < count)
 		capacity = count < ROWS_FIRST ? ROWS_FIRST : count;
 	if (rows->at == NULL)
 		rows->at = column_alloc_unset(capacity, sizeof *rows->at, rows->error);
-	else if (!column_grow(&rows->at, capacity, sizeof *rows->at, rows->error))
-		rows->failed = true;
+	else
+		rows->failed = !column_grow(&rows->at, capacity, sizeof *rows->at, rows->error);
 	rows->failed |= rows->at == NULL;
 	if (!rows->failed)
 		rows->capacity = capacity;
@@ -49,12 +51,8 @@ rows_extend(struct rows *rows, size_t count)
 {
 	struct row *first;
 
-	/* a list of none is no failure: there is always room for one */
-	if (count > ROWS_MAX - rows->count || !rows_reserve(rows, rows->count + count + 1)) {
-		if (!rows->failed)
-			rows_reserve(rows, ROWS_MAX + 2);
+	if (!rows_reserve(rows, count))
 		return NULL;
-	}
 	first = rows->at + rows->count;
 	rows->count += count;
 	return first;
@@ -63,7 +61,6 @@ rows_extend(struct rows *rows, size_t count)
 void
 rows_add(struct rows *rows, struct row row)
 {
-	if (!rows_reserve(rows, rows->count + 1))
-		return;
-	rows->at[rows->count++] = row;
+	if (rows_reserve(rows, 1))
+		rows->at[rows->count++] = row;
 }
