@@ -144,13 +144,25 @@ sort_by_size(const struct sort *sort, size_t size)
 void
 sort_stable(void *elements, size_t count, size_t size, sort_compare *compare, void *context)
 {
-	struct sort sort = { .at = elements, .count = count, .compare = compare, .context = context };
+	struct sort sort = { elements, count, compare, context,
+			     xreallocarray(NULL, count / 2 + 1, size) };
 
-	if (count < 2)
-		return;
-	sort.spare = xreallocarray(NULL, count / 2 + 1, size);
 	sort_by_size(&sort, size);
 	free(sort.spare);
+}
+
+bool
+sort_column(void *elements, size_t count, size_t size, sort_compare *compare, void *context,
+	    struct error *error)
+{
+	struct sort sort = { elements, count, compare, context,
+			     column_alloc_unset(count / 2 + 1, size, error) };
+
+	if (sort.spare == NULL)
+		return false;
+	sort_by_size(&sort, size);
+	column_free(sort.spare);
+	return true;
 }
 
 static inline uint32_t

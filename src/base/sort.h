@@ -13,8 +13,12 @@
 /* less than, equal to or greater than 0 */
 typedef int sort_compare(const void *a, const void *b, void *context);
 
-/* Stable merge sort of count elements of `size` bytes.  Needs memory for half of them. */
+/* Stable merge sort of count elements of `size` bytes.  Needs memory for half of them, and ends the
+ * program if there is none. */
 void sort_stable(void *elements, size_t count, size_t size, sort_compare *compare, void *context);
+/* The same of a list that grows with the snapshot: false, as it was, if there is no memory. */
+bool sort_column(void *elements, size_t count, size_t size, sort_compare *compare, void *context,
+		 struct error *error);
 
 /* Stable radix sort of count elements of `size` bytes that begin with their key, a uint32_t.  Needs
  * memory for as many again: false if there is none. */

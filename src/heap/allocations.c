@@ -76,9 +76,8 @@ allocations_count_live(struct allocations *allocations, const struct heap *heap,
 
 	for (uint32_t i = 0; ok && i < trace_count; i++)
 		index.positions[i] = i;
-	if (ok)
-		sort_stable(index.positions, trace_count, sizeof(*index.positions),
-			    compare_trace_ids, (void *)(uintptr_t)snapshot);
+	ok = ok && sort_column(index.positions, trace_count, sizeof(*index.positions),
+			       compare_trace_ids, (void *)(uintptr_t)snapshot, error);
 	progress_begin(progress, "Counting live objects", snapshot->node_count);
 	node_ix end = snapshot->trace_node_id == NULL ? 0 : snapshot->node_count;
 	for (node_ix node = 0; ok && node < end; node++) {

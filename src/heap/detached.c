@@ -76,12 +76,11 @@ detached_build(struct detached *detached, const struct heap *heap, struct progre
 	       struct error *error)
 {
 	*detached = (struct detached){ 0 };
-	if (detached_collect(detached, heap, progress, error)) {
-		sort_stable(detached->at, detached->count, sizeof(*detached->at),
-			    compare_places, (void *)(uintptr_t)&heap->dominators);
-		if (detached_nest(detached, heap, error))
-			return true;
-	}
+	if (detached_collect(detached, heap, progress, error)
+	    && sort_column(detached->at, detached->count, sizeof(*detached->at), compare_places,
+			   (void *)(uintptr_t)&heap->dominators, error)
+	    && detached_nest(detached, heap, error))
+		return true;
 	detached_release(detached);
 	return false;
 }

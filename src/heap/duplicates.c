@@ -383,8 +383,10 @@ duplicates_order(struct duplicates_builder *b, size_t *count, struct error *erro
 	for (uint32_t i = 0; i < b->group_count; i++)
 		if (b->groups[i].count > 1)
 			order[(*count)++] = i;
-	sort_stable(order, *count, sizeof(*order), compare_name_rank, b->groups);
-	return order;
+	if (sort_column(order, *count, sizeof(*order), compare_name_rank, b->groups, error))
+		return order;
+	column_free(order);
+	return NULL;
 }
 
 static bool
@@ -431,8 +433,8 @@ duplicates_fill(struct duplicates *duplicates, struct duplicates_builder *b,
 	column_free(place);
 	if (duplicates->members == NULL)
 		return false;
-	sort_stable(duplicates->at, count, sizeof(*duplicates->at), compare_retained, NULL);
-	return true;
+	return sort_column(duplicates->at, count, sizeof(*duplicates->at), compare_retained, NULL,
+			   error);
 }
 
 static bool

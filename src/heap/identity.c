@@ -205,15 +205,6 @@ path_walk_take(struct path_walk *walk, node_ix node)
 	}
 }
 
-static int
-compare_hashes(const void *a, const void *b, void *context)
-{
-	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-
-	(void)context;
-	return x < y ? -1 : x > y;
-}
-
 static bool
 is_repeated(const uint32_t *sorted, size_t count, uint32_t value)
 {
@@ -227,16 +218,17 @@ static bool
 keep_unique(uint32_t *identity, node_ix count, struct error *error)
 {
 	uint32_t *sorted = column_alloc(count, sizeof(*sorted), error);
+	bool ok = sorted != NULL;
 
-	if (sorted == NULL)
-		return false;
-	memcpy(sorted, identity, (size_t)count * sizeof(*sorted));
-	sort_stable(sorted, count, sizeof(*sorted), compare_hashes, NULL);
-	for (node_ix node = 0; node < count; node++)
+	if (ok) {
+		memcpy(sorted, identity, (size_t)count * sizeof(*sorted));
+		ok = sort_by_number(sorted, count, sizeof(*sorted), error);
+	}
+	for (node_ix node = 0; ok && node < count; node++)
 		if (is_repeated(sorted, count, identity[node]))
 			identity[node] = 0;
 	column_free(sorted);
-	return true;
+	return ok;
 }
 
 uint32_t *

@@ -138,8 +138,8 @@ live_functions_build(struct live_functions *live, const struct heap *heap,
 				       TEXT("system / SharedFunctionInfo")))
 			live_functions_add_shared(live, node);
 	}
-	sort_stable(live->seen, live->seen_count, sizeof *live->seen, compare_seen, NULL);
-	return true;
+	return sort_column(live->seen, live->seen_count, sizeof *live->seen, compare_seen, NULL,
+			   error);
 }
 
 void

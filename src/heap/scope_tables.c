@@ -174,8 +174,9 @@ scope_tables_build(struct scope_tables *tables, const struct snapshot *snapshot,
 		goto failed;
 	for (uint32_t i = 0; i < scopes; i++)
 		tables->order[i] = i;
-	sort_stable(tables->order, scopes, sizeof(*tables->order), compare_scopes,
-		    (void *)(uintptr_t)snapshot->scopes);
+	if (!sort_column(tables->order, scopes, sizeof(*tables->order), compare_scopes,
+			 (void *)(uintptr_t)snapshot->scopes, error))
+		goto failed;
 	scope_tables_find_last(tables);
 	if (scope_tables_nest(tables, error) && scope_tables_index_uses(tables, error))
 		return true;

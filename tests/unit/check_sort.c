@@ -121,7 +121,7 @@ START_TEST(by_number_as_by_comparing_and_as_stable)
 {
 	static const uint32_t masks[] = { 0, 7, 0x7ff, 0xfffff, UINT32_MAX };
 	uint32_t mask = masks[_i % 5];
-	size_t size = 8u << _i / 5, counts[] = { 0, 1, 2, 1000, 4099 };
+	size_t size = 4u << _i / 5, counts[] = { 0, 1, 2, 1000, 4099 };
 	uint64_t random = 17;
 
 	for (unsigned n = 0; n < 5; n++) {
@@ -132,7 +132,8 @@ START_TEST(by_number_as_by_comparing_and_as_stable)
 			uint32_t key = (uint32_t)random_below(&random, UINT32_MAX) & mask;
 
 			memcpy(at + i * size, &key, 4);
-			memcpy(at + i * size + 4, &i, 4);
+			if (size > 4)
+				memcpy(at + i * size + 4, &i, 4);
 		}
 		memcpy(compared, at, bytes);
 		sort_stable(compared, counts[n], size, compare_first_numbers, NULL);
@@ -141,6 +142,20 @@ START_TEST(by_number_as_by_comparing_and_as_stable)
 		free(at);
 		free(compared);
 	}
+}
+END_TEST
+
+START_TEST(a_column_is_sorted_or_without_memory_as_it_was)
+{
+	uint32_t at[] = { 3, 1, 2 };
+	struct error error = { 0 };
+
+	memory_fail_at(1);
+	ck_assert(!sort_column(at, 3, sizeof *at, compare_first_numbers, NULL, &error));
+	ck_assert_int_eq(error.kind, ERROR_MEMORY);
+	ck_assert_uint_eq(at[0], 3);
+	ck_assert(sort_column(at, 3, sizeof *at, compare_first_numbers, NULL, &error));
+	ck_assert(at[0] == 1 && at[1] == 2 && at[2] == 3);
 }
 END_TEST
 
@@ -172,7 +187,8 @@ check_sort(void)
 	                    (int)(sizeof(element_sizes) / sizeof(*element_sizes)));
 	tcase_add_test(tests, what_is_in_order_already_takes_about_one_comparison_each);
 	tcase_add_test(tests, the_worst_order_stays_near_n_log_n);
-	tcase_add_loop_test(tests, by_number_as_by_comparing_and_as_stable, 0, 15);
+	tcase_add_loop_test(tests, by_number_as_by_comparing_and_as_stable, 0, 20);
+	tcase_add_test(tests, a_column_is_sorted_or_without_memory_as_it_was);
 	suite_add_tcase(suite, tests);
 	return suite;
 }
