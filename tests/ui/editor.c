@@ -90,8 +90,6 @@ is_edited_with(const char *editor, const char *begin, const char *end)
 	right = pty_wait(pty, "handler() @3") && pty_wait(pty, "F1 help");
 	pty_type(pty, "e");
 	right &= pty_wait(pty, message);
-	if (!right)
-		printf("# seen\n%s\n", pty_screen(pty));
 	right &= file_says(called, wanted);
 	pty_close(pty);
 	return right;
@@ -123,11 +121,7 @@ is_named_if_it_cannot_run(void)
 int
 main(void)
 {
-	program = getenv("HEAPTUI");
-	if (program == NULL) {
-		printf("Bail out! HEAPTUI says what to test\n");
-		return 1;
-	}
+	program = pty_program();
 	home = pty_home_make();
 	check(is_edited_with("vi", "+12 ", ""), "the source line opens in EDITOR");
 	check(is_edited_with("emacs -nw", "-nw +12 ", ""), "EDITOR may have options");

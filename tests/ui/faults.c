@@ -13,7 +13,6 @@
 
 #include "config.h"
 
-#include <errno.h>
 #include <inttypes.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -23,6 +22,7 @@
 #include <unistd.h>
 
 #include "ui/pty.h"
+#include "ui/tap.h"
 #include "unit/random.h"
 
 enum { PATH_LENGTH = 4096, SNAPSHOTS_MAX = 16, AGAIN_MAX = 400 };
@@ -32,31 +32,9 @@ enum { ROOM = 16 << 20, MANY_KEYS = 1000 };
 
 static const char *program;
 static uint64_t random_state;
-static unsigned count, failed;
 /* What the browser is given: one snapshot, or two to compare. */
 static const char *snapshots[SNAPSHOTS_MAX][2];
 static unsigned snapshot_count;
-
-static void
-die(const char *what)
-{
-	printf("Bail out! %s: %s\n", what, strerror(errno));
-	exit(1);
-}
-
-static void
-say(bool right, const char *name, unsigned times)
-{
-	failed += !right;
-	printf("%sok %u - %s (%u)\n", right ? "" : "not ", ++count, name, times);
-	fflush(stdout);
-}
-
-static double
-random_fraction(void)
-{
-	return (double)(random_next(&random_state) >> 11) / (double)(UINT64_C(1) << 53);
-}
 
 static struct pty *
 open_browser(unsigned which, const struct pty_options *options)
@@ -166,9 +144,9 @@ check_signals(unsigned times)
 		/* half of them while it starts */
 		double latest = i % 2 ? 30 : 600;
 
-		right &= ends_clean(signals[i % 3], random_fraction() * latest);
+		right &= ends_clean(signals[i % 3], random_fraction(&random_state) * latest);
 	}
-	say(right, "SIGTERM, SIGHUP, SIGINT at any moment give the terminal back", times);
+	check_times(right, "SIGTERM, SIGHUP, SIGINT at any moment give the terminal back", times);
 }
 
 /* ---- keys ---- */
@@ -215,7 +193,7 @@ takes_keys(unsigned which, unsigned keys)
 	pty_settle(pty);
 	for (unsigned i = 0; i < keys; i++) {
 		pty_type(pty, random_key());
-		pty_pass(pty, random_below(&random_state, 4) == 0 ? 20 * random_fraction() : 0.5);
+		pty_pass(pty, random_below(&random_state, 4) == 0 ? 20 * random_fraction(&random_state) : 0.5);
 		if (random_below(&random_state, 40) == 0)
 			resize_somehow(pty);
 		if (i == keys / 4)
@@ -252,7 +230,7 @@ check_keys(unsigned keys)
 
 	for (unsigned i = 0; i < snapshot_count; i++)
 		right &= takes_keys(i, keys / snapshot_count);
-	say(right, "any keys in any order at any size are taken", keys);
+	check_times(right, "any keys in any order at any size are taken", keys);
 }
 
 /* ---- the whole ---- */
@@ -263,7 +241,7 @@ in_top(const char *name)
 	static char paths[SNAPSHOTS_MAX][PATH_LENGTH];
 	static unsigned used;
 
-	snprintf(paths[used], PATH_LENGTH, "%s/%s", getenv("TOP"), name);
+	snprintf(paths[used], PATH_LENGTH, "%s/%s", pty_top(), name);
 	return paths[used++];
 }
 
@@ -286,9 +264,9 @@ usual_snapshots(void)
 static void
 begin(void)
 {
-	program = getenv("HEAPTUI");
-	if (program == NULL || getenv("TOP") == NULL || chdir(pty_home_make()) != 0)
-		die("HEAPTUI and TOP say what to test");
+	program = pty_program();
+	if (chdir(pty_home_make()) != 0)
+		tap_bail("the folder for what is kept");
 	if (snapshot_count == 0)
 		usual_snapshots();
 }
@@ -318,6 +296,5 @@ main(int argc, char **argv)
 		check_signals(times);
 	if (wanted == 0 || wanted & 2)
 		check_keys(keys);
-	printf("1..%u\n", count);
-	return failed > 0;
+	return tap_end();
 }

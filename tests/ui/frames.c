@@ -20,6 +20,7 @@
 #include <wchar.h>
 
 #include "ui/screen_update.h"
+#include "ui/tap.h"
 #include "ui/theme.h"
 #include "unit/random.h"
 
@@ -297,33 +298,30 @@ frames_are_same(const char *term, uint64_t seed, off_t *bytes)
 	return right;
 }
 
-/* Returns how many failed. */
-static int
-test(int number, const char *term, const char *locale)
+static void
+check_frames(const char *term, const char *locale)
 {
 	off_t bytes[2] = { 0, 0 };
 	bool right = true;
+	char name[200];
 
 	setlocale(LC_CTYPE, locale);
 	for (uint64_t seed = 1; seed <= SEEDS; seed++)
 		right &= frames_are_same(term, seed, bytes);
 	printf("# %ld bytes, curses %ld\n", (long)bytes[0], (long)bytes[1]);
 	right &= bytes[0] < bytes[1] || MB_CUR_MAX == 1;
-	printf("%sok %d - frames are what curses would paint%s, TERM=%s, %s\n",
-	       right ? "" : "not ", number, MB_CUR_MAX == 1 ? "" : ", in fewer bytes", term, locale);
-	return right ? 0 : 1;
+	snprintf(name, sizeof(name), "frames are what curses would paint%s, TERM=%s, %s",
+		 MB_CUR_MAX == 1 ? "" : ", in fewer bytes", term, locale);
+	check(right, name);
 }
 
 int
 main(void)
 {
-	int count = sizeof(terms) / sizeof(*terms), failed = 0;
-
 	setenv("LINES", "24", 1);
 	setenv("COLUMNS", "80", 1);
-	for (int i = 0; i < count; i++)
-		failed += test(i + 1, terms[i], "C.UTF-8");
-	failed += test(++count, terms[0], "C");
-	printf("1..%d\n", count);
-	return failed > 0;
+	for (size_t i = 0; i < sizeof(terms) / sizeof(*terms); i++)
+		check_frames(terms[i], "C.UTF-8");
+	check_frames(terms[0], "C");
+	return tap_end();
 }

@@ -16,17 +16,6 @@
 static const char *program, *home;
 static char after[4096];
 
-/* Whether it is to be seen; if not, says what is. */
-static bool
-is_seen(struct pty *pty, const char *text)
-{
-	bool right = pty_wait(pty, text);
-
-	if (!right)
-		printf("# seen\n%s\n", pty_screen(pty));
-	return right;
-}
-
 /* At the object @6515. */
 static struct pty *
 open_at_object(const char *const *environment, const char *term)
@@ -35,7 +24,7 @@ open_at_object(const char *const *environment, const char *term)
 				   &(struct pty_options){ .environment = environment,
 							  .term = term });
 
-	is_seen(pty, "Retainers Shop @6515");
+	pty_wait(pty, "Retainers Shop @6515");
 	return pty;
 }
 
@@ -55,21 +44,21 @@ check_marks(void)
 	struct pty *pty = open_at_object(NULL, NULL);
 
 	pty_type(pty, "m a");
-	check(is_seen(pty, "marked a"), "an object is marked");
+	check(pty_wait(pty, "marked a"), "an object is marked");
 	pty_type(pty, "Quote b");
-	check(is_seen(pty, "nothing is marked b"), "a letter that marks nothing is named");
+	check(pty_wait(pty, "nothing is marked b"), "a letter that marks nothing is named");
 	quit(pty);
 
 	pty = open_at_object(NULL, NULL);
-	check(is_seen(pty, "marked before: a; ' goes there"), "it is offered again");
+	check(pty_wait(pty, "marked before: a; ' goes there"), "it is offered again");
 	pty_type(pty, "\" 'grows every night' Enter");
-	check(is_seen(pty, "noted"), "a note is taken");
+	check(pty_wait(pty, "noted"), "a note is taken");
 	quit(pty);
 
 	pty = open_at_object(NULL, NULL);
-	check(is_seen(pty, "marked before: a, 1 note; ' goes there"), "and offered, too");
+	check(pty_wait(pty, "marked before: a, 1 note; ' goes there"), "and offered, too");
 	pty_type(pty, "g Quote a");
-	check(is_seen(pty, "note: grows every night"), "who goes there reads it");
+	check(pty_wait(pty, "note: grows every night"), "who goes there reads it");
 	quit(pty);
 }
 
@@ -96,11 +85,11 @@ check_files(void)
 	pty_type(pty, "':write ~/named.csv' Enter");
 	check(pty_wait_until(pty, is_file, "named.csv"), ":write takes a name");
 	pty_type(pty, "':write ~/named.csv' Enter");
-	check(is_seen(pty, "y overwrites it"), "and asks as w does");
+	check(pty_wait(pty, "y overwrites it"), "and asks as w does");
 	pty_type(pty, "n ':retainers -o ~/view.csv' Enter");
 	check(pty_wait_until(pty, is_file, "view.csv"), "as -o does in a command");
 	pty_type(pty, "':help suspects' Enter");
-	check(is_seen(pty, "Help suspects"), ":help takes the name of a view");
+	check(pty_wait(pty, "Help suspects"), ":help takes the name of a view");
 	quit(pty);
 }
 
@@ -134,11 +123,11 @@ check_commands(void)
 	snprintf(typed, sizeof(typed), "%s/typed.json", home);
 	snprintf(run, sizeof(run), "%s/run.json", home);
 	pty_type(pty, "Tab x");
-	is_seen(pty, "1 ignored");
+	pty_wait(pty, "1 ignored");
 	snprintf(keys, sizeof(keys),
 		 "':retainers @6515 --depth=5 --columns=id,edge -o %s' Enter", typed);
 	pty_type(pty, keys);
-	is_seen(pty, "written to");
+	pty_wait(pty, "written to");
 	quit(pty);
 	pty = pty_open((const char *const[]){ program, "retainers", after, "@6515", "--depth=5",
 					      "--columns=id,edge", "-o", run, NULL },
@@ -155,7 +144,7 @@ check_depth(void)
 	struct pty *pty = open_at_object(NULL, NULL);
 
 	pty_type(pty, "':summary --depth=3' Enter");
-	check(is_seen(pty, "rows are opened so deep"), "a depth that is too much is said to be");
+	check(pty_wait(pty, "rows are opened so deep"), "a depth that is too much is said to be");
 	quit(pty);
 }
 
@@ -170,7 +159,7 @@ copies(const char *const *environment, const char *term, const char *says, const
 	bool right;
 
 	pty_type(pty, "y i");
-	right = is_seen(pty, says) && strstr(pty_bytes(pty, &length), sends) != NULL;
+	right = pty_wait(pty, says) && strstr(pty_bytes(pty, &length), sends) != NULL;
 	quit(pty);
 	return right;
 }
@@ -194,15 +183,10 @@ check_clipboard(void)
 int
 main(void)
 {
-	const char *top = getenv("TOP");
-
-	program = getenv("HEAPTUI");
-	if (program == NULL || top == NULL) {
-		printf("Bail out! HEAPTUI and TOP say what to test\n");
-		return 1;
-	}
+	program = pty_program();
 	home = pty_home_make();
-	snprintf(after, sizeof(after), "%s/samples/unbounded-cache/after.heapsnapshot.zst", top);
+	snprintf(after, sizeof(after), "%s/samples/unbounded-cache/after.heapsnapshot.zst",
+		 pty_top());
 	check_clipboard();
 	check_marks();
 	check_files();

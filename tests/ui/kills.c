@@ -11,7 +11,6 @@
 #include "config.h"
 
 #include <dirent.h>
-#include <errno.h>
 #include <inttypes.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -22,36 +21,15 @@
 #include <unistd.h>
 
 #include "ui/pty.h"
+#include "ui/tap.h"
 #include "unit/random.h"
 
 enum { PATH_LENGTH = 4096, LETTERS = 26 };
 
 static const char *program;
 static uint64_t random_state;
-static unsigned count, failed;
 static const char *folder;
 static char sample[PATH_LENGTH];
-
-static void
-die(const char *what)
-{
-	printf("Bail out! %s: %s\n", what, strerror(errno));
-	exit(1);
-}
-
-static void
-say(bool right, const char *name, unsigned times)
-{
-	failed += !right;
-	printf("%sok %u - %s (%u)\n", right ? "" : "not ", ++count, name, times);
-	fflush(stdout);
-}
-
-static double
-random_fraction(void)
-{
-	return (double)(random_next(&random_state) >> 11) / (double)(UINT64_C(1) << 53);
-}
 
 static char *
 read_file(const char *path, size_t *length)
@@ -66,7 +44,7 @@ read_file(const char *path, size_t *length)
 	do {
 		bytes = realloc(bytes, *length + 65537);
 		if (bytes == NULL)
-			die("no memory");
+			tap_bail("no memory");
 		got = fread(bytes + *length, 1, 65536, file);
 		*length += got;
 	} while (got > 0);
@@ -81,7 +59,7 @@ write_file(const char *path, const char *contents)
 	FILE *file = fopen(path, "w");
 
 	if (file == NULL || fputs(contents, file) < 0 || fclose(file) != 0)
-		die(path);
+		tap_bail(path);
 }
 
 /* Runs the program; kills it after so many milliseconds, if they are not negative.  Returns
@@ -108,7 +86,7 @@ run(const char *const *arguments, double kill_after, int *status)
 		kill(child, SIGKILL);
 	}
 	if (child < 0 || waitpid(child, status, 0) != child)
-		die("fork");
+		tap_bail("fork");
 	return pty_clock() - begun;
 }
 
@@ -116,8 +94,8 @@ run(const char *const *arguments, double kill_after, int *status)
 static double
 moment_near(double change)
 {
-	return change * (random_below(&random_state, 8) == 0 ? random_fraction()
-							     : 0.8 + 0.4 * random_fraction());
+	return change * (random_below(&random_state, 8) == 0 ? random_fraction(&random_state)
+							     : 0.8 + 0.4 * random_fraction(&random_state));
 }
 
 /* How long a run takes depends on what else runs: what came of one tells where the time of the
@@ -177,7 +155,7 @@ check_killed_reports(unsigned times)
 	printf("# reports: old %u, new %u; left beside them %u\n", old, fresh,
 	       count_files(".") - left);
 	free(whole);
-	say(right && old + fresh == times, "a report that is killed is the old one or the new one",
+	check_times(right && old + fresh == times, "a report that is killed is the old one or the new one",
 	    times);
 }
 
@@ -217,7 +195,7 @@ check_killed_indexes(unsigned times)
 	printf("# indexes: %u there, %u not; files in the folder at the end %u\n", kept,
 	       times - kept, count_files(cache));
 	free(whole);
-	say(right, "an index that is killed is not there, or good", times);
+	check_times(right, "an index that is killed is not there, or good", times);
 }
 
 /* "PATH SIZE", then a line a mark, each letter once. */
@@ -281,7 +259,7 @@ check_killed_marks(unsigned times)
 
 			pty_type(pty, keys);
 		}
-		pty_pass(pty, longest * random_fraction());
+		pty_pass(pty, longest * random_fraction(&random_state));
 		pty_signal(pty, SIGKILL);
 		pty_wait_end(pty, &status);
 		pty_close(pty);
@@ -295,23 +273,21 @@ check_killed_marks(unsigned times)
 		done++;
 	}
 	printf("# marks: %u without any\n", empty);
-	say(right && empty < times, "marks that are killed are the old ones or the new ones", times);
+	check_times(right && empty < times, "marks that are killed are the old ones or the new ones", times);
 }
 
 static void
 begin(void)
 {
-	const char *top = getenv("TOP");
 	char path[PATH_LENGTH];
 
-	program = getenv("HEAPTUI");
-	if (program == NULL || top == NULL)
-		die("HEAPTUI and TOP say what to test");
+	program = pty_program();
 	folder = pty_home_make();
 	/* as the marks name it */
-	snprintf(path, sizeof path, "%s/samples/unbounded-cache/after.heapsnapshot.zst", top);
+	snprintf(path, sizeof path, "%s/samples/unbounded-cache/after.heapsnapshot.zst",
+		 pty_top());
 	if (realpath(path, sample) == NULL || chdir(folder) != 0)
-		die(path);
+		tap_bail(path);
 }
 
 int
@@ -332,6 +308,5 @@ main(int argc, char **argv)
 	check_killed_reports(times);
 	check_killed_indexes(times);
 	check_killed_marks(times);
-	printf("1..%u\n", count);
-	return failed > 0;
+	return tap_end();
 }

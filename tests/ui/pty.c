@@ -17,6 +17,8 @@
 #include <unistd.h>
 #include <vterm.h>
 
+#include "ui/tap.h"
+
 enum { DEADLINE_MS = 30000, QUIET_MS = 500, SCREEN_MAX = 1 << 18 };
 
 struct pty {
@@ -34,11 +36,29 @@ struct pty {
 	size_t count, capacity;
 };
 
-static void
-die(const char *what)
+/* What the environment of the tests says. */
+static const char *
+environment_of(const char *name)
 {
-	printf("Bail out! %s: %s\n", what, strerror(errno));
-	exit(1);
+	const char *value = getenv(name);
+
+	if (value == NULL) {
+		printf("Bail out! HEAPTUI and TOP say what to test\n");
+		exit(1);
+	}
+	return value;
+}
+
+const char *
+pty_program(void)
+{
+	return environment_of("HEAPTUI");
+}
+
+const char *
+pty_top(void)
+{
+	return environment_of("TOP");
 }
 
 static char home[] = "/tmp/heaptui-home-XXXXXX";
@@ -61,7 +81,7 @@ const char *
 pty_home_make(void)
 {
 	if (mkdtemp(home) == NULL)
-		die(home);
+		tap_bail(home);
 	atexit(home_remove);
 	setenv("LC_ALL", "C.UTF-8", 1);
 	setenv("XDG_CACHE_HOME", home, 1);
@@ -157,7 +177,7 @@ pty_open(const char *const *arguments, const struct pty_options *options)
 	int reports[2];
 
 	if (pty == NULL || pipe(reports) != 0)
-		die("no memory");
+		tap_bail("no memory");
 	if (options == NULL)
 		options = &usual;
 	pty->is_linux = options->term != NULL && strcmp(options->term, "linux") == 0;
@@ -173,7 +193,7 @@ pty_open(const char *const *arguments, const struct pty_options *options)
 	fflush(stdout);
 	pty->holder = forkpty(&pty->master, NULL, NULL, &size);
 	if (pty->holder < 0)
-		die("no pseudo-terminal");
+		tap_bail("no pseudo-terminal");
 	if (pty->holder == 0) {
 		close(reports[0]);
 		holder_run(arguments, options, reports[1]);
@@ -181,7 +201,7 @@ pty_open(const char *const *arguments, const struct pty_options *options)
 	close(reports[1]);
 	pty->reports = reports[0];
 	if (read(pty->reports, &pty->child, sizeof(pty->child)) != sizeof(pty->child))
-		die("no program");
+		tap_bail("no program");
 	return pty;
 }
 
@@ -217,7 +237,7 @@ pty_read(struct pty *pty, int milliseconds)
 		pty->capacity = (pty->count + (size_t)got + 1) * 2;
 		pty->bytes = realloc(pty->bytes, pty->capacity);
 		if (pty->bytes == NULL)
-			die("no memory");
+			tap_bail("no memory");
 	}
 	memcpy(pty->bytes + pty->count, bytes, (size_t)got);
 	pty->count += (size_t)got;
@@ -313,7 +333,7 @@ pty_fill(struct pty *pty)
 	int other = open(ptsname(pty->master), O_WRONLY | O_NOCTTY | O_NONBLOCK);
 
 	if (other < 0)
-		die("no second way to the terminal");
+		tap_bail("no second way to the terminal");
 	while (write(other, nothing, sizeof(nothing)) > 0 || write(other, nothing, 1) > 0)
 		continue;
 	close(other);
@@ -374,7 +394,7 @@ pty_screen(struct pty *pty)
 	if (pty->text == NULL)
 		pty->text = malloc(SCREEN_MAX);
 	if (pty->text == NULL)
-		die("no memory");
+		tap_bail("no memory");
 	for (int line = 0; line < pty->lines; line++) {
 		size_t start = length;
 
@@ -454,16 +474,28 @@ pty_wait_until(struct pty *pty, bool (*is_so)(struct pty *, const char *), const
 	return true;
 }
 
+/* At the deadline it is said what is to be seen instead. */
+static bool
+pty_wait_or_say(struct pty *pty, bool (*is_so)(struct pty *, const char *), const char *text,
+		const char *hope)
+{
+	if (pty_wait_until(pty, is_so, text))
+		return true;
+	printf("# waited in vain %s: %s\n", hope, text);
+	tap_show("seen", pty_screen(pty));
+	return false;
+}
+
 bool
 pty_wait(struct pty *pty, const char *text)
 {
-	return pty_wait_until(pty, screen_shows, text);
+	return pty_wait_or_say(pty, screen_shows, text, "for");
 }
 
 bool
 pty_wait_gone(struct pty *pty, const char *text)
 {
-	return pty_wait_until(pty, screen_lacks, text);
+	return pty_wait_or_say(pty, screen_lacks, text, "for the end of");
 }
 
 bool

@@ -24,6 +24,9 @@ struct pty_options {
 	bool is_never_waiting;   /* somebody set the terminal to O_NONBLOCK */
 };
 
+/* What is to be tested: the program, and the folder of the sources.  Without them the test ends. */
+const char *pty_program(void);
+const char *pty_top(void);
 /*
  * Makes an empty folder for what the programs keep (index, marks, histories, settings) and has
  * them use it, in a UTF-8 locale: what a test finds is not what another, or its user, left.
@@ -42,7 +45,8 @@ void pty_type(struct pty *pty, const char *keys);
 void pty_fill(struct pty *pty);
 void pty_resize(struct pty *pty, int columns, int lines);
 void pty_signal(struct pty *pty, int number);
-/* Waits until the text is on the screen (or no longer, pty_wait_gone).  False at the deadline. */
+/* Waits until the text is on the screen (or no longer, pty_wait_gone).  False at the deadline, when
+ * what is there instead has been printed. */
 bool pty_wait(struct pty *pty, const char *text);
 bool pty_wait_gone(struct pty *pty, const char *text);
 /* Waits until it is so, which is asked again whenever something comes. */

@@ -23,6 +23,7 @@
 #include <unistd.h>
 
 #include "ui/pty.h"
+#include "ui/tap.h"
 
 enum { ARGUMENTS_MAX = 16, TEXT_MAX = 1 << 16 };
 
@@ -126,19 +127,6 @@ file_write(const char *path, const char *text)
 	}
 }
 
-/* As comments of TAP. */
-static void
-print_screen(const char *title, const char *text)
-{
-	printf("# %s\n", title);
-	while (*text != '\0') {
-		size_t length = strcspn(text, "\n");
-
-		printf("# |%.*s\n", (int)length, text);
-		text += length + (text[length] == '\n');
-	}
-}
-
 static bool
 check_screen(const char *keys_path, struct pty *pty)
 {
@@ -155,8 +143,8 @@ check_screen(const char *keys_path, struct pty *pty)
 		expected[0] = '\0';
 	if (pty_wait_screen(pty, expected))
 		return true;
-	print_screen("expected", expected);
-	print_screen("seen", pty_screen(pty));
+	tap_show("expected", expected);
+	tap_show("seen", pty_screen(pty));
 	return false;
 }
 
@@ -164,16 +152,14 @@ static bool
 run_one(const char *path)
 {
 	static char text[TEXT_MAX];
-	struct script script = { .arguments = { getenv("HEAPTUI") }, .argument_count = 1 };
+	struct script script = { .arguments = { pty_program() }, .argument_count = 1 };
 	bool right;
 
 	if (!file_read(path, text))
 		return false;
 	script_run(&script, text);
 	if (script.failed != NULL) {
-		printf("# waited in vain for: %s\n", script.failed);
-		if (script.pty != NULL)
-			print_screen("seen", pty_screen(script.pty));
+		printf("# ended at: %s\n", script.failed);
 		right = false;
 	} else {
 		right = check_screen(path, script_pty(&script));
@@ -186,34 +172,19 @@ run_one(const char *path)
 int
 main(int argc, char **argv)
 {
-	const char *top = getenv("TOP");
 	char pattern[4096];
-	size_t failed = 0;
 	glob_t found;
 
-	if (getenv("HEAPTUI") == NULL || top == NULL) {
-		printf("Bail out! HEAPTUI and TOP say what to test\n");
-		return 1;
-	}
 	pty_home_make();
-	if (chdir(top) != 0) {
-		printf("Bail out! no %s\n", top);
-		return 1;
-	}
+	if (chdir(pty_top()) != 0)
+		tap_bail(pty_top());
 	snprintf(pattern, sizeof(pattern), "tests/ui/%s.keys", argc > 1 ? argv[1] : "*");
 	if (glob(pattern, 0, NULL, &found) != 0) {
 		printf("Bail out! no %s\n", pattern);
 		return 1;
 	}
-	for (size_t i = 0; i < found.gl_pathc; i++) {
-		bool right = run_one(found.gl_pathv[i]);
-
-		failed += !right;
-		printf("%sok %zu - %s\n", right ? "" : "not ", i + 1,
-		       strrchr(found.gl_pathv[i], '/') + 1);
-		fflush(stdout);
-	}
-	printf("1..%zu\n", found.gl_pathc);
+	for (size_t i = 0; i < found.gl_pathc; i++)
+		check(run_one(found.gl_pathv[i]), strrchr(found.gl_pathv[i], '/') + 1);
 	globfree(&found);
-	return failed > 0;
+	return tap_end();
 }

@@ -4,8 +4,11 @@
 
 #pragma once
 
+#include <errno.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 static unsigned tap_count, tap_failed;
 
@@ -16,6 +19,37 @@ check(bool right, const char *name)
 	tap_failed += !right;
 	printf("%sok %u - %s\n", right ? "" : "not ", tap_count, name);
 	fflush(stdout);
+}
+
+/* The same of what was done so many times. */
+static inline void
+check_times(bool right, const char *name, unsigned times)
+{
+	char counted[200];
+
+	snprintf(counted, sizeof(counted), "%s (%u)", name, times);
+	check(right, counted);
+}
+
+/* Ends the test, which cannot go on: what failed, for the reason in errno. */
+static inline _Noreturn void
+tap_bail(const char *what)
+{
+	printf("Bail out! %s: %s\n", what, strerror(errno));
+	exit(1);
+}
+
+/* A text of several lines, such as a screen, that tells why something is wrong. */
+static inline void
+tap_show(const char *title, const char *text)
+{
+	printf("# %s\n", title);
+	while (*text != '\0') {
+		size_t length = strcspn(text, "\n");
+
+		printf("# |%.*s\n", (int)length, text);
+		text += length + (text[length] == '\n');
+	}
 }
 
 /* Says how many there were.  Returns what the test ends with. */

@@ -34,8 +34,8 @@ open_ready(const struct pty_options *options)
 {
 	struct pty *pty = open_on(options);
 
-	if (!pty_wait(pty, "1 of ") || !pty_wait(pty, "F1 help"))
-		printf("# not ready\n%s\n", pty_screen(pty));
+	pty_wait(pty, "1 of ");
+	pty_wait(pty, "F1 help");
 	return pty;
 }
 
@@ -737,17 +737,12 @@ check_progress(void)
 int
 main(void)
 {
-	const char *top = getenv("TOP");
-
-	program = getenv("HEAPTUI");
-	if (program == NULL || top == NULL) {
-		printf("Bail out! HEAPTUI and TOP say what to test\n");
-		return 1;
-	}
+	program = pty_program();
 	home = pty_home_make();
 	snprintf(before, sizeof(before), "%s/samples/unbounded-cache/before.heapsnapshot.zst",
-		 top);
-	snprintf(after, sizeof(after), "%s/samples/unbounded-cache/after.heapsnapshot.zst", top);
+		 pty_top());
+	snprintf(after, sizeof(after), "%s/samples/unbounded-cache/after.heapsnapshot.zst",
+		 pty_top());
 	check_terminals();
 	check_keys_of_others();
 	check_refusals();

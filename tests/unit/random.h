@@ -16,6 +16,13 @@ random_next(uint64_t *state)
 	return z ^ z >> 31;
 }
 
+/* From 0 up to 1, which it never is. */
+static inline double
+random_fraction(uint64_t *state)
+{
+	return (double)(random_next(state) >> 11) / (double)(UINT64_C(1) << 53);
+}
+
 /* 0 ... below - 1 */
 static inline uint32_t
 random_below(uint64_t *state, uint32_t below)
