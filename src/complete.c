@@ -26,7 +26,7 @@ completion_offer(struct completion *completion, const char *before, const char *
 	if (completion->is_found)
 		return;
 	buffer_printf(completion->out, "%s%s%s", before, middle, after);
-	whole = (struct text){ completion->out->at + start, completion->out->length - start };
+	whole = text_from(buffer_text(completion->out), start);
 	if (text_starts_with(whole, completion->word) && completion->left-- == 0)
 		completion->is_found = true;
 	else

@@ -260,7 +260,7 @@ options_check_request(const struct request *request, struct error *error)
 	if (!options_check_objects(request, error))
 		return false;
 	if (sort.length > 0 && *sort.at == '-')
-		sort = (struct text){ sort.at + 1, sort.length - 1 };
+		sort = text_from(sort, 1);
 	if (sort.length > 0 && !options_check_column(view, sort, error))
 		return false;
 	while (left.length > 0) {

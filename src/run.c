@@ -161,7 +161,7 @@ run_sort(struct run *run)
 	if (name.length == 0)
 		return true;
 	if (descending)
-		name = (struct text){ name.at + 1, name.length - 1 };
+		name = text_from(name, 1);
 	column = view_column_find(view, name);
 	if (column == COLUMN_NONE)
 		return error_set(&run->failure->error, ERROR_USAGE, "%s has no column \"%.*s\"",

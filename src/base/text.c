@@ -65,7 +65,7 @@ compare_pair(struct text pair, struct text single)
 	if (high == unit) {
 		if (single.length == bytes)
 			return 1;
-		single = (struct text){ single.at + bytes, single.length - bytes };
+		single = text_from(single, bytes);
 		high = low;
 		unit = first_unit(text_next(single, &bytes));
 	}
@@ -126,8 +126,8 @@ text_compare(struct text a, struct text b)
 		return (a.length > b.length) - (a.length < b.length);
 	c = (unsigned char)a.at[i];
 	d = (unsigned char)b.at[i];
-	a = (struct text){ a.at + i, a.length - i };
-	b = (struct text){ b.at + i, b.length - i };
+	a = text_from(a, i);
+	b = text_from(b, i);
 	if (c >= 0xf0 && d >= 0xed && d < 0xf0)
 		return compare_pair(a, b);
 	if (d >= 0xf0 && c >= 0xed && c < 0xf0)
@@ -144,8 +144,7 @@ text_utf16_length(struct text text)
 		size_t bytes;
 
 		units += text_next(text, &bytes) > 0xffff ? 2 : 1;
-		text.at += bytes;
-		text.length -= bytes;
+		text = text_from(text, bytes);
 	}
 	return units;
 }
@@ -164,8 +163,7 @@ text_cut(struct text text, size_t longest)
 
 		if ((c & 0xc0) == 0x80)
 			continue;
-		text_next((struct text){ text.at + longest - back, text.length - longest + back },
-			  &bytes);
+		text_next(text_from(text, longest - back), &bytes);
 		if (bytes > back)
 			end = longest - back;
 		break;
@@ -180,7 +178,7 @@ text_take(struct text *list, char separator)
 	struct text part = { list->at, end == NULL ? list->length : (size_t)(end - list->at) };
 	size_t taken = part.length + (end != NULL);
 
-	*list = (struct text){ list->at + taken, list->length - taken };
+	*list = text_from(*list, taken);
 	return part;
 }
 
@@ -208,7 +206,7 @@ text_integer_digits(struct text text, bool *negative)
 	size_t i = 0, bytes;
 
 	while (i < text.length
-	       && is_space(text_next((struct text){ text.at + i, text.length - i }, &bytes)))
+	       && is_space(text_next(text_from(text, i), &bytes)))
 		i += bytes;
 	*negative = i < text.length && text.at[i] == '-';
 	if (i < text.length && (text.at[i] == '-' || text.at[i] == '+'))

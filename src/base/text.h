@@ -42,6 +42,13 @@ text_starts_with(struct text text, struct text start)
 	       && (start.length == 0 || memcmp(text.at, start.at, start.length) == 0);
 }
 
+/* What stands behind the first `bytes`, which it has. */
+static inline struct text
+text_from(struct text text, size_t bytes)
+{
+	return (struct text){ text.at + bytes, text.length - bytes };
+}
+
 /* The same bytes with a NUL behind them, for who wants a string; xmalloc'd. */
 char *text_copy(struct text text);
 

@@ -106,8 +106,7 @@ text_escape(struct buffer *out, struct text text, enum text_style style)
 			buffer_add_text(out, style == TEXT_ASCII ? TEXT("?") : TEXT("\xef\xbf\xbd"));
 		else
 			escape_character(out, (struct text){ rest.at, bytes }, c, style, &marks);
-		rest.at += bytes;
-		rest.length -= bytes;
+		rest = text_from(rest, bytes);
 	}
 	if (is_cut)
 		buffer_add_text(out, style == TEXT_ASCII ? TEXT("...") : TEXT("\xe2\x80\xa6"));
@@ -189,8 +188,7 @@ text_escape_json(struct buffer *out, struct text text)
 		uint32_t c;
 
 		buffer_add(out, text.at, bytes);
-		text.at += bytes;
-		text.length -= bytes;
+		text = text_from(text, bytes);
 		if (text.length == 0)
 			break;
 		c = text_next(text, &bytes);
@@ -203,7 +201,6 @@ text_escape_json(struct buffer *out, struct text text)
 			json_escape_number(out, c);
 		else
 			buffer_add_code_point(out, c);
-		text.at += bytes;
-		text.length -= bytes;
+		text = text_from(text, bytes);
 	}
 }

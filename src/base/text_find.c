@@ -174,8 +174,8 @@ text_starts_folded(struct text text, struct text part)
 		if (text.length == 0
 		    || text_fold(text_next(text, &bytes)) != text_fold(text_next(part, &part_bytes)))
 			return false;
-		text = (struct text){ text.at + bytes, text.length - bytes };
-		part = (struct text){ part.at + part_bytes, part.length - part_bytes };
+		text = text_from(text, bytes);
+		part = text_from(part, part_bytes);
 	}
 	return true;
 }
@@ -184,7 +184,7 @@ static size_t
 text_find_folded(struct text text, struct text part, size_t from)
 {
 	while (from < text.length) {
-		struct text rest = { text.at + from, text.length - from };
+		struct text rest = text_from(text, from);
 		size_t bytes;
 
 		if (text_starts_folded(rest, part))

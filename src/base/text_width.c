@@ -205,8 +205,7 @@ text_width(struct text text)
 		size_t bytes;
 
 		cells += text_cells(text_next(text, &bytes));
-		text.at += bytes;
-		text.length -= bytes;
+		text = text_from(text, bytes);
 	}
 	return cells;
 }
@@ -219,7 +218,7 @@ text_clip(struct text text, size_t cells)
 	/* marks of no width stay with the last character that fits */
 	while (end < text.length) {
 		size_t bytes;
-		struct text rest = { text.at + end, text.length - end };
+		struct text rest = text_from(text, end);
 		unsigned width = text_cells(text_next(rest, &bytes));
 
 		if (width > cells)

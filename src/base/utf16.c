@@ -87,10 +87,8 @@ utf16_set(struct utf16 *units, struct text text, bool fold_case)
 		size_t bytes = utf16_add_ascii(units, text, fold_case);
 
 		if (bytes < text.length)
-			bytes += utf16_add_first(
-				units, (struct text){ text.at + bytes, text.length - bytes },
-				fold_case);
-		text = (struct text){ text.at + bytes, text.length - bytes };
+			bytes += utf16_add_first(units, text_from(text, bytes), fold_case);
+		text = text_from(text, bytes);
 	}
 }
 

@@ -108,7 +108,7 @@ whole_equal(const struct whole_text *a, const struct whole_text *b)
 		return false;
 	if (rest > 0 && memcmp(less->end.at, more->begin.at + first, rest) != 0)
 		return false;
-	return text_equal((struct text){ less->end.at + rest, less->end.length - rest }, more->end);
+	return text_equal(text_from(less->end, rest), more->end);
 }
 
 /* Whether the group's text is `text`. */

@@ -83,8 +83,7 @@ ephemeron_parse(struct text name, struct text *pair, uint32_t *table_id)
 	if (rest.length == name.length || !text_starts_with(rest, begin))
 		return false;
 	*pair = rest;
-	rest.at += begin.length;
-	rest.length -= begin.length;
+	rest = text_from(rest, begin.length);
 	return take_ending(&rest, TEXT(")")) && take_ending_number(&rest, table_id)
 	       && take_ending(&rest, TEXT(") pair in WeakMap (table @"))
 	       && take_ending_number(&rest, &value_id) && take_ending(&rest, TEXT(" @"))

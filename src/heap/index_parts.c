@@ -120,8 +120,7 @@ read_bytes(struct text *texts, void *bytes, size_t length)
 		return false;
 	if (length > 0)
 		memcpy(bytes, texts->at, length);
-	texts->at += length;
-	texts->length -= length;
+	*texts = text_from(*texts, length);
 	return true;
 }
 

@@ -89,8 +89,7 @@ word_invent(struct new_words *words, struct buffer *out, struct text word)
 		} else {
 			buffer_add_char(out, c);
 		}
-		word.at += bytes;
-		word.length -= bytes;
+		word = text_from(word, bytes);
 	}
 }
 
@@ -174,7 +173,7 @@ void
 new_words_add(struct new_words *words, struct buffer *out, struct text text)
 {
 	for (size_t at = 0; at < text.length;) {
-		struct text rest = { text.at + at, text.length - at };
+		struct text rest = text_from(text, at);
 		size_t length = word_length(rest);
 
 		if (length == 0)

@@ -246,8 +246,7 @@ take_number(struct text *text, uint64_t *number)
 			return false;
 		*number = 10 * *number + (uint64_t)(text->at[i] - '0');
 	}
-	text->at += i;
-	text->length -= i;
+	*text = text_from(*text, i);
 	return i > 0;
 }
 
@@ -256,8 +255,7 @@ take(struct text *text, struct text what)
 {
 	if (!text_starts_with(*text, what))
 		return false;
-	text->at += what.length;
-	text->length -= what.length;
+	*text = text_from(*text, what.length);
 	return true;
 }
 

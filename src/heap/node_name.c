@@ -245,7 +245,7 @@ text_last(struct text text, size_t characters)
 		while (at > 0 && ((unsigned char)text.at[at] & 0xc0) == 0x80);
 		characters--;
 	}
-	return (struct text){ text.at + at, text.length - at };
+	return text_from(text, at);
 }
 
 static struct text
@@ -256,7 +256,7 @@ text_first(struct text text, size_t characters)
 	while (at < text.length && characters > 0) {
 		size_t bytes;
 
-		text_next((struct text){ text.at + at, text.length - at }, &bytes);
+		text_next(text_from(text, at), &bytes);
 		at += bytes;
 		characters--;
 	}
@@ -269,7 +269,7 @@ text_characters(struct text text)
 	size_t count = 0;
 
 	for (size_t at = 0, bytes; at < text.length; at += bytes, count++)
-		text_next((struct text){ text.at + at, text.length - at }, &bytes);
+		text_next(text_from(text, at), &bytes);
 	return count;
 }
 
@@ -287,15 +287,14 @@ window_title(struct text name, struct arena *scratch)
 	if (slash == NULL)
 		return name;
 	start = (size_t)(slash - name.at) + 1;
-	url = (struct text){ name.at + start, name.length - start };
+	url = text_from(name, start);
 	while (url.length > 0 && (url.at[0] == ' ' || url.at[0] == '\t' || url.at[0] == '\n')) {
 		url.at++;
 		url.length--;
 	}
 	for (size_t i = 0; i < sizeof schemes / sizeof *schemes; i++)
 		if (text_starts_with(url, schemes[i])) {
-			url.at += schemes[i].length;
-			url.length -= schemes[i].length;
+			url = text_from(url, schemes[i].length);
 			break;
 		}
 	if (text_characters(url) <= WINDOW_URL_LENGTH)

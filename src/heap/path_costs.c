@@ -45,8 +45,7 @@ edge_is_weak_pair(const struct strings *strings, string_ix name)
 	struct text raw = strings_raw(strings, name);
 	while (i < raw.length && raw.at[i] >= '0' && raw.at[i] <= '9')
 		i++;
-	return i > 0 && text_starts_with((struct text){ raw.at + i, raw.length - i },
-					 TEXT(" / part of key ("));
+	return i > 0 && text_starts_with(text_from(raw, i), TEXT(" / part of key ("));
 }
 
 static unsigned

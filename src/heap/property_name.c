@@ -55,8 +55,7 @@ property_name_add(struct buffer *out, struct text name)
 		} else {
 			buffer_add_char(out, name.at[0]);
 		}
-		name.at += bytes;
-		name.length -= bytes;
+		name = text_from(name, bytes);
 	}
 	buffer_add_char(out, '"');
 }

@@ -12,7 +12,7 @@ base_name(struct text path)
 		return path;
 	while (start > 0 && path.at[start - 1] != '/' && path.at[start - 1] != '\\')
 		start--;
-	return (struct text){ path.at + start, path.length - start };
+	return text_from(path, start);
 }
 
 /* The function whose variables these are, as V8 keeps it for all closures of it: NODE_NONE if
@@ -73,8 +73,7 @@ scope_name(const struct heap *heap, node_ix context, struct arena *scratch)
 	}
 	name = snapshot_node_name(snapshot, shared, scratch);
 	if (text_starts_with(name, TEXT("system / SharedFunctionInfo / "))) {
-		name.at += sizeof("system / SharedFunctionInfo / ") - 1;
-		name.length -= sizeof("system / SharedFunctionInfo / ") - 1;
+		name = text_from(name, sizeof("system / SharedFunctionInfo / ") - 1);
 	}
 	if (text_equal(name, TEXT("system / SharedFunctionInfo"))
 	    || text_equal(name, TEXT("(shared function info)")))

@@ -147,7 +147,7 @@ search_nodes(const struct heap *heap, struct text pattern, bool match_case,
 	if (search.pattern.length == 0)
 		return column_alloc(0, sizeof(*found), error);
 	if (search.pattern.at[0] == '@' && search.pattern.length > 1) {
-		struct text digits = { search.pattern.at + 1, search.pattern.length - 1 };
+		struct text digits = text_from(search.pattern, 1);
 		return search_id(heap, digits, accepted, count, error);
 	}
 	search.strings = column_alloc(heap->snapshot.strings.count, 1, error);

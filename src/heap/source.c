@@ -129,8 +129,7 @@ source_path_of_url(struct text url, struct arena *scratch)
 
 	if (!text_starts_with(url, scheme))
 		return url;
-	url.at += scheme.length;
-	url.length -= scheme.length;
+	url = text_from(url, scheme.length);
 	path = arena_alloc(scratch, url.length + 1);
 	for (size_t i = 0; i < url.length; i++) {
 		int byte = escaped_byte(url, i);
@@ -148,8 +147,7 @@ source_path(const struct snapshot *snapshot, node_ix script, struct arena *scrat
 	struct text path = snapshot_node_name(snapshot, script, scratch);
 
 	if (text_starts_with(path, prefix)) {
-		path.at += prefix.length;
-		path.length -= prefix.length;
+		path = text_from(path, prefix.length);
 	}
 	path = source_path_of_url(path, scratch);
 	return text_equal(path, TEXT("system / Script")) ? TEXT("") : path;

@@ -116,8 +116,7 @@ constructor_of(const struct heap *heap, node_ix node, struct arena *scratch)
 	name = snapshot_node_name(&heap->snapshot, node, scratch);
 	/* Newer browsers give natives their C++ names. */
 	if (text_starts_with(name, TEXT("blink::"))) {
-		name.at += strlen("blink::");
-		name.length -= strlen("blink::");
+		name = text_from(name, strlen("blink::"));
 	}
 	return name;
 }

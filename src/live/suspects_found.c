@@ -46,7 +46,7 @@ suspects_found_read(struct suspects_found *found, struct text ndjson)
 		suspects_found_take(found, row);
 		json_decref(row);
 		length += end != NULL;
-		ndjson = (struct text){ ndjson.at + length, ndjson.length - length };
+		ndjson = text_from(ndjson, length);
 	}
 }
 

@@ -65,7 +65,7 @@ page_add_last(struct report *report, const struct cell *cell, size_t start)
 	size_t i = page_last_column(report), width = report->options->width, used;
 	unsigned flags = report_column(report, i)->flags;
 
-	used = text_width((struct text){ out->at + start, out->length - start });
+	used = text_width(text_from(buffer_text(out), start));
 	if (width == 0 || flags & COLUMN_RIGHT)
 		report_add_cell(report, i, cell, out);
 	else if (used < width)
@@ -77,7 +77,7 @@ static void
 page_cut(struct report *report, size_t start)
 {
 	struct buffer *out = &report->out;
-	struct text line = { out->at + start, out->length - start };
+	struct text line = text_from(buffer_text(out), start);
 	unsigned width = report->options->width;
 
 	if (width == 0 || text_width(line) <= width)

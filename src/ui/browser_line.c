@@ -123,7 +123,7 @@ id_accept(struct browser *browser, struct text text)
 	int64_t id;
 
 	if (text.length > 0 && *text.at == '@')
-		text = (struct text){ text.at + 1, text.length - 1 };
+		text = text_from(text, 1);
 	if (text.length == 0)
 		return;
 	if (!text_parse_integer(text, &id) || id < 0) {

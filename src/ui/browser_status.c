@@ -155,8 +155,7 @@ browser_message_line(struct text *rest, size_t width)
 			}
 		}
 	}
-	rest->at += line.length + skipped;
-	rest->length -= line.length + skipped;
+	*rest = text_from(*rest, line.length + skipped);
 	return line;
 }
 

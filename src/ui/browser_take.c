@@ -109,7 +109,7 @@ add_path(struct buffer *out, struct text path)
 
 	if (text_starts_with(path, TEXT("~/")) && home != NULL) {
 		buffer_add_text(out, text_of(home));
-		path = (struct text){ path.at + 1, path.length - 1 };
+		path = text_from(path, 1);
 	}
 	buffer_printf(out, "%.*s", (int)path.length, path.at);
 }

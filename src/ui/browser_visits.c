@@ -64,7 +64,7 @@ opening_sort(struct opening *opening, struct progress *progress, struct error *e
 			return true;
 		name = TEXT("shallow_size");
 	} else if (*name.at == '-') {
-		name = (struct text){ name.at + 1, name.length - 1 };
+		name = text_from(name, 1);
 	} else {
 		descending = false;
 	}

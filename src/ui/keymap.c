@@ -84,7 +84,7 @@ key_of_name(struct text name)
 	if (name.length == 2 && name.at[0] == '^' && name.at[1] >= '@' && name.at[1] <= '_')
 		return name.at[1] & 0x1f;
 	if (name.length > 1 && name.at[0] == 'F'
-	    && text_parse_integer((struct text){ name.at + 1, name.length - 1 }, &number)
+	    && text_parse_integer(text_from(name, 1), &number)
 	    && number >= 1 && number <= 12)
 		return KEY_FUNCTION(KEY_F((int)number));
 	character = text_next(name, &bytes);

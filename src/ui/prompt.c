@@ -58,7 +58,7 @@ prompt_after(const struct prompt *prompt, size_t at)
 
 	if (at == prompt->text.length)
 		return at;
-	text_next((struct text){ prompt->text.at + at, prompt->text.length - at }, &bytes);
+	text_next(text_from(buffer_text(&prompt->text), at), &bytes);
 	return at + bytes;
 }
 
@@ -229,17 +229,14 @@ prompt_draw(const struct prompt *prompt, WINDOW *window, int line, int width,
 	buffer_add_text(&before, prompt->label);
 	text_escape(&before, (struct text){ prompt->text.at, prompt->cursor }, style);
 	if (prompt->cursor < prompt->text.length)
-		text_escape(&after, (struct text){ prompt->text.at + prompt->cursor,
-						   prompt->text.length - prompt->cursor },
-			    style);
+		text_escape(&after, text_from(buffer_text(&prompt->text), prompt->cursor), style);
 	/* A line that is too long loses its beginning. */
 	shown = buffer_text(&before);
 	while (shown.length > 0 && text_width(shown) > room) {
 		size_t bytes;
 
 		text_next(shown, &bytes);
-		shown.at += bytes;
-		shown.length -= bytes;
+		shown = text_from(shown, bytes);
 	}
 	cells = text_width(shown);
 	mvwaddnstr(window, line, 0, shown.at == NULL ? "" : shown.at, (int)shown.length);

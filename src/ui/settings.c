@@ -43,9 +43,7 @@ word_take(struct text *text)
 	while (word.length < text->length && text->at[word.length] != ' '
 	       && text->at[word.length] != '\t')
 		word.length++;
-	text->at += word.length;
-	text->length -= word.length;
-	*text = trimmed(*text);
+	*text = trimmed(text_from(*text, word.length));
 	return word;
 }
 
@@ -90,8 +88,7 @@ has_columns(const struct view *view, struct text list)
 	size_t length = 0;
 
 	do {
-		list.at += length;
-		list.length -= length;
+		list = text_from(list, length);
 		length = 0;
 		while (length < list.length && list.at[length] != ',')
 			length++;

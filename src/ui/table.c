@@ -241,7 +241,7 @@ line_draw(const struct line *line, WINDOW *window, int y, int width, enum role r
 	wattrset(window, (int)attributes);
 	window_add(window, name);
 	wattrset(window, A_NORMAL);
-	window_add(window, (struct text){ text.at + name.length, text.length - name.length });
+	window_add(window, text_from(text, name.length));
 	/* A full line has moved the cursor on to the next already. */
 	if (text_width(text) < (size_t)width)
 		wclrtoeol(window);

@@ -104,8 +104,7 @@ word_take(struct text *text)
 	word = (struct text){ text->at, 0 };
 	while (word.length < text->length && !is_blank(text->at[word.length]))
 		word.length++;
-	text->at += word.length;
-	text->length -= word.length;
+	*text = text_from(*text, word.length);
 	return word;
 }
 

@@ -16,7 +16,7 @@ enum { NAME_CELLS = 22, NUMBER_CELLS = 8, CHART_CELLS_LEAST = 8, INDENT = 3 };
 static void
 page_end_line(struct watch_page *page, size_t from, enum role role, const struct page_size *size)
 {
-	struct text whole = { page->text.at + from, page->text.length - from };
+	struct text whole = text_from(buffer_text(&page->text), from);
 	struct text fitting = text_clip(whole, size->width);
 
 	if (page->count < PAGE_LINES_MAX)
@@ -268,7 +268,7 @@ page_wrap(struct watch_page *page, enum role role, const char *words,
 		page_end_line(page, from, role, size);
 		while (end < left.length && left.at[end] == ' ')
 			end++;
-		left = (struct text){ left.at + end, left.length - end };
+		left = text_from(left, end);
 	}
 	buffer_release(&safe);
 }

@@ -24,8 +24,7 @@ fit_tail(struct text text, size_t width)
 
 		text_next(text, &bytes);
 		cells -= text_width((struct text){ text.at, bytes });
-		text.at += bytes;
-		text.length -= bytes;
+		text = text_from(text, bytes);
 	}
 	return text;
 }
@@ -51,8 +50,7 @@ fit_end(struct text text, size_t label, size_t width, struct buffer *out)
 
 	buffer_add(out, text.at, head);
 	buffer_add_char(out, MARK);
-	text.at += label;
-	text.length -= label;
+	text = text_from(text, label);
 	buffer_add_text(out, fit_tail(text, room - head));
 }
 

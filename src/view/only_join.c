@@ -15,7 +15,7 @@ struct ids {
 static struct text
 behind(struct text text, size_t length)
 {
-	return (struct text){ text.at + length, text.length - length };
+	return text_from(text, length);
 }
 
 /* "ids=12..34" */

@@ -29,8 +29,7 @@ order_text_key(struct text text)
 			key = key << 20 | (c + 1);
 			units++;
 		}
-		text.at += bytes;
-		text.length -= bytes;
+		text = text_from(text, bytes);
 	}
 	return (key << 20 * (3 - units)) + 1;
 }

@@ -53,7 +53,7 @@ row_filter_parse_number(struct text text, long double *number, bool *is_percent)
 	char copy[64], *end;
 
 	if (text.length > 0 && text.at[0] == '@')
-		text = (struct text){ text.at + 1, text.length - 1 };
+		text = text_from(text, 1);
 	if (text.length == 0 || text.length >= sizeof copy)
 		return false;
 	memcpy(copy, text.at, text.length);

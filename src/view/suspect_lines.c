@@ -60,8 +60,7 @@ add_text(struct suspect_lines *lines, const char *label, struct text text)
 			 NODE_NONE);
 		while (at < text.length && text.at[at] == ' ')
 			at++;
-		text.at += at;
-		text.length -= at;
+		text = text_from(text, at);
 		label = "";
 	}
 }

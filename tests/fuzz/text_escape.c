@@ -23,8 +23,7 @@ check_harmless(struct text text, bool ascii)
 		    || (c == 0xfffd && bytes != 3) || (c >= 0x202a && c <= 0x202e)
 		    || (c >= 0x2066 && c <= 0x2069) || c == 0x2028 || c == 0x2029)
 			abort();
-		text.at += bytes;
-		text.length -= bytes;
+		text = text_from(text, bytes);
 	}
 }
 

@@ -63,7 +63,7 @@ next_line(struct text *rest)
 	struct text line = { rest->at, end == SIZE_MAX ? rest->length : end };
 	size_t taken = line.length + (end != SIZE_MAX);
 
-	*rest = (struct text){ rest->at + taken, rest->length - taken };
+	*rest = text_from(*rest, taken);
 	return line;
 }
 
@@ -102,7 +102,7 @@ next_item(struct text *text, const char *macro, bool is_word, struct text *item)
 		if (!text_starts_with(line, text_of(macro)) || line.length <= skip
 		    || line.at[skip - 1] != ' ')
 			continue;
-		*item = (struct text){ line.at + skip, line.length - skip };
+		*item = text_from(line, skip);
 		end = is_word ? text_find(*item, TEXT(" "), 0, false) : SIZE_MAX;
 		if (end != SIZE_MAX)
 			item->length = end;

@@ -18,8 +18,7 @@ type(struct prompt *prompt, const char *keys)
 		size_t bytes;
 
 		state = prompt_key(prompt, (int)text_next(rest, &bytes));
-		rest.at += bytes;
-		rest.length -= bytes;
+		rest = text_from(rest, bytes);
 	}
 	return state;
 }

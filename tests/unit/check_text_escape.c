@@ -134,7 +134,7 @@ is_harmless_utf8(struct text text)
 
 		if (!is_harmless(c, bytes))
 			return false;
-		text = (struct text){ text.at + bytes, text.length - bytes };
+		text = text_from(text, bytes);
 	}
 	return true;
 }

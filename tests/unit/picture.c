@@ -38,7 +38,7 @@ cursor_fail(const struct cursor *cursor, const char *what, struct text word)
 static struct text
 text_after(struct text text, size_t bytes)
 {
-	return (struct text){ text.at + bytes, text.length - bytes };
+	return text_from(text, bytes);
 }
 
 /* A word: up to the next blank outside quotes.  Empty at the end of the line. */

@@ -16,7 +16,7 @@ write_whole(int file, struct text text)
 
 		if (written < 0)
 			return false;
-		text = (struct text){ text.at + written, text.length - (size_t)written };
+		text = text_from(text, (size_t)written);
 	}
 	return true;
 }

@@ -19,7 +19,7 @@ take_name(struct text *names)
 	size_t end = text_find(*names, TEXT(" "), 0, false);
 	struct text name = { names->at, end };
 
-	*names = (struct text){ names->at + end + 1, names->length - end - 1 };
+	*names = text_from(*names, end + 1);
 	return name;
 }
 
