@@ -16,7 +16,7 @@ enum { HELP_COMMAND, HELP_VIEW, HELP_COLUMN, HELP_HEADING };
 static struct cell
 cell_of(const char *string)
 {
-	return (struct cell){ .kind = CELL_TEXT, .text = text_of(string) };
+	return cell_of_text(text_of(string));
 }
 
 static const char *
@@ -65,7 +65,7 @@ keys_value(const struct subject *on, const void *state, struct row row, struct a
 	else
 		keys = letter_of(row.kind == HELP_VIEW ? views[row.item]->key
 						       : column_of(on, row)->key, scratch);
-	return (struct cell){ .kind = CELL_TEXT, .text = keys };
+	return cell_of_text(keys);
 }
 
 static struct cell
@@ -73,7 +73,7 @@ name_value(const struct subject *on, const void *state, struct row row, struct a
 {
 	(void)on, (void)state, (void)scratch;
 	if (row.kind == HELP_HEADING || row.kind == HELP_COLUMN)
-		return (struct cell){ .kind = CELL_NOTHING };
+		return cell_of_nothing();
 	if (row.kind == HELP_COMMAND)
 		return cell_of(browser_commands[row.item].name);
 	return cell_of(views[row.item]->name);
@@ -84,17 +84,14 @@ help_value(const struct subject *on, const void *state, struct row row, struct a
 {
 	(void)state;
 	if (row.kind == HELP_HEADING)
-		return (struct cell){ .kind = CELL_NOTHING };
+		return cell_of_nothing();
 	if (row.kind == HELP_COMMAND)
 		return cell_of(browser_commands[row.item].help);
 	if (row.kind == HELP_COLUMN)
-		return (struct cell){ .kind = CELL_TEXT,
-				      .text = arena_printf(scratch, "sort by %s; again: reverse",
-							   column_of(on, row)->title) };
-	return (struct cell){ .kind = CELL_TEXT,
-			      .text = arena_printf(scratch, "%-*s%s", VIEW_NAME_WIDTH,
-						   views[row.item]->name,
-						   views[row.item]->summary) };
+		return cell_of_text(arena_printf(scratch, "sort by %s; again: reverse",
+						 column_of(on, row)->title));
+	return cell_of_text(arena_printf(scratch, "%-*s%s", VIEW_NAME_WIDTH,
+					 views[row.item]->name, views[row.item]->summary));
 }
 
 static const struct column help_columns[] = {

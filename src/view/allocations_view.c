@@ -27,11 +27,8 @@ static struct cell
 allocations_function(const struct subject *on, const void *state, struct row row,
 		     struct arena *scratch)
 {
-	return (struct cell){
-		.kind = CELL_TEXT,
-		.text = allocation_function_name(&on->heap->snapshot,
-						 allocations_frame(state, row)->function, scratch),
-	};
+	return cell_of_text(allocation_function_name(
+		&on->heap->snapshot, allocations_frame(state, row)->function, scratch));
 }
 
 /* By the name as it is recorded: none stands first. */
@@ -54,12 +51,8 @@ static struct cell
 allocations_source(const struct subject *on, const void *state, struct row row,
 		   struct arena *scratch)
 {
-	struct text source = allocation_function_source(
-		&on->heap->snapshot, allocations_frame(state, row)->function, scratch);
-
-	if (source.length == 0)
-		return (struct cell){ .kind = CELL_NOTHING };
-	return (struct cell){ .kind = CELL_TEXT, .text = source };
+	return cell_of_any_text(allocation_function_source(
+		&on->heap->snapshot, allocations_frame(state, row)->function, scratch));
 }
 
 static struct cell
@@ -68,10 +61,7 @@ allocations_live_count(const struct subject *on, const void *state, struct row r
 {
 	(void)on;
 	(void)scratch;
-	return (struct cell){
-		.kind = CELL_COUNT,
-		.number = allocations_frame(state, row)->live_count,
-	};
+	return cell_of_count(allocations_frame(state, row)->live_count);
 }
 
 static struct cell
@@ -80,7 +70,7 @@ allocations_count(const struct subject *on, const void *state, struct row row,
 {
 	(void)on;
 	(void)scratch;
-	return (struct cell){ .kind = CELL_COUNT, .number = allocations_frame(state, row)->count };
+	return cell_of_count(allocations_frame(state, row)->count);
 }
 
 static struct cell
@@ -89,10 +79,7 @@ allocations_live_size(const struct subject *on, const void *state, struct row ro
 {
 	(void)on;
 	(void)scratch;
-	return (struct cell){
-		.kind = CELL_BYTES,
-		.number = allocations_frame(state, row)->live_size,
-	};
+	return cell_of_bytes(allocations_frame(state, row)->live_size);
 }
 
 static struct cell
@@ -101,7 +88,7 @@ allocations_size(const struct subject *on, const void *state, struct row row,
 {
 	(void)on;
 	(void)scratch;
-	return (struct cell){ .kind = CELL_BYTES, .number = allocations_frame(state, row)->size };
+	return cell_of_bytes(allocations_frame(state, row)->size);
 }
 
 enum { COLUMN_LIVE_SIZE = 4 };

@@ -51,6 +51,61 @@ struct cell {
 			      * is what one needs of it.  No tail: it names none */
 };
 
+static inline struct cell
+cell_of_nothing(void)
+{
+	return (struct cell){ .kind = CELL_NOTHING };
+}
+
+static inline struct cell
+cell_of_pending(void)
+{
+	return (struct cell){ .kind = CELL_PENDING };
+}
+
+static inline struct cell
+cell_of_text(struct text text)
+{
+	return (struct cell){ .kind = CELL_TEXT, .text = text };
+}
+
+/* Nothing, if that is empty. */
+static inline struct cell
+cell_of_any_text(struct text text)
+{
+	return text.length > 0 ? cell_of_text(text) : cell_of_nothing();
+}
+
+static inline struct cell
+cell_of_count(uint64_t number)
+{
+	return (struct cell){ .kind = CELL_COUNT, .number = number };
+}
+
+static inline struct cell
+cell_of_bytes(uint64_t number)
+{
+	return (struct cell){ .kind = CELL_BYTES, .number = number };
+}
+
+static inline struct cell
+cell_of_id(uint64_t number)
+{
+	return (struct cell){ .kind = CELL_ID, .number = number };
+}
+
+static inline struct cell
+cell_of_distance(int64_t delta)
+{
+	return (struct cell){ .kind = CELL_DISTANCE, .delta = delta };
+}
+
+static inline struct cell
+cell_of_bytes_delta(int64_t delta)
+{
+	return (struct cell){ .kind = CELL_BYTES_DELTA, .delta = delta };
+}
+
 /* A label of so many bytes, or none where one of them is more than a letter to a terminal. */
 unsigned cell_label(struct text text, size_t length);
 

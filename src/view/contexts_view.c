@@ -89,11 +89,8 @@ contexts_variable(const struct subject *on, const void *state, struct row row,
 {
 	(void)state;
 	if (row.kind != ROW_VARIABLE)
-		return (struct cell){ .kind = CELL_NOTHING };
-	return (struct cell){
-		.kind = CELL_TEXT,
-		.text = heap_edge_name(on->heap, row.via, scratch),
-	};
+		return cell_of_nothing();
+	return cell_of_text(heap_edge_name(on->heap, row.via, scratch));
 }
 
 static struct cell
@@ -106,7 +103,7 @@ contexts_variables(const struct subject *on, const void *state, struct row row,
 	(void)state;
 	(void)scratch;
 	if (row.kind != ROW_CONTEXT)
-		return (struct cell){ .kind = CELL_NOTHING };
+		return cell_of_nothing();
 	edge_ix end = snapshot->first_edge[row.item + 1];
 	for (edge_ix e = snapshot->first_edge[row.item]; e < end; e++)
 		cell.number += is_variable(on->heap, e);
@@ -123,7 +120,7 @@ contexts_closures(const struct subject *on, const void *state, struct row row,
 	(void)state;
 	(void)scratch;
 	if (row.kind != ROW_CONTEXT)
-		return (struct cell){ .kind = CELL_NOTHING };
+		return cell_of_nothing();
 	for (uint32_t i = retainers->first[row.item]; i < retainers->first[row.item + 1]; i++)
 		cell.number += is_closure_of(on->heap, retainers->words[i]);
 	return cell;
@@ -163,8 +160,8 @@ contexts_dead(const struct subject *on, const void *state, struct row row,
 
 	(void)scratch;
 	if (row.kind == ROW_CLOSURE)
-		return (struct cell){ .kind = CELL_NOTHING };
-	return (struct cell){ .kind = CELL_COUNT, .number = count };
+		return cell_of_nothing();
+	return cell_of_count(count);
 }
 
 static struct cell
@@ -175,7 +172,7 @@ contexts_dead_size(const struct subject *on, const void *state, struct row row,
 
 	(void)scratch;
 	if (row.kind == ROW_CLOSURE)
-		return (struct cell){ .kind = CELL_NOTHING };
+		return cell_of_nothing();
 	contexts_count_dead(on, state, row, &cell.number);
 	return cell;
 }

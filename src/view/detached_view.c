@@ -20,10 +20,7 @@ static struct cell
 detached_name(const struct subject *on, const void *state, struct row row,
 	      struct arena *scratch)
 {
-	return (struct cell){
-		.kind = CELL_TEXT,
-		.text = heap_node_title(on->heap, detached_node(state, row), scratch),
-	};
+	return cell_of_text(heap_node_title(on->heap, detached_node(state, row), scratch));
 }
 
 /* That they are detached, all of them, stands above them. */
@@ -34,8 +31,7 @@ detached_row(const struct subject *on, const void *state, struct row row, struct
 	const struct text all = TEXT("Detached ");
 
 	if (text_starts_with(cell.text, all)) {
-		cell.text.at += all.length;
-		cell.text.length -= all.length;
+		cell.text = text_from(cell.text, all.length);
 	}
 	return cell;
 }
@@ -60,7 +56,7 @@ detached_holder_cell(const struct subject *on, const void *state, struct row row
 	struct text holder = detached_holder(on->heap, detached_node(state, row), scratch);
 
 	if (holder.length == 0)
-		return (struct cell){ .kind = CELL_NOTHING };
+		return cell_of_nothing();
 	return (struct cell){ .kind = CELL_TEXT, .text = holder, .tail = cell_tail(holder) };
 }
 
@@ -72,7 +68,7 @@ detached_nodes(const struct subject *on, const void *state, struct row row,
 
 	(void)on;
 	(void)scratch;
-	return (struct cell){ .kind = CELL_COUNT, .number = detached->after[row.item] - row.item };
+	return cell_of_count(detached->after[row.item] - row.item);
 }
 
 static struct cell

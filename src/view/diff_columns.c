@@ -29,17 +29,11 @@ diff_object(const struct subject *on, const void *state, struct row row)
 }
 
 static struct cell
-diff_nothing(void)
-{
-	return (struct cell){ .kind = CELL_NOTHING };
-}
-
-static struct cell
 diff_row_value(const struct subject *on, const void *state, struct row row,
 	       struct arena *scratch)
 {
 	if (row.kind == DIFF_CONSTRUCTOR)
-		return (struct cell){ .kind = CELL_TEXT, .text = diff_row(state, row)->name };
+		return cell_of_text(diff_row(state, row)->name);
 	return reference_cell(diff_object(on, state, row), row.via, scratch);
 }
 
@@ -49,7 +43,7 @@ diff_name_value(const struct subject *on, const void *state, struct row row,
 {
 	if (row.kind != DIFF_CONSTRUCTOR)
 		return node_cell_name(diff_object(on, state, row), scratch);
-	return (struct cell){ .kind = CELL_TEXT, .text = diff_row(state, row)->name };
+	return cell_of_text(diff_row(state, row)->name);
 }
 
 /* How many are new or gone in a row, and their bytes: an object is one of its own. */
@@ -90,8 +84,8 @@ diff_new_value(const struct subject *on, const void *state, struct row row,
 	(void)on;
 	(void)scratch;
 	if (row.kind != DIFF_CONSTRUCTOR && row.kind != DIFF_ADDED)
-		return diff_nothing();
-	return (struct cell){ .kind = CELL_COUNT, .number = diff_added_count(state, row) };
+		return cell_of_nothing();
+	return cell_of_count(diff_added_count(state, row));
 }
 
 static struct cell
@@ -101,8 +95,8 @@ diff_deleted_value(const struct subject *on, const void *state, struct row row,
 	(void)on;
 	(void)scratch;
 	if (row.kind != DIFF_CONSTRUCTOR && row.kind != DIFF_REMOVED)
-		return diff_nothing();
-	return (struct cell){ .kind = CELL_COUNT, .number = diff_removed_count(state, row) };
+		return cell_of_nothing();
+	return cell_of_count(diff_removed_count(state, row));
 }
 
 static struct cell
@@ -112,7 +106,7 @@ diff_count_delta_value(const struct subject *on, const void *state, struct row r
 	(void)on;
 	(void)scratch;
 	if (diff_is_reference(row))
-		return diff_nothing();
+		return cell_of_nothing();
 	return (struct cell){ .kind = CELL_COUNT_DELTA,
 			      .delta = (int64_t)diff_added_count(state, row)
 				       - (int64_t)diff_removed_count(state, row) };
@@ -124,8 +118,8 @@ diff_allocated_value(const struct subject *on, const void *state, struct row row
 {
 	(void)scratch;
 	if (row.kind != DIFF_CONSTRUCTOR && row.kind != DIFF_ADDED)
-		return diff_nothing();
-	return (struct cell){ .kind = CELL_BYTES, .number = diff_added_size(on, state, row) };
+		return cell_of_nothing();
+	return cell_of_bytes(diff_added_size(on, state, row));
 }
 
 static struct cell
@@ -134,8 +128,8 @@ diff_freed_value(const struct subject *on, const void *state, struct row row,
 {
 	(void)scratch;
 	if (row.kind != DIFF_CONSTRUCTOR && row.kind != DIFF_REMOVED)
-		return diff_nothing();
-	return (struct cell){ .kind = CELL_BYTES, .number = diff_removed_size(on, state, row) };
+		return cell_of_nothing();
+	return cell_of_bytes(diff_removed_size(on, state, row));
 }
 
 static struct cell
@@ -144,10 +138,9 @@ diff_size_delta_value(const struct subject *on, const void *state, struct row ro
 {
 	(void)scratch;
 	if (diff_is_reference(row))
-		return diff_nothing();
-	return (struct cell){ .kind = CELL_BYTES_DELTA,
-			      .delta = (int64_t)diff_added_size(on, state, row)
-				       - (int64_t)diff_removed_size(on, state, row) };
+		return cell_of_nothing();
+	return cell_of_bytes_delta((int64_t)diff_added_size(on, state, row)
+				   - (int64_t)diff_removed_size(on, state, row));
 }
 
 /* What a row's objects retain in one of the heaps, 0 where they are not. */
@@ -169,9 +162,8 @@ diff_before_value(const struct subject *on, const void *state, struct row row,
 {
 	(void)scratch;
 	if (row.kind == DIFF_ADDED || row.kind == DIFF_REFERENCE)
-		return diff_nothing();
-	return (struct cell){ .kind = CELL_BYTES,
-			      .number = diff_retained(on, state, row, on->base) };
+		return cell_of_nothing();
+	return cell_of_bytes(diff_retained(on, state, row, on->base));
 }
 
 static struct cell
@@ -180,9 +172,8 @@ diff_after_value(const struct subject *on, const void *state, struct row row,
 {
 	(void)scratch;
 	if (row.kind == DIFF_REMOVED || row.kind == DIFF_BASE_REFERENCE)
-		return diff_nothing();
-	return (struct cell){ .kind = CELL_BYTES,
-			      .number = diff_retained(on, state, row, on->heap) };
+		return cell_of_nothing();
+	return cell_of_bytes(diff_retained(on, state, row, on->heap));
 }
 
 static struct cell
@@ -191,10 +182,9 @@ diff_retained_delta_value(const struct subject *on, const void *state, struct ro
 {
 	(void)scratch;
 	if (diff_is_reference(row))
-		return diff_nothing();
-	return (struct cell){ .kind = CELL_BYTES_DELTA,
-			      .delta = (int64_t)diff_retained(on, state, row, on->heap)
-				       - (int64_t)diff_retained(on, state, row, on->base) };
+		return cell_of_nothing();
+	return cell_of_bytes_delta((int64_t)diff_retained(on, state, row, on->heap)
+				   - (int64_t)diff_retained(on, state, row, on->base));
 }
 
 static struct cell
@@ -203,7 +193,7 @@ diff_id_value(const struct subject *on, const void *state, struct row row,
 {
 	(void)scratch;
 	if (row.kind == DIFF_CONSTRUCTOR)
-		return diff_nothing();
+		return cell_of_nothing();
 	return node_cell_id(diff_object(on, state, row));
 }
 
@@ -215,7 +205,7 @@ diff_grew_under_value(const struct subject *on, const void *state, struct row ro
 				 ? comparison_grew_under(state, on->heap, row.item) : NODE_NONE;
 
 	if (holder == NODE_NONE)
-		return diff_nothing();
+		return cell_of_nothing();
 	return node_cell_class((struct object){ on->heap, holder }, scratch);
 }
 
@@ -225,7 +215,7 @@ diff_dominator_value(const struct subject *on, const void *state, struct row row
 {
 	(void)scratch;
 	if (row.kind == DIFF_CONSTRUCTOR)
-		return diff_nothing();
+		return cell_of_nothing();
 	return node_cell_dominator(diff_object(on, state, row));
 }
 

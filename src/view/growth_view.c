@@ -67,12 +67,10 @@ growth_constructor(const struct subject *on, const void *state, struct row row,
 
 	(void)on;
 	(void)scratch;
-	return (struct cell){
-		.kind = CELL_TEXT,
-		.text = group->sample != NODE_NONE ? heap_class_name(all->heap, group->sample)
-			: group->sort == GROUP_STORAGE ? TEXT("(its table)")
-						       : TEXT("(V8's own)"),
-	};
+	if (group->sample != NODE_NONE)
+		return cell_of_text(heap_class_name(all->heap, group->sample));
+	return cell_of_text(group->sort == GROUP_STORAGE ? TEXT("(its table)")
+							 : TEXT("(V8's own)"));
 }
 
 static struct cell
@@ -81,10 +79,7 @@ growth_verdict(const struct subject *on, const void *state, struct row row,
 {
 	(void)on;
 	(void)scratch;
-	return (struct cell){
-		.kind = CELL_TEXT,
-		.text = text_of(verdict_name(growth_group_of(state, row)->trend.verdict)),
-	};
+	return cell_of_text(text_of(verdict_name(growth_group_of(state, row)->trend.verdict)));
 }
 
 static struct cell
@@ -92,8 +87,7 @@ growth_grown(const struct subject *on, const void *state, struct row row, struct
 {
 	(void)on;
 	(void)scratch;
-	return (struct cell){ .kind = CELL_BYTES_DELTA,
-			      .delta = growth_group_of(state, row)->trend.total };
+	return cell_of_bytes_delta(growth_group_of(state, row)->trend.total);
 }
 
 static struct cell
@@ -101,10 +95,7 @@ growth_step(const struct subject *on, const void *state, struct row row, struct 
 {
 	(void)on;
 	(void)scratch;
-	return (struct cell){
-		.kind = CELL_BYTES_DELTA,
-		.delta = (int64_t)growth_group_of(state, row)->trend.bytes_per_step,
-	};
+	return cell_of_bytes_delta((int64_t)growth_group_of(state, row)->trend.bytes_per_step);
 }
 
 static struct cell
@@ -112,8 +103,7 @@ growth_since(const struct subject *on, const void *state, struct row row, struct
 {
 	(void)on;
 	(void)scratch;
-	return (struct cell){ .kind = CELL_COUNT,
-			      .number = growth_group_of(state, row)->trend.since + 1 };
+	return cell_of_count(growth_group_of(state, row)->trend.since + 1);
 }
 
 static struct cell

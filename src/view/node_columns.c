@@ -5,95 +5,73 @@
 /* How far ahead of the loop memory is asked for. */
 enum { AHEAD = 24, AHEAD_SECOND = 12 };
 
-static struct cell
-node_cell_pending(void)
-{
-	return (struct cell){ .kind = CELL_PENDING };
-}
-
 struct cell
 node_cell_id(struct object object)
 {
-	return (struct cell){ .kind = CELL_ID,
-			      .number = heap_node_id(object.heap, object.node) };
+	return cell_of_id(heap_node_id(object.heap, object.node));
 }
 
 struct cell
 node_cell_type(struct object object)
 {
-	return (struct cell){
-		.kind = CELL_TEXT,
-		.text = text_of(snapshot_node_type_name(&object.heap->snapshot, object.node)),
-	};
+	return cell_of_text(
+		text_of(snapshot_node_type_name(&object.heap->snapshot, object.node)));
 }
 
 struct cell
 node_cell_name(struct object object, struct arena *scratch)
 {
-	return (struct cell){ .kind = CELL_TEXT,
-			      .text = heap_node_name(object.heap, object.node, scratch) };
+	return cell_of_text(heap_node_name(object.heap, object.node, scratch));
 }
 
 struct cell
 node_cell_constructor(struct object object)
 {
 	if (!heap_has(object.heap, HEAP_CLASSES))
-		return node_cell_pending();
-	return (struct cell){ .kind = CELL_TEXT,
-			      .text = heap_class_name(object.heap, object.node) };
+		return cell_of_pending();
+	return cell_of_text(heap_class_name(object.heap, object.node));
 }
 
 struct cell
 node_cell_distance(struct object object)
 {
 	if (!heap_has(object.heap, HEAP_DISTANCES))
-		return node_cell_pending();
-	return (struct cell){ .kind = CELL_DISTANCE,
-			      .delta = heap_distance(object.heap, object.node) };
+		return cell_of_pending();
+	return cell_of_distance(heap_distance(object.heap, object.node));
 }
 
 struct cell
 node_cell_shallow(struct object object)
 {
-	return (struct cell){ .kind = CELL_BYTES,
-			      .number = heap_shallow_size(object.heap, object.node) };
+	return cell_of_bytes(heap_shallow_size(object.heap, object.node));
 }
 
 struct cell
 node_cell_retained(struct object object)
 {
 	if (!heap_has(object.heap, HEAP_DOMINATORS))
-		return node_cell_pending();
-	return (struct cell){ .kind = CELL_BYTES,
-			      .number = heap_retained_size(object.heap, object.node) };
+		return cell_of_pending();
+	return cell_of_bytes(heap_retained_size(object.heap, object.node));
 }
 
 struct cell
 node_cell_dominator(struct object object)
 {
 	if (!heap_has(object.heap, HEAP_DOMINATORS))
-		return node_cell_pending();
-	return (struct cell){
-		.kind = CELL_ID,
-		.number = heap_node_id(object.heap, heap_dominator(object.heap, object.node)),
-	};
+		return cell_of_pending();
+	return cell_of_id(heap_node_id(object.heap, heap_dominator(object.heap, object.node)));
 }
 
 struct cell
 node_cell_detachedness(struct object object)
 {
-	return (struct cell){ .kind = CELL_COUNT,
-			      .number = heap_detachedness(object.heap, object.node) };
+	return cell_of_count(heap_detachedness(object.heap, object.node));
 }
 
 struct cell
 node_cell_source(struct object object, struct arena *scratch)
 {
-	struct text source = heap_source(object.heap, object.node, scratch);
-
-	if (source.length == 0)
-		return (struct cell){ .kind = CELL_NOTHING };
-	return (struct cell){ .kind = CELL_TEXT, .text = source };
+	return cell_of_any_text(heap_source(object.heap, object.node, scratch));
 }
 
 struct text

@@ -22,18 +22,10 @@ enum object_kind {
 /* ---- properties ---- */
 
 static struct cell
-object_text_cell(struct text text)
-{
-	if (text.length == 0)
-		return (struct cell){ .kind = CELL_NOTHING };
-	return (struct cell){ .kind = CELL_TEXT, .text = text };
-}
-
-static struct cell
 property_what(struct object object, struct arena *scratch)
 {
 	(void)scratch;
-	return object_text_cell(text_of(explain_object(object.heap, object.node)));
+	return cell_of_any_text(text_of(explain_object(object.heap, object.node)));
 }
 
 /* A number is written on a string behind it, if the snapshot has its value at all. */
@@ -48,8 +40,8 @@ property_value(struct object object, struct arena *scratch)
 	else if (type != NODE_STRING && type != NODE_CONCATENATED_STRING)
 		value = NODE_NONE;
 	if (value == NODE_NONE)
-		return object_text_cell(TEXT(""));
-	return object_text_cell(heap_node_name(object.heap, value, scratch));
+		return cell_of_nothing();
+	return cell_of_any_text(heap_node_name(object.heap, value, scratch));
 }
 
 static struct cell
@@ -59,17 +51,17 @@ property_held(struct object object, struct arena *scratch)
 
 	(void)scratch;
 	if (distance == DISTANCE_NONE)
-		return object_text_cell(TEXT("only weakly, if at all: it would go at the next "
-					     "collection"));
+		return cell_of_text(TEXT("only weakly, if at all: it would go at the next "
+					 "collection"));
 	if (distance >= DISTANCE_SYSTEM)
-		return object_text_cell(TEXT("by the engine's own roots only"));
-	return object_text_cell(TEXT(""));
+		return cell_of_text(TEXT("by the engine's own roots only"));
+	return cell_of_nothing();
 }
 
 static struct cell
 property_expression(struct object object, struct arena *scratch)
 {
-	return object_text_cell(expression_of_node(object.heap, object.node, scratch));
+	return cell_of_any_text(expression_of_node(object.heap, object.node, scratch));
 }
 
 static struct cell
@@ -78,7 +70,7 @@ property_detachedness(struct object object, struct arena *scratch)
 	static const char *const words[] = { "", "attached", "detached" };
 
 	(void)scratch;
-	return object_text_cell(text_of(words[heap_detachedness(object.heap, object.node) % 3]));
+	return cell_of_any_text(text_of(words[heap_detachedness(object.heap, object.node) % 3]));
 }
 
 static struct cell
@@ -113,17 +105,14 @@ property_allocated(struct object object, struct arena *scratch)
 	}
 	text = arena_text(scratch, buffer_text(&stack));
 	buffer_release(&stack);
-	return object_text_cell(text);
+	return cell_of_any_text(text);
 }
 
 static struct cell
 property_dominated(struct object object, struct arena *scratch)
 {
 	(void)scratch;
-	return (struct cell){
-		.kind = CELL_COUNT,
-		.number = heap_dominated_count(object.heap, object.node) - 1,
-	};
+	return cell_of_count(heap_dominated_count(object.heap, object.node) - 1);
 }
 
 #define PROPERTY(name) \
@@ -201,7 +190,7 @@ object_property_row(const struct subject *on, struct row row, struct arena *scra
 		return cell;
 	}
 	cell_print(&cell, &format, &printed);
-	cell = object_text_cell(ARENA_JOIN(scratch, title, buffer_text(&printed)));
+	cell = cell_of_text(ARENA_JOIN(scratch, title, buffer_text(&printed)));
 	buffer_release(&printed);
 	return cell;
 }
@@ -217,10 +206,10 @@ object_row_value(const struct subject *on, const void *state, struct row row,
 	case OBJECT_PROPERTY:
 		return object_property_row(on, row, scratch);
 	case OBJECT_REFERENCES:
-		return object_text_cell(arena_printf(
+		return cell_of_text(arena_printf(
 			scratch, "References: %s", units_count(count, object_references(on))));
 	case OBJECT_RETAINERS:
-		return object_text_cell(arena_printf(
+		return cell_of_text(arena_printf(
 			scratch, "Retainers: %s", units_count(count, object_retainers(on))));
 	case OBJECT_RETAINER:
 		return node_cell_behind(reference_label(on->heap, row.via, scratch), TEXT(" in "),
@@ -244,8 +233,8 @@ object_property_value(const struct subject *on, const void *state, struct row ro
 	(void)on;
 	(void)state;
 	(void)scratch;
-	return object_text_cell(text_of(row.kind == OBJECT_PROPERTY ? properties[row.item].name
-								    : names[row.kind]));
+	return cell_of_text(text_of(row.kind == OBJECT_PROPERTY ? properties[row.item].name
+								: names[row.kind]));
 }
 
 static struct cell
@@ -257,13 +246,11 @@ object_value_value(const struct subject *on, const void *state, struct row row,
 	case OBJECT_PROPERTY:
 		return properties[row.item].value((struct object){ on->heap, on->node }, scratch);
 	case OBJECT_REFERENCES:
-		return (struct cell){ .kind = CELL_COUNT,
-				      .number = object_references(on) };
+		return cell_of_count(object_references(on));
 	case OBJECT_RETAINERS:
-		return (struct cell){ .kind = CELL_COUNT,
-				      .number = object_retainers(on) };
+		return cell_of_count(object_retainers(on));
 	default:
-		return (struct cell){ .kind = CELL_NOTHING };
+		return cell_of_nothing();
 	}
 }
 
@@ -290,7 +277,7 @@ object_edge_type_value(const struct subject *on, const void *state, struct row r
 			      struct arena *scratch) \
 	{ \
 		if (!object_is_reference(row)) \
-			return (struct cell){ .kind = CELL_NOTHING }; \
+			return cell_of_nothing(); \
 		return node_##name(on, state, row, scratch); \
 	}
 OBJECT_VALUE(id)

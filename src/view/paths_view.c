@@ -88,10 +88,7 @@ paths_row(const struct subject *on, const void *state, struct row row, struct ar
 	struct text label;
 
 	if (row.kind == ROW_PATH)
-		return (struct cell){
-			.kind = CELL_TEXT,
-			.text = path_title(on, paths_path(state, row), scratch),
-		};
+		return cell_of_text(path_title(on, paths_path(state, row), scratch));
 	label = reference_label(on->heap, row.via, scratch);
 	return node_cell_behind(path_hop_label(paths_hop(state, row), label, scratch),
 				TEXT(" in "), paths_object(on, state, row), scratch);
@@ -101,13 +98,9 @@ static struct cell
 paths_expression(const struct subject *on, const void *state, struct row row,
 		 struct arena *scratch)
 {
-	struct text words = TEXT("");
-
-	if (row.kind == ROW_PATH)
-		words = expression_of_path(on->heap, paths_path(state, row), scratch);
-	if (words.length == 0)
-		return (struct cell){ .kind = CELL_NOTHING };
-	return (struct cell){ .kind = CELL_TEXT, .text = words };
+	if (row.kind != ROW_PATH)
+		return cell_of_nothing();
+	return cell_of_any_text(expression_of_path(on->heap, paths_path(state, row), scratch));
 }
 
 static struct cell_step
@@ -129,7 +122,7 @@ paths_steps(const struct subject *on, const void *state, struct row row, struct 
 	uint32_t first, count;
 
 	if (row.kind != ROW_PATH)
-		return (struct cell){ .kind = CELL_NOTHING };
+		return cell_of_nothing();
 	first = s->first_hop[row.item];
 	count = s->first_hop[row.item + 1] - first;
 	steps = arena_alloc(scratch, (count + 1) * sizeof(*steps));
@@ -144,11 +137,8 @@ paths_hops(const struct subject *on, const void *state, struct row row, struct a
 {
 	(void)on;
 	(void)scratch;
-	return (struct cell){
-		.kind = CELL_COUNT,
-		.number = row.kind == ROW_PATH ? paths_path(state, row)->count - 1
-					       : paths_hop(state, row)->count,
-	};
+	return cell_of_count(row.kind == ROW_PATH ? paths_path(state, row)->count - 1
+						  : paths_hop(state, row)->count);
 }
 
 static struct cell
@@ -157,8 +147,8 @@ paths_cost(const struct subject *on, const void *state, struct row row, struct a
 	(void)on;
 	(void)scratch;
 	if (row.kind != ROW_PATH)
-		return (struct cell){ .kind = CELL_NOTHING };
-	return (struct cell){ .kind = CELL_COUNT, .number = paths_path(state, row)->cost };
+		return cell_of_nothing();
+	return cell_of_count(paths_path(state, row)->cost);
 }
 
 static struct cell

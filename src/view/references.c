@@ -111,18 +111,16 @@ struct cell
 reference_cell_edge(const struct heap *heap, edge_ix via, struct arena *scratch)
 {
 	if (via == EDGE_NONE)
-		return (struct cell){ .kind = CELL_NOTHING };
-	return (struct cell){ .kind = CELL_TEXT,
-			      .text = heap_edge_name(heap, via, scratch) };
+		return cell_of_nothing();
+	return cell_of_text(heap_edge_name(heap, via, scratch));
 }
 
 struct cell
 reference_cell_type(const struct heap *heap, edge_ix via)
 {
 	if (via == EDGE_NONE)
-		return (struct cell){ .kind = CELL_NOTHING };
-	return (struct cell){ .kind = CELL_TEXT,
-			      .text = text_of(snapshot_edge_type_name(&heap->snapshot, via)) };
+		return cell_of_nothing();
+	return cell_of_text(text_of(snapshot_edge_type_name(&heap->snapshot, via)));
 }
 
 /* Whether DevTools takes the edge's name for text: no element, no hidden edge, no shortcut that

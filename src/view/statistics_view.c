@@ -67,10 +67,8 @@ statistics_kind(const struct subject *on, const void *state, struct row row,
 	(void)on;
 	(void)state;
 	(void)scratch;
-	return (struct cell){
-		.kind = CELL_TEXT,
-		.text = text_of(row.kind == ROW_KIND ? kinds[row.item].name : names[row.kind]),
-	};
+	return cell_of_text(text_of(row.kind == ROW_KIND ? kinds[row.item].name
+							  : names[row.kind]));
 }
 
 static struct cell
@@ -96,7 +94,7 @@ statistics_title(const struct subject *on, const void *state, struct row row,
 				     (int)(name.length - skip), name.at + skip,
 				     name.length > skip ? " " : "", heap_node_id(on->heap, node));
 	}
-	return (struct cell){ .kind = CELL_TEXT, .text = title };
+	return cell_of_text(title);
 }
 
 static struct cell
@@ -107,11 +105,8 @@ statistics_id(const struct subject *on, const void *state, struct row row,
 
 	(void)scratch;
 	if (row.kind != ROW_CONTEXT)
-		return (struct cell){ .kind = CELL_NOTHING };
-	return (struct cell){
-		.kind = CELL_ID,
-		.number = heap_node_id(on->heap, s->contexts.at[row.item].node),
-	};
+		return cell_of_nothing();
+	return cell_of_id(heap_node_id(on->heap, s->contexts.at[row.item].node));
 }
 
 static struct cell
@@ -120,7 +115,7 @@ statistics_bytes(const struct subject *on, const void *state, struct row row,
 {
 	(void)on;
 	(void)scratch;
-	return (struct cell){ .kind = CELL_BYTES, .number = statistics_size(state, row) };
+	return cell_of_bytes(statistics_size(state, row));
 }
 
 static double

@@ -34,10 +34,7 @@ static struct cell
 strings_value(const struct subject *on, const void *state, struct row row,
 	      struct arena *scratch)
 {
-	return (struct cell){
-		.kind = CELL_TEXT,
-		.text = heap_node_name(on->heap, strings_node(state, row), scratch),
-	};
+	return cell_of_text(heap_node_name(on->heap, strings_node(state, row), scratch));
 }
 
 /* The text stands above its strings, once. */
@@ -46,10 +43,7 @@ strings_row(const struct subject *on, const void *state, struct row row, struct 
 {
 	if (row.kind == ROW_TEXT)
 		return strings_value(on, state, row, scratch);
-	return (struct cell){
-		.kind = CELL_TEXT,
-		.text = arena_printf(scratch, "@%u", heap_node_id(on->heap, row.item)),
-	};
+	return cell_of_text(arena_printf(scratch, "@%u", heap_node_id(on->heap, row.item)));
 }
 
 static struct cell
@@ -58,8 +52,8 @@ strings_id(const struct subject *on, const void *state, struct row row, struct a
 	(void)state;
 	(void)scratch;
 	if (row.kind == ROW_TEXT)
-		return (struct cell){ .kind = CELL_NOTHING };
-	return (struct cell){ .kind = CELL_ID, .number = heap_node_id(on->heap, row.item) };
+		return cell_of_nothing();
+	return cell_of_id(heap_node_id(on->heap, row.item));
 }
 
 static struct cell
@@ -68,10 +62,7 @@ strings_count(const struct subject *on, const void *state, struct row row,
 {
 	(void)on;
 	(void)scratch;
-	return (struct cell){
-		.kind = CELL_COUNT,
-		.number = row.kind == ROW_STRING ? 1 : strings_group(state, row)->count,
-	};
+	return cell_of_count(row.kind == ROW_STRING ? 1 : strings_group(state, row)->count);
 }
 
 static struct cell
@@ -81,8 +72,8 @@ strings_distance(const struct subject *on, const void *state, struct row row,
 	(void)state;
 	(void)scratch;
 	if (row.kind == ROW_TEXT)
-		return (struct cell){ .kind = CELL_NOTHING };
-	return (struct cell){ .kind = CELL_DISTANCE, .delta = heap_distance(on->heap, row.item) };
+		return cell_of_nothing();
+	return cell_of_distance(heap_distance(on->heap, row.item));
 }
 
 static struct cell
@@ -90,11 +81,8 @@ strings_shallow(const struct subject *on, const void *state, struct row row,
 		struct arena *scratch)
 {
 	(void)scratch;
-	return (struct cell){
-		.kind = CELL_BYTES,
-		.number = row.kind == ROW_STRING ? heap_shallow_size(on->heap, row.item)
-						 : strings_group(state, row)->shallow_size,
-	};
+	return cell_of_bytes(row.kind == ROW_STRING ? heap_shallow_size(on->heap, row.item)
+						    : strings_group(state, row)->shallow_size);
 }
 
 static struct cell
@@ -102,11 +90,8 @@ strings_retained(const struct subject *on, const void *state, struct row row,
 		 struct arena *scratch)
 {
 	(void)scratch;
-	return (struct cell){
-		.kind = CELL_BYTES,
-		.number = row.kind == ROW_STRING ? heap_retained_size(on->heap, row.item)
-						 : strings_group(state, row)->retained_size,
-	};
+	return cell_of_bytes(row.kind == ROW_STRING ? heap_retained_size(on->heap, row.item)
+						    : strings_group(state, row)->retained_size);
 }
 
 enum { COLUMN_RETAINED = 6 };

@@ -60,8 +60,7 @@ summary_row_value(const struct subject *on, const void *state, struct row row,
 		  struct arena *scratch)
 {
 	if (row.kind == SUMMARY_CONSTRUCTOR)
-		return (struct cell){ .kind = CELL_TEXT,
-				      .text = summary_constructor_name(on, state, row) };
+		return cell_of_text(summary_constructor_name(on, state, row));
 	return reference_cell((struct object){ on->heap, row.item }, row.via, scratch);
 }
 
@@ -71,8 +70,7 @@ summary_name_value(const struct subject *on, const void *state, struct row row,
 {
 	if (row.kind != SUMMARY_CONSTRUCTOR)
 		return node_cell_name((struct object){ on->heap, row.item }, scratch);
-	return (struct cell){ .kind = CELL_TEXT,
-			      .text = summary_constructor_name(on, state, row) };
+	return cell_of_text(summary_constructor_name(on, state, row));
 }
 
 static struct cell
@@ -82,9 +80,8 @@ summary_count_value(const struct subject *on, const void *state, struct row row,
 	(void)on;
 	(void)scratch;
 	if (row.kind != SUMMARY_CONSTRUCTOR)
-		return (struct cell){ .kind = CELL_NOTHING };
-	return (struct cell){ .kind = CELL_COUNT,
-			      .number = summary_constructor(state, row)->count };
+		return cell_of_nothing();
+	return cell_of_count(summary_constructor(state, row)->count);
 }
 
 static struct cell
@@ -94,9 +91,8 @@ summary_distance_value(const struct subject *on, const void *state, struct row r
 	if (row.kind != SUMMARY_CONSTRUCTOR)
 		return node_distance(on, state, row, scratch);
 	if (!heap_has(on->heap, HEAP_DISTANCES))
-		return (struct cell){ .kind = CELL_PENDING };
-	return (struct cell){ .kind = CELL_DISTANCE,
-			      .delta = summary_constructor(state, row)->distance };
+		return cell_of_pending();
+	return cell_of_distance(summary_constructor(state, row)->distance);
 }
 
 static struct cell
@@ -105,8 +101,7 @@ summary_shallow_value(const struct subject *on, const void *state, struct row ro
 {
 	if (row.kind != SUMMARY_CONSTRUCTOR)
 		return node_shallow(on, state, row, scratch);
-	return (struct cell){ .kind = CELL_BYTES,
-			      .number = summary_constructor(state, row)->shallow_size };
+	return cell_of_bytes(summary_constructor(state, row)->shallow_size);
 }
 
 static struct cell
@@ -116,9 +111,8 @@ summary_retained_value(const struct subject *on, const void *state, struct row r
 	if (row.kind != SUMMARY_CONSTRUCTOR)
 		return node_retained(on, state, row, scratch);
 	if (!heap_has(on->heap, HEAP_DOMINATORS))
-		return (struct cell){ .kind = CELL_PENDING };
-	return (struct cell){ .kind = CELL_BYTES,
-			      .number = summary_constructor(state, row)->retained_size };
+		return cell_of_pending();
+	return cell_of_bytes(summary_constructor(state, row)->retained_size);
 }
 
 static struct cell
@@ -126,7 +120,7 @@ summary_id_value(const struct subject *on, const void *state, struct row row,
 		 struct arena *scratch)
 {
 	if (row.kind == SUMMARY_CONSTRUCTOR)
-		return (struct cell){ .kind = CELL_NOTHING };
+		return cell_of_nothing();
 	return node_id(on, state, row, scratch);
 }
 

@@ -90,12 +90,9 @@ timeline_time(const struct subject *on, const void *state, struct row row,
 
 	(void)on;
 	if (timeline_row(state, row).end == 1)
-		return (struct cell){ .kind = CELL_TEXT, .text = TEXT("before the recording") };
-	return (struct cell){
-		.kind = CELL_TEXT,
-		.text = arena_printf(scratch, "%*.2f - %.2f s", width, (double)start / 1e6,
-				     (double)end / 1e6),
-	};
+		return cell_of_text(TEXT("before the recording"));
+	return cell_of_text(arena_printf(scratch, "%*.2f - %.2f s", width, (double)start / 1e6,
+					 (double)end / 1e6));
 }
 
 /* The text's own order would put 10 before 9. */
@@ -116,7 +113,7 @@ timeline_start(const struct subject *on, const void *state, struct row row,
 {
 	(void)on;
 	(void)scratch;
-	return (struct cell){ .kind = CELL_COUNT, .number = timeline_start_us(state, row) };
+	return cell_of_count(timeline_start_us(state, row));
 }
 
 static struct cell
@@ -125,7 +122,7 @@ timeline_end(const struct subject *on, const void *state, struct row row,
 {
 	(void)on;
 	(void)scratch;
-	return (struct cell){ .kind = CELL_COUNT, .number = timeline_end_us(state, row) };
+	return cell_of_count(timeline_end_us(state, row));
 }
 
 static struct cell
@@ -136,10 +133,7 @@ timeline_min_id(const struct subject *on, const void *state, struct row row,
 
 	(void)on;
 	(void)scratch;
-	return (struct cell){
-		.kind = CELL_COUNT,
-		.number = s->timeline.at[timeline_row(state, row).first].min_id,
-	};
+	return cell_of_count(s->timeline.at[timeline_row(state, row).first].min_id);
 }
 
 static struct cell
@@ -150,10 +144,7 @@ timeline_max_id(const struct subject *on, const void *state, struct row row,
 
 	(void)on;
 	(void)scratch;
-	return (struct cell){
-		.kind = CELL_COUNT,
-		.number = s->timeline.at[timeline_row(state, row).end - 1].max_id,
-	};
+	return cell_of_count(s->timeline.at[timeline_row(state, row).end - 1].max_id);
 }
 
 static struct cell
@@ -162,7 +153,7 @@ timeline_count(const struct subject *on, const void *state, struct row row,
 {
 	(void)on;
 	(void)scratch;
-	return (struct cell){ .kind = CELL_COUNT, .number = timeline_row(state, row).count };
+	return cell_of_count(timeline_row(state, row).count);
 }
 
 static struct cell
@@ -171,7 +162,7 @@ timeline_size(const struct subject *on, const void *state, struct row row,
 {
 	(void)on;
 	(void)scratch;
-	return (struct cell){ .kind = CELL_BYTES, .number = timeline_row(state, row).size };
+	return cell_of_bytes(timeline_row(state, row).size);
 }
 
 static struct cell
@@ -185,7 +176,7 @@ timeline_bar(const struct subject *on, const void *state, struct row row,
 	(void)scratch;
 	/* its bar would be as long as the longest of the recording, or leave those no length */
 	if (timeline_row(state, row).first == 0)
-		return (struct cell){ .kind = CELL_NOTHING };
+		return cell_of_nothing();
 	return (struct cell){
 		.kind = CELL_BAR,
 		.fraction = largest == 0 ? 0.0
