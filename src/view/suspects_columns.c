@@ -13,14 +13,6 @@ suspects_view_suspect(const void *state, struct row row)
 }
 
 static struct cell
-text_cell(struct text text)
-{
-	return (struct cell){ .kind = CELL_TEXT, .text = text };
-}
-
-static const struct cell nothing = { .kind = CELL_NOTHING };
-
-static struct cell
 suspects_title(const struct subject *on, const void *state, struct row row,
 	       struct arena *scratch)
 {
@@ -29,266 +21,105 @@ suspects_title(const struct subject *on, const void *state, struct row row,
 	(void)on;
 	(void)scratch;
 	if (row.kind == ROW_SUSPECT)
-		return text_cell(all->suspects.at[row.item].title);
+		return cell_of_text(all->suspects.at[row.item].title);
 	return (struct cell){ .kind = CELL_TEXT, .text = all->lines.at[row.item].text,
 			      .label = all->lines.at[row.item].label };
 }
 
-static struct cell
-suspects_rank(const struct subject *on, const void *state, struct row row, struct arena *scratch)
-{
-	(void)on;
-	(void)scratch;
-	if (suspects_view_suspect(state, row) == NULL)
-		return nothing;
-	return (struct cell){ .kind = CELL_COUNT, .number = (uint64_t)row.item + 1 };
-}
-
-static struct cell
-suspects_verdict(const struct subject *on, const void *state, struct row row,
-		 struct arena *scratch)
-{
-	const struct suspect *suspect = suspects_view_suspect(state, row);
-
-	(void)on;
-	(void)scratch;
-	return suspect == NULL ? nothing
-			       : text_cell(text_of(verdict_name(suspect->trend.verdict)));
-}
-
-static struct cell
-suspects_pattern(const struct subject *on, const void *state, struct row row,
-		 struct arena *scratch)
-{
-	const struct suspect *suspect = suspects_view_suspect(state, row);
-
-	(void)on;
-	(void)scratch;
-	return suspect == NULL ? nothing : text_cell(text_of(suspect->pattern->name));
-}
-
-static struct cell
-suspects_constructor(const struct subject *on, const void *state, struct row row,
-		     struct arena *scratch)
-{
-	const struct suspect *suspect = suspects_view_suspect(state, row);
-
-	(void)on;
-	(void)scratch;
-	return suspect == NULL ? nothing : text_cell(suspect->constructor);
-}
-
-static struct cell
-suspects_holder(const struct subject *on, const void *state, struct row row,
-		struct arena *scratch)
-{
-	const struct suspects_state *all = state;
-	const struct suspect *suspect = suspects_view_suspect(state, row);
-
-	(void)on;
-	if (suspect == NULL)
-		return nothing;
-	return node_cell_class((struct object){ all->heap, suspect->holder }, scratch);
-}
-
-static struct cell
-steps_cell(const struct heap *heap, const struct path_step *steps, size_t count,
-	   struct arena *scratch)
-{
-	struct cell_step *at = arena_alloc(scratch, (count + 1) * sizeof(*at));
-	struct cell cell = { .kind = CELL_STEPS };
-
-	for (size_t i = 0; i < count; i++)
-		at[i] = (struct cell_step){
-			.edge = steps[i].edge == EDGE_NONE ? TEXT("")
-				: snapshot_edge_name(&heap->snapshot, steps[i].edge, scratch),
-			.name = heap_node_name(heap, steps[i].node, scratch),
-		};
-	cell.steps.at = at;
-	cell.steps.count = count;
-	return cell;
-}
-
-static struct cell
-suspects_path(const struct subject *on, const void *state, struct row row, struct arena *scratch)
-{
-	const struct suspects_state *all = state;
-	const struct suspect *suspect = suspects_view_suspect(state, row);
-
-	(void)on;
-	return suspect == NULL ? nothing : steps_cell(all->heap, suspect->path.steps,
-						      suspect->path.count, scratch);
-}
-
-static struct cell
-suspects_inside(const struct subject *on, const void *state, struct row row,
-		struct arena *scratch)
-{
-	const struct suspects_state *all = state;
-	const struct suspect *suspect = suspects_view_suspect(state, row);
-
-	(void)on;
-	return suspect == NULL ? nothing : steps_cell(all->heap, suspect->inside,
-						      suspect->inside_count, scratch);
-}
-
-static struct cell
-suspects_objects(const struct subject *on, const void *state, struct row row,
-		 struct arena *scratch)
-{
-	const struct suspects_state *all = state;
-	const struct suspect *suspect = suspects_view_suspect(state, row);
-
-	(void)on;
-	(void)scratch;
-	if (suspect == NULL)
-		return nothing;
-	return (struct cell){
-		.kind = CELL_COUNT,
-		.number = (uint64_t)suspect->entries[all->suspects.snapshot_count - 1],
-	};
-}
-
-static struct cell
-suspects_bytes(const struct subject *on, const void *state, struct row row,
-	       struct arena *scratch)
-{
-	const struct suspects_state *all = state;
-	const struct suspect *suspect = suspects_view_suspect(state, row);
-
-	(void)on;
-	(void)scratch;
-	if (suspect == NULL)
-		return nothing;
-	return (struct cell){
-		.kind = CELL_BYTES,
-		.number = (uint64_t)suspect->bytes[all->suspects.snapshot_count - 1],
-	};
-}
-
-/* Bytes a step; one snapshot has no step. */
-static struct cell
-suspects_growth(const struct subject *on, const void *state, struct row row,
-		struct arena *scratch)
-{
-	const struct suspect *suspect = suspects_view_suspect(state, row);
-
-	(void)on;
-	(void)scratch;
-	if (suspect == NULL || suspect->trend.verdict == VERDICT_HOLDS)
-		return nothing;
-	return (struct cell){ .kind = CELL_BYTES_DELTA,
-			      .delta = (int64_t)suspect->trend.bytes_per_step };
-}
-
-static struct cell
-suspects_series(const struct subject *on, const void *state, struct row row,
-		struct arena *scratch)
-{
-	const struct suspects_state *all = state;
-	const struct suspect *suspect = suspects_view_suspect(state, row);
-	struct cell cell = { .kind = CELL_NUMBERS };
-
-	(void)on;
-	(void)scratch;
-	if (suspect == NULL)
-		return nothing;
-	cell.numbers.at = suspect->bytes;
-	cell.numbers.count = all->suspects.snapshot_count;
-	return cell;
-}
-
-static struct cell
-suspects_entries(const struct subject *on, const void *state, struct row row,
-		 struct arena *scratch)
-{
-	const struct suspect *suspect = suspects_view_suspect(state, row);
-	struct cell cell = suspects_series(on, state, row, scratch);
-
-	if (suspect != NULL)
-		cell.numbers.at = suspect->entries;
-	return cell;
-}
-
-static struct cell
-suspects_since(const struct subject *on, const void *state, struct row row,
-	       struct arena *scratch)
-{
-	const struct suspect *suspect = suspects_view_suspect(state, row);
-
-	(void)on;
-	(void)scratch;
-	if (suspect == NULL || suspect->trend.verdict == VERDICT_HOLDS)
-		return nothing;
-	return (struct cell){ .kind = CELL_COUNT, .number = suspect->trend.since + 1 };
-}
-
-static struct cell
-suspects_confidence(const struct subject *on, const void *state, struct row row,
-		    struct arena *scratch)
-{
-	const struct suspect *suspect = suspects_view_suspect(state, row);
-
-	(void)on;
-	(void)scratch;
-	return suspect == NULL ? nothing : (struct cell){ .kind = CELL_FRACTION,
-							  .fraction = suspect->confidence };
-}
-
-static struct cell
-suspects_explanation(const struct subject *on, const void *state, struct row row,
-		     struct arena *scratch)
-{
-	const struct suspect *suspect = suspects_view_suspect(state, row);
-
-	(void)on;
-	(void)scratch;
-	return suspect == NULL ? nothing : text_cell(suspect->explanation);
-}
-
-static struct cell
-suspects_fix(const struct subject *on, const void *state, struct row row, struct arena *scratch)
-{
-	const struct suspect *suspect = suspects_view_suspect(state, row);
-
-	(void)on;
-	(void)scratch;
-	return suspect == NULL ? nothing : text_cell(suspect->fix);
-}
-
-static struct cell
-suspects_expression(const struct subject *on, const void *state, struct row row,
-		    struct arena *scratch)
-{
-	const struct suspect *suspect = suspects_view_suspect(state, row);
-
-	(void)on;
-	(void)scratch;
-	return suspect == NULL || suspect->expression.length == 0
-		? nothing : text_cell(suspect->expression);
-}
-
+/* A line below a suspect has its source, too: the editor is opened from there. */
 static struct cell
 suspects_source(const struct subject *on, const void *state, struct row row,
 		struct arena *scratch)
 {
 	const struct suspects_state *all = state;
-	const struct suspect *suspect = suspects_view_suspect(state, row);
+	uint32_t suspect = row.kind == ROW_SUSPECT ? row.item : all->lines.at[row.item].suspect;
 
 	(void)on;
 	(void)scratch;
-	if (row.kind == ROW_LINE && all->lines.at[row.item].suspect != UINT32_MAX)
-		suspect = &all->suspects.at[all->lines.at[row.item].suspect];
-	return suspect == NULL || suspect->source.length == 0 ? nothing
-							       : text_cell(suspect->source);
+	return suspect == UINT32_MAX ? cell_of_nothing()
+				     : cell_of_any_text(all->suspects.at[suspect].source);
 }
+
+static struct cell
+steps_cell(const struct suspects_state *all, const struct path_step *steps, size_t count,
+	   struct arena *scratch)
+{
+	struct cell_step *at = arena_alloc(scratch, (count + 1) * sizeof(*at));
+
+	for (size_t i = 0; i < count; i++)
+		at[i] = (struct cell_step){
+			.edge = steps[i].edge == EDGE_NONE ? TEXT("")
+				: snapshot_edge_name(&all->heap->snapshot, steps[i].edge, scratch),
+			.name = heap_node_name(all->heap, steps[i].node, scratch),
+		};
+	return (struct cell){ .kind = CELL_STEPS, .steps = { at, count } };
+}
+
+/* A number a snapshot; and the last of them. */
+static struct cell
+series_cell(const struct suspects_state *all, const int64_t *series)
+{
+	return (struct cell){ .kind = CELL_NUMBERS,
+			      .numbers = { series, all->suspects.snapshot_count } };
+}
+
+static uint64_t
+last_of(const struct suspects_state *all, const int64_t *series)
+{
+	return (uint64_t)series[all->suspects.snapshot_count - 1];
+}
+
+/* Of one snapshot there is no step. */
+static bool
+has_steps(const struct suspect *suspect)
+{
+	return suspect->trend.verdict != VERDICT_HOLDS;
+}
+
+/* The value of a column that lines below a suspect leave empty: an expression of `suspect`, of
+ * `all` there is, `row` and `scratch`. */
+#define SUSPECT_VALUE(name, ...) \
+	static struct cell \
+	suspects_##name(const struct subject *on, const void *state, struct row row, \
+			struct arena *scratch) \
+	{ \
+		const struct suspects_state *all = state; \
+		const struct suspect *suspect = suspects_view_suspect(state, row); \
+\
+		(void)on; \
+		(void)all; \
+		(void)scratch; \
+		return suspect == NULL ? cell_of_nothing() : (__VA_ARGS__); \
+	}
+SUSPECT_VALUE(rank, cell_of_count((uint64_t)row.item + 1))
+SUSPECT_VALUE(verdict, cell_of_text(text_of(verdict_name(suspect->trend.verdict))))
+SUSPECT_VALUE(pattern, cell_of_text(text_of(suspect->pattern->name)))
+SUSPECT_VALUE(constructor, cell_of_text(suspect->constructor))
+SUSPECT_VALUE(holder, node_cell_class((struct object){ all->heap, suspect->holder }, scratch))
+SUSPECT_VALUE(path, steps_cell(all, suspect->path.steps, suspect->path.count, scratch))
+SUSPECT_VALUE(objects, cell_of_count(last_of(all, suspect->entries)))
+SUSPECT_VALUE(bytes, cell_of_bytes(last_of(all, suspect->bytes)))
+SUSPECT_VALUE(growth, has_steps(suspect)
+			      ? cell_of_bytes_delta((int64_t)suspect->trend.bytes_per_step)
+			      : cell_of_nothing())
+SUSPECT_VALUE(series, series_cell(all, suspect->bytes))
+SUSPECT_VALUE(entries, series_cell(all, suspect->entries))
+SUSPECT_VALUE(since, has_steps(suspect) ? cell_of_count(suspect->trend.since + 1)
+					: cell_of_nothing())
+SUSPECT_VALUE(confidence, (struct cell){ .kind = CELL_FRACTION,
+					 .fraction = suspect->confidence })
+SUSPECT_VALUE(explanation, cell_of_text(suspect->explanation))
+SUSPECT_VALUE(fix, cell_of_text(suspect->fix))
+SUSPECT_VALUE(expression, cell_of_any_text(suspect->expression))
+SUSPECT_VALUE(inside, steps_cell(all, suspect->inside, suspect->inside_count, scratch))
 
 const struct column suspects_columns[] = {
 	{ .name = "rank", .title = "Rank", .flags = COLUMN_SCRIPT | COLUMN_RIGHT,
 	  .value = suspects_rank },
 	{ .name = "suspect", .title = "Suspect", .key = 'c', .flags = COLUMN_TREE | COLUMN_PEOPLE,
 	  .value = suspects_title },
-	{ .name = "verdict", .title = "Verdict", .width = 9, .flags = COLUMN_SCRIPT, .value = suspects_verdict },
+	{ .name = "verdict", .title = "Verdict", .width = 9, .flags = COLUMN_SCRIPT,
+	  .value = suspects_verdict },
 	{ .name = "pattern", .title = "Pattern", .width = 22, .flags = COLUMN_SCRIPT,
 	  .value = suspects_pattern },
 	{ .name = "constructor", .title = "Constructor", .width = 20, .flags = COLUMN_SCRIPT,
@@ -301,8 +132,7 @@ const struct column suspects_columns[] = {
 	{ .name = "bytes", .title = "Bytes", .width = 10, .key = 's',
 	  .flags = COLUMN_SCRIPT | COLUMN_RIGHT, .value = suspects_bytes },
 	{ .name = "growth", .title = "A step", .width = 10, .key = 'b',
-	  .flags = COLUMN_RIGHT | COLUMN_SERIES,
-	  .value = suspects_growth },
+	  .flags = COLUMN_RIGHT | COLUMN_SERIES, .value = suspects_growth },
 	{ .name = "series", .title = "Series", .width = 8, .rank = 1,
 	  .flags = COLUMN_SERIES, .value = suspects_series },
 	{ .name = "entries", .title = "Entries", .width = 8, .flags = COLUMN_SCRIPT,
