@@ -63,6 +63,18 @@ argument_count(const char *text, unsigned long *count)
 }
 
 static bool
+argument_choice(struct text choices, struct text word, unsigned *choice)
+{
+	*choice = 0;
+	while (choices.length > 0) {
+		++*choice;
+		if (text_equal(text_take(&choices, '|'), word))
+			return true;
+	}
+	return false;
+}
+
+static bool
 argument_store(const struct argument *argument, const char *text, void *into)
 {
 	void *at = (char *)into + argument->offset;
@@ -80,6 +92,8 @@ argument_store(const struct argument *argument, const char *text, void *into)
 		return argument_count(text, at);
 	case ARGUMENT_PERCENT:
 		return argument_percent(text, at);
+	case ARGUMENT_CHOICE:
+		return argument_choice(text_of(argument->value), text_of(text), at);
 	}
 	return false;
 }

@@ -23,7 +23,12 @@ enum argument_kind {
 	ARGUMENT_SECONDS, /* double: 90, 500ms, 60s, 10m, 2h */
 	ARGUMENT_COUNT,   /* unsigned long */
 	ARGUMENT_PERCENT, /* double: 20% or 20 is 0.2 */
+	ARGUMENT_CHOICE,  /* unsigned: which of the words of `value`, "a|b", from 1 */
 };
+
+/* The formats of what goes on: a watch, a history. */
+#define LOG_FORMATS "text|ndjson"
+enum log_format { LOG_UNSAID, LOG_TEXT, LOG_NDJSON };
 
 struct argument {
 	const char *name;   /* without the dashes; one letter takes one dash */

@@ -8,7 +8,6 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "arguments.h"
@@ -21,7 +20,7 @@
 #include "ui/history_screen.h"
 
 struct trend_options {
-	const char *format;
+	unsigned format;     /* enum log_format */
 	unsigned long limit; /* MB */
 	bool fail, ascii, help;
 };
@@ -30,7 +29,8 @@ struct trend_options {
 
 static const struct argument trend_arguments[] = {
 	{ "max-old-space-size", "MB", "the limit, as given to Node", ARGUMENT_COUNT, AT(limit) },
-	{ "format", "text|ndjson", "print in this format, on a terminal too", ARGUMENT_TEXT, AT(format) },
+	{ "format", LOG_FORMATS, "print in this format, on a terminal too", ARGUMENT_CHOICE,
+	  AT(format) },
 	{ "fail", NULL, "end with status 3 if it grows", ARGUMENT_FLAG, AT(fail) },
 	{ "ascii", NULL, "draw with ASCII only", ARGUMENT_FLAG, AT(ascii) },
 	{ "help", NULL, "print this", ARGUMENT_FLAG, AT(help) },
@@ -168,7 +168,7 @@ trend_show(const struct trend_input *input, const struct trend_options *options)
 	struct buffer title = { 0 };
 	bool shown;
 
-	if (!isatty(STDOUT_FILENO) || options->format != NULL)
+	if (!isatty(STDOUT_FILENO) || options->format != LOG_UNSAID)
 		return false;
 	buffer_add_char(&title, ' ');
 	trend_add_title(input, &title);
@@ -188,7 +188,7 @@ trend_print(struct trend_input *input, const struct trend_options *options)
 	if (options->limit > 0)
 		input->history.limit = (uint64_t)options->limit << 20;
 	outlook = history_outlook(&input->history);
-	if (options->format != NULL && strcmp(options->format, "ndjson") == 0)
+	if (options->format == LOG_NDJSON)
 		status = trend_print_json(input, &outlook);
 	else if (!trend_show(input, options))
 		status = trend_print_text(input, &outlook, options->ascii);
@@ -204,9 +204,6 @@ trend_check(const struct trend_options *options, int files, struct error *error)
 		return error_set(error, ERROR_USAGE, "trend: expected a file, or - for standard input");
 	if (options->limit > 1UL << 30)
 		return error_set(error, ERROR_USAGE, "trend: --max-old-space-size: too many MB");
-	if (options->format != NULL && strcmp(options->format, "text") != 0
-	    && strcmp(options->format, "ndjson") != 0)
-		return error_set(error, ERROR_USAGE, "trend: --format: expected text or ndjson");
 	return true;
 }
 

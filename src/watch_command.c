@@ -6,7 +6,6 @@
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "arguments.h"
@@ -17,7 +16,8 @@
 #include "watch_log.h"
 
 struct watch_words {
-	const char *inspect, *target, *directory, *exec, *format;
+	const char *inspect, *target, *directory, *exec;
+	unsigned format; /* enum log_format */
 	unsigned long pid, keep;
 	double interval, every, alert, timeout;
 	bool fail, wait, force, log, ascii, help;
@@ -50,7 +50,7 @@ static const struct argument watch_arguments[] = {
 	  ARGUMENT_SECONDS, AT(timeout) },
 	{ "log", NULL, "print a line a reading, on a terminal too", ARGUMENT_FLAG, AT(log) },
 	{ "ascii", NULL, "draw with ASCII only", ARGUMENT_FLAG, AT(ascii) },
-	{ "format", "text|ndjson", "format of the log", ARGUMENT_TEXT, AT(format) },
+	{ "format", LOG_FORMATS, "format of the log", ARGUMENT_CHOICE, AT(format) },
 	{ "help", NULL, "print this", ARGUMENT_FLAG, AT(help) },
 	{ NULL, NULL, NULL, ARGUMENT_FLAG, 0 },
 };
@@ -64,9 +64,6 @@ watch_check(const struct watch_words *words, int rest, struct error *error)
 		return error_set(error, ERROR_USAGE, "watch: no such process");
 	if (words->keep < 2)
 		return error_set(error, ERROR_USAGE, "watch: --keep: expected at least 2");
-	if (words->format != NULL && strcmp(words->format, "text") != 0
-	    && strcmp(words->format, "ndjson") != 0)
-		return error_set(error, ERROR_USAGE, "watch: --format: expected text or ndjson");
 	return true;
 }
 
@@ -122,12 +119,12 @@ watch_start(const struct watch_words *words, struct error *error)
 		.forces = words->force,
 	} };
 	struct watch_log_options log = {
-		.is_ndjson = words->format != NULL && strcmp(words->format, "ndjson") == 0,
+		.is_ndjson = words->format == LOG_NDJSON,
 		.exec = words->exec,
 		.fails = words->fail,
 	};
 	bool on_screen = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO) && !words->log
-			 && words->format == NULL;
+			 && words->format == LOG_UNSAID;
 	int status;
 
 	if (words->inspect != NULL
