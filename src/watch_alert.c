@@ -2,6 +2,7 @@
 
 #include "watch_alert.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -39,7 +40,7 @@ alert_print_events(struct text rows)
 
 		if (*rows.at == '{')
 			printf("%s%.*s", event, (int)length - 1, rows.at + 1);
-		rows = (struct text){ rows.at + length, rows.length - length };
+		rows = text_from(rows, length);
 	}
 	fflush(stdout);
 }
@@ -58,17 +59,19 @@ alert_environment(const struct watch *watch)
 	setenv("HEAPTUI_AFTER", count < 1 ? "" : watch->snapshots[count - 1].path, 1);
 }
 
-void
-alert_run(const char *command, const struct watch *watch)
+bool
+alert_run(const char *command, const struct watch *watch, struct error *error)
 {
 	pid_t child;
 
 	fflush(stdout);
 	child = fork();
+	if (child < 0)
+		return error_set(error, ERROR_FILE, "cannot be run: %s", strerror(errno));
 	if (child > 0 && commands_count < COMMANDS_MAX)
 		commands[commands_count++] = child;
-	if (child != 0)
-		return;
+	if (child > 0)
+		return true;
 	alert_environment(watch);
 	/* its words are no lines of the log */
 	dup2(STDERR_FILENO, STDOUT_FILENO);

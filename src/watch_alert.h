@@ -13,7 +13,7 @@ bool alert_ask(struct suspects_job *job, const struct watch *watch, const char *
 void alert_print_events(struct text rows);
 /* Runs the command in a shell, without waiting for it.  What it may want to know is in its
  * environment: HEAPTUI_PID, HEAPTUI_GROWTH (0.25 is a quarter), HEAPTUI_BEFORE and
- * HEAPTUI_AFTER (the files, if there are any). */
-void alert_run(const char *command, const struct watch *watch);
+ * HEAPTUI_AFTER (the files, if there are any).  False if there can be no process for it. */
+bool alert_run(const char *command, const struct watch *watch, struct error *error);
 /* Takes notice of commands that have ended. */
 void alert_reap(void);

@@ -71,6 +71,7 @@ watch_check(const struct watch_words *words, int rest, struct error *error)
 struct watch_alarm {
 	const struct watch_words *words;
 	bool has_failed;
+	struct error error; /* why the command could not be run, if once it could not */
 };
 
 static void
@@ -82,7 +83,7 @@ watch_alarm_happened(void *context, enum watch_event event, const struct watch *
 	if (event != WATCH_ALERT)
 		return;
 	if (alarm->words->exec != NULL)
-		alert_run(alarm->words->exec, watch);
+		alert_run(alarm->words->exec, watch, &alarm->error);
 	if (alarm->words->fail) {
 		alarm->has_failed = true;
 		progress_cancel(watch->progress);
@@ -92,12 +93,13 @@ watch_alarm_happened(void *context, enum watch_event event, const struct watch *
 static int
 watch_show(struct watch *watch, const struct watch_words *words, struct error *error)
 {
-	struct watch_alarm alarm = { words, false };
+	struct watch_alarm alarm = { .words = words };
 	struct watch_screen_options options = { words->ascii, watch_alarm_happened, &alarm };
+	bool done = watch_screen_run(watch, &options, error);
 
-	if (!watch_screen_run(watch, &options, error))
-		return 1;
-	return alarm.has_failed ? 3 : 0;
+	if (alarm.error.kind != ERROR_NONE)
+		program_fail(words->exec, &alarm.error);
+	return !done ? STATUS_FAILED : alarm.has_failed ? STATUS_ALARM : STATUS_DONE;
 }
 
 static int
@@ -133,7 +135,7 @@ watch_start(const struct watch_words *words, struct error *error)
 	if (watch.options.interval <= 0)
 		watch.options.interval = on_screen ? 1 : 10;
 	status = on_screen ? watch_show(&watch, words, error) : watch_log_run(&watch, &log, error);
-	if (status == 1)
+	if (status == STATUS_FAILED)
 		program_fail(words->inspect, error);
 	watch_release(&watch);
 	return status;

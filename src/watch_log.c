@@ -126,6 +126,7 @@ static void
 watch_log_happened(void *context, enum watch_event event, const struct watch *watch)
 {
 	struct watch_log *log = context;
+	struct error error = { 0 };
 
 	watch_log_print(log, event, watch);
 	watch_log_take(log, false);
@@ -140,8 +141,8 @@ watch_log_happened(void *context, enum watch_event event, const struct watch *wa
 		return;
 	if (watch->snapshot_count >= 2)
 		watch_log_ask(log, true, watch);
-	if (log->options->exec != NULL)
-		alert_run(log->options->exec, watch);
+	if (log->options->exec != NULL && !alert_run(log->options->exec, watch, &error))
+		program_fail(log->options->exec, &error);
 	if (log->options->fails) {
 		log->has_failed = true;
 		progress_cancel(watch->progress);
