@@ -3,7 +3,6 @@
 #include "options.h"
 
 #include <ctype.h>
-#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -133,13 +132,9 @@ options_take_request(struct options *options, struct error *error)
 static bool
 options_take_id(struct request *request, const char *word, struct error *error)
 {
-	char *rest;
-
 	if (request->has_id)
 		return error_set(error, ERROR_USAGE, "more than one object: %s", word);
-	errno = 0;
-	request->id = strtoull(word + 1, &rest, 10);
-	if (!isdigit((unsigned char)word[1]) || *rest != '\0' || errno == ERANGE)
+	if (!text_parse_id(text_of(word), &request->id))
 		return error_set(error, ERROR_USAGE, "%s: expected an id, as in @1234", word);
 	request->has_id = true;
 	return true;

@@ -261,3 +261,19 @@ text_parse_number(struct text text, double *number)
 	free(copy);
 	return true;
 }
+
+bool
+text_parse_id(struct text text, uint64_t *id)
+{
+	size_t first = text.length > 0 && text.at[0] == '@';
+
+	*id = 0;
+	for (size_t i = first; i < text.length; i++) {
+		uint64_t digit = (uint64_t)((unsigned char)text.at[i]) - '0';
+
+		if (text.at[i] < '0' || text.at[i] > '9' || *id > (UINT64_MAX - digit) / 10)
+			return false;
+		*id = *id * 10 + digit;
+	}
+	return text.length > first;
+}

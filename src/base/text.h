@@ -61,6 +61,8 @@ size_t text_utf16_length(struct text text);
 bool text_parse_integer(struct text text, int64_t *number);
 /* The same, as near as a double comes to it. */
 bool text_parse_number(struct text text, double *number);
+/* "@1234" or "1234", and nothing else. */
+bool text_parse_id(struct text text, uint64_t *id);
 
 /* The next character: its code point, and how many bytes it takes (at least 1).
  * U+FFFD for what is no character; text must not be empty. */

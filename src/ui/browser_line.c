@@ -120,17 +120,15 @@ browser_go_to_id(struct browser *browser, const struct heap *heap, uint64_t id)
 static void
 id_accept(struct browser *browser, struct text text)
 {
-	int64_t id;
+	uint64_t id;
 
-	if (text.length > 0 && *text.at == '@')
-		text = text_from(text, 1);
-	if (text.length == 0)
+	if (text.length == 0 || text_equal(text, TEXT("@")))
 		return;
-	if (!text_parse_integer(text, &id) || id < 0) {
+	if (!text_parse_id(text, &id)) {
 		browser_say(browser, "an id is a number, as in @1234");
 		return;
 	}
-	browser_go_to_id(browser, browser_subject(browser)->heap, (uint64_t)id);
+	browser_go_to_id(browser, browser_subject(browser)->heap, id);
 }
 
 void
@@ -225,6 +223,8 @@ word_is_known(const char *word, struct error *error)
 {
 	struct nearest nearest = nearest_of(text_of(word));
 
+	if (*word == '@')
+		return error_set(error, ERROR_USAGE, "%s: expected an id, as in @1234", word);
 	if (*word == '-' || view_find(text_of(word)) != NULL)
 		return true;
 	for (size_t i = 0; views[i] != NULL; i++)
@@ -243,16 +243,15 @@ words_run(struct browser *browser, size_t count, char **words)
 	const struct browser_command *command = command_of_name(text_of(words[0]));
 	struct request request = { 0 };
 	struct error error = { 0 };
-	int64_t id;
+	uint64_t id;
 
 	if (command != NULL && count == 2 && command_run_with(browser, command, text_of(words[1])))
 		return;
 	/* A word alone may be both: "search" then asks for the pattern. */
 	if (command != NULL && (count == 1 || view_find(text_of(words[0])) == NULL))
 		command->run(browser);
-	else if (count == 1 && text_parse_integer(text_of(words[0] + (*words[0] == '@')), &id)
-		 && id > 0)
-		browser_go_to_id(browser, browser_subject(browser)->heap, (uint64_t)id);
+	else if (count == 1 && text_parse_id(text_of(words[0]), &id))
+		browser_go_to_id(browser, browser_subject(browser)->heap, id);
 	else if (word_is_known(words[0], &error)
 		 && browser->options->parse(&request, count, words, &error))
 		request_run(browser, &request);

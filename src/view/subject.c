@@ -49,16 +49,15 @@ subject_accept(const struct subject *subject, struct text only, struct progress 
 static node_ix
 ignored_node(const struct heap *heap, struct text word, struct error *error)
 {
-	struct text digits = { word.at + 1, word.length - 1 };
-	int64_t id;
+	uint64_t id;
 	node_ix node;
 
-	if (word.length < 2 || *word.at != '@' || !text_parse_integer(digits, &id) || id <= 0) {
+	if (!text_starts_with(word, TEXT("@")) || !text_parse_id(word, &id)) {
 		error_set(error, ERROR_USAGE, "--ignore: expected ids, as in @12,@34, found %.*s",
 			  (int)word.length, word.at);
 		return NODE_NONE;
 	}
-	node = snapshot_find_id(&heap->snapshot, (uint64_t)id);
+	node = snapshot_find_id(&heap->snapshot, id);
 	if (node == NODE_NONE)
 		error_set(error, ERROR_ABSENT, "--ignore: no object %.*s", (int)word.length,
 			  word.at);

@@ -182,6 +182,39 @@ START_TEST(integers_are_parsed_as_javascript_does)
 }
 END_TEST
 
+START_TEST(an_id_is_digits_alone)
+{
+	static const struct {
+		struct text text;
+		bool is_id;
+		uint64_t id;
+	} cases[] = {
+		{ BYTES("@1234"), true, 1234 },
+		{ BYTES("1234"), true, 1234 },
+		{ BYTES("@0"), true, 0 },
+		{ BYTES("@18446744073709551615"), true, UINT64_MAX },
+		{ BYTES("@18446744073709551616"), false, 0 },
+		{ BYTES("@99999999999999999999999999"), false, 0 },
+		{ BYTES(""), false, 0 },
+		{ BYTES("@"), false, 0 },
+		{ BYTES("@@1"), false, 0 },
+		{ BYTES("@12abc"), false, 0 },
+		{ BYTES("@ 12"), false, 0 },
+		{ BYTES("12 "), false, 0 },
+		{ BYTES("-12"), false, 0 },
+		{ BYTES("+12"), false, 0 },
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		uint64_t id;
+
+		ck_assert_int_eq(text_parse_id(cases[i].text, &id), cases[i].is_id);
+		if (cases[i].is_id)
+			ck_assert_uint_eq(id, cases[i].id);
+	}
+}
+END_TEST
+
 START_TEST(integers_past_64_bits_are_as_near_as_a_double_comes)
 {
 	static const struct {
@@ -387,6 +420,7 @@ check_text(void)
 	tcase_add_test(tests, order_is_that_of_the_first_difference_wherever_it_is);
 	tcase_add_test(tests, length_counts_utf16_units);
 	tcase_add_test(tests, integers_are_parsed_as_javascript_does);
+	tcase_add_test(tests, an_id_is_digits_alone);
 	tcase_add_test(tests, integers_past_64_bits_are_as_near_as_a_double_comes);
 	tcase_add_test(tests, characters_take_no_one_or_two_cells_in_any_locale);
 	tcase_add_test(tests, clipping_takes_what_fits_and_whole_characters);
