@@ -38,21 +38,6 @@ pattern_accept(struct browser *browser, struct text text)
 		browser_open(browser, &request, NO_OBJECT);
 }
 
-/* Whether one would come to what one sees: the same view of the same, and no filter. */
-static bool
-is_shown(const struct browser *browser, const struct request *request, struct object object)
-{
-	const struct outline *outline = browser->visits[browser->visit_now]->outline;
-	const struct subject *on = outline_subject(outline);
-
-	if (!(request->view->needs & (NEEDS_NODE | TAKES_NODE)))
-		object.node = NODE_NONE;
-	return outline_view(outline) == request->view && on->node == object.node
-	       && (object.node == NODE_NONE || on->heap == object.heap)
-	       && text_equal(on->only, request->only) && on->text.length == 0
-	       && outline_filter_pattern(outline).length == 0;
-}
-
 void
 browser_open_view(struct browser *browser, const struct view *view)
 {
@@ -80,8 +65,6 @@ browser_open_view(struct browser *browser, const struct view *view)
 	if (counts && request.only.length == 0 && browser_visit(browser) != NULL
 	    && browser_visit(browser)->has_range)
 		browser_say(browser, "these rows do not follow one another: sort them by time");
-	else if (is_shown(browser, &request, object))
-		browser_say(browser, "%s is shown already", view->title);
 	else
 		browser_open(browser, &request, object);
 	arena_release(&scratch);

@@ -221,41 +221,98 @@ is_ready_for(const struct browser *browser, const struct view *view, struct erro
 			 view->title);
 }
 
-/* In the status line, as the title may have no room for it. */
+/* Whether the visit shows just these rows, in whatever order. */
+static bool
+visit_shows(const struct visit *visit, const struct request *request,
+	    const struct subject *wanted)
+{
+	const struct subject *on = outline_subject(visit->outline);
+
+	return outline_view(visit->outline) == request->view && on->node == wanted->node
+	       && on->heap == wanted->heap && on->ignored == wanted->ignored
+	       && text_equal(on->only, request->only) && text_equal(on->text, wanted->text)
+	       && on->match_case == wanted->match_case
+	       && text_equal(outline_filter_pattern(visit->outline), request->filter);
+}
+
+/* A new one, or, shown in another way, the one there is now: nothing is open twice. */
 static void
-say_warning(struct browser *browser, const struct visit *visit)
+visits_take(struct browser *browser, struct visit *visit, bool replaces)
+{
+	if (replaces) {
+		visit_close(browser->visits[browser->visit_now]);
+		browser->visits[browser->visit_now] = visit;
+	} else {
+		visits_add(browser, visit);
+	}
+	browser->focus = UPPER;
+	browser->follows = true;
+}
+
+/* What is to be known of a view that was just opened: in the status line, as the title may have
+ * no room for it. */
+static void
+say_opened(struct browser *browser, const struct visit *visit, const struct request *request,
+	   bool is_cut)
 {
 	struct arena scratch = { 0 };
 	struct text warning = outline_warning(visit->outline, &scratch);
+	struct text undo = keymap_key_of(command_undo_ignore);
 
-	if (warning.length > 0 && browser->message.length == 0)
+	if (is_cut)
+		browser_say(browser, "only the first %d rows are opened so deep; with -o FILE all "
+				     "are written", UNFOLDED_MAX);
+	else if (request->ignore.length > 0)
+		browser_say(browser, "ignored in all views until %.*s takes it back: %.*s",
+			    (int)undo.length, undo.at, (int)request->ignore.length,
+			    request->ignore.at);
+	else if (warning.length > 0 && browser->message.length == 0)
 		browser_say(browser, "%.*s", (int)warning.length, warning.at);
 	arena_release(&scratch);
+}
+
+/* What the view is opened on: the object if it takes one, or what was asked for. */
+static bool
+opening_take(struct browser *browser, struct opening *opening, const struct request *request,
+	     struct object object)
+{
+	struct error error = { 0 };
+
+	opening->subject = browser_first_subject(browser);
+	if (object.node != NODE_NONE && request->view->needs & (NEEDS_NODE | TAKES_NODE)) {
+		opening->subject.heap = object.heap;
+		opening->subject.node = object.node;
+	}
+	if (request->ignore.length > 0
+	    && !browser_ignore_ids(browser, opening->subject.heap, request->ignore))
+		return false;
+	subject_set_ignoring(browser, &opening->subject);
+	if (is_ready_for(browser, request->view, &error)
+	    && subject_take(&opening->subject, request, &error))
+		return true;
+	browser_fail(browser, &error);
+	return false;
 }
 
 bool
 browser_open(struct browser *browser, const struct request *request, struct object object)
 {
 	struct opening opening = { .view = request->view, .sort = request->sort,
-				   .filter = request->filter, .depth = request->depth };
-	struct error error = { 0 };
+				   .filter = request->filter, .depth = request->depth,
+				   .is_ready = browser->ready == HEAP_ALL };
 	struct visit *visit;
+	bool is_shown;
 	char *text;
 
-	opening.subject = browser_first_subject(browser);
-	opening.is_ready = browser->ready == HEAP_ALL;
-	if (object.node != NODE_NONE && request->view->needs & (NEEDS_NODE | TAKES_NODE)) {
-		opening.subject.heap = object.heap;
-		opening.subject.node = object.node;
-	}
-	if (request->ignore.length > 0
-	    && !browser_ignore_ids(browser, opening.subject.heap, request->ignore))
+	if (!opening_take(browser, &opening, request, object))
 		return false;
-	subject_set_ignoring(browser, &opening.subject);
-	if (!is_ready_for(browser, request->view, &error)
-	    || !subject_take(&opening.subject, request, &error)) {
-		browser_fail(browser, &error);
-		return false;
+	is_shown = browser->visit_count > 0
+		   && visit_shows(browser->visits[browser->visit_now], request,
+				  &opening.subject);
+	if (is_shown && request->sort.length == 0 && request->columns.length == 0
+	    && request->depth == 0) {
+		browser_say(browser, "%s is shown already", request->view->title);
+		return true;
 	}
 	text = text_copy(request->text);
 	opening.subject.text = text_of(text);
@@ -270,13 +327,8 @@ browser_open(struct browser *browser, const struct request *request, struct obje
 	visit->is_sorted_by_hand = request->sort.length > 0;
 	if (request->columns.length > 0)
 		visit->columns = text_copy(request->columns);
-	visits_add(browser, visit);
-	browser->focus = UPPER;
-	browser->follows = true;
-	say_warning(browser, visit);
-	if (opening.is_cut)
-		browser_say(browser, "only the first %d rows are opened so deep; with -o FILE all "
-				     "are written", UNFOLDED_MAX);
+	visits_take(browser, visit, is_shown);
+	say_opened(browser, visit, request, opening.is_cut);
 	return true;
 }
 
