@@ -32,6 +32,7 @@ browser_say(struct browser *browser, const char *format, ...)
 	text_escape(&browser->message, text_of(text), browser_style(browser));
 	browser->is_error = false;
 	browser->is_explanation = false;
+	browser->is_match_count = false;
 	browser->is_dirty = true;
 }
 
@@ -195,6 +196,7 @@ browser_key(struct browser *browser, int key)
 	buffer_clear(&browser->message);
 	browser->is_error = false;
 	browser->is_explanation = false;
+	browser->is_match_count = false;
 	if (grab != NULL) {
 		browser->grab = NULL;
 		grab(browser, key);
@@ -216,6 +218,29 @@ browser_key(struct browser *browser, int key)
 	}
 }
 
+/* A window of few lines shows the selection alone; a larger one what was to be seen before. */
+static void
+browser_resize(struct browser *browser)
+{
+	browser->is_resized = false;
+	browser->is_dirty = true;
+	browser_layout(browser);
+	if (browser->visit_count > 0)
+		table_resized(&browser->visits[browser->visit_now]->table);
+	if (browser->detail != NULL)
+		table_resized(&browser->detail->table);
+}
+
+/* What is to be seen now is what the user has come to. */
+static void
+browser_settle(struct browser *browser)
+{
+	if (browser->visit_count > 0)
+		browser->visits[browser->visit_now]->table.is_squeezed = false;
+	if (browser->detail != NULL)
+		browser->detail->table.is_squeezed = false;
+}
+
 static void
 browser_interrupt(struct browser *browser)
 {
@@ -232,6 +257,7 @@ browser_event(struct browser *browser, struct terminal_input input)
 
 	switch (input.event) {
 	case TERMINAL_KEY:
+		browser_settle(browser);
 		/* what happened since the last key may have left fewer rows than there were */
 		if (visit != NULL)
 			table_select(&visit->table, visit->outline, visit->table.cursor);
@@ -289,6 +315,8 @@ browser_update(struct browser *browser)
 	browser_refresh(browser, &browser->visits[browser->visit_now]);
 	if (browser->detail != NULL)
 		browser_refresh(browser, &browser->detail);
+	if (browser->is_match_count)
+		browser_say_matches(browser);
 	browser->follows = true;
 	browser_begin(browser);
 }
@@ -331,13 +359,10 @@ browser_loop(struct browser *browser)
 			browser_update(browser);
 			browser->is_dirty = true;
 		}
-		if (browser->is_resized) {
-			browser->is_resized = false;
-			browser_layout(browser);
-			browser->is_dirty = true;
-		} else if (input.event == TERMINAL_NOTHING) {
+		if (browser->is_resized)
+			browser_resize(browser);
+		else if (input.event == TERMINAL_NOTHING)
 			browser_idle(browser);
-		}
 	}
 }
 

@@ -78,7 +78,9 @@ draw_nothing(const struct browser *browser, const struct pane *pane,
 	struct buffer words = { 0 };
 	struct arena scratch = { 0 };
 
-	if (outline_filter_pattern(outline).length > 0)
+	if (outline_filter_pattern(outline).length > 0 && browser->ready != HEAP_ALL)
+		buffer_add_text(&words, TEXT("no row matches yet; not all is computed"));
+	else if (outline_filter_pattern(outline).length > 0)
 		buffer_printf(&words, "no row matches; %.*s and an empty line show all again",
 			      (int)filter.length, filter.at);
 	else

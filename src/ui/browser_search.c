@@ -179,12 +179,23 @@ filtering_run(void *argument, struct progress *progress, struct error *error)
 	return outline_filter(filtering->outline, filtering->pattern, progress, error);
 }
 
+void
+browser_say_matches(struct browser *browser)
+{
+	const struct outline *outline = browser_visit(browser)->outline;
+	char kept[UNITS_LENGTH], all[UNITS_LENGTH];
+
+	browser_say(browser, "%s of %s rows match",
+		    units_count(kept, outline_root_count(outline)),
+		    units_count(all, outline_unfiltered_count(outline)));
+	browser->is_match_count = true;
+}
+
 static void
 filter_accept(struct browser *browser, struct text text)
 {
 	struct visit *visit = browser_visit(browser);
 	struct filtering filtering = { .pattern = text };
-	char kept[UNITS_LENGTH], all[UNITS_LENGTH];
 
 	if (visit == NULL)
 		return;
@@ -195,9 +206,7 @@ filter_accept(struct browser *browser, struct text text)
 	visit->has_range = false;
 	browser->follows = true;
 	if (text.length > 0)
-		browser_say(browser, "%s of %s rows match",
-			    units_count(kept, outline_root_count(visit->outline)),
-			    units_count(all, outline_unfiltered_count(visit->outline)));
+		browser_say_matches(browser);
 }
 
 void

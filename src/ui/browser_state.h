@@ -107,6 +107,7 @@ struct browser {
 	struct buffer message;
 	bool is_error;
 	bool is_explanation;   /* the message is: words to be read, until a key */
+	bool is_match_count;   /* the message is: of a filter, whose rows may become others */
 	bool closes_message;   /* the key at hand ends such a message, whatever else it does */
 	bool has_box;          /* the message was drawn over the panes */
 	struct prompt prompt;
@@ -210,6 +211,9 @@ void browser_marks_load(struct browser *browser);
 void browser_print(struct browser *browser, const struct request *request);
 /* What is shown; asks before it writes over a file. */
 void browser_write_to(struct browser *browser, struct text path);
+
+/* browser_search.c: how many rows the filter of the view there is keeps. */
+void browser_say_matches(struct browser *browser);
 
 /* browser_move.c */
 void browser_sort(struct browser *browser, unsigned column);

@@ -319,6 +319,15 @@ table_page(struct table *table, const struct outline *outline, long by, int line
 }
 
 void
+table_resized(struct table *table)
+{
+	if (!table->is_squeezed)
+		table->top_before = table->top;
+	table->is_squeezed = true;
+	table->top = table->top_before;
+}
+
+void
 table_keep_visible(struct table *table, const struct outline *outline, int lines)
 {
 	size_t room = lines > 0 ? (size_t)lines : 1;

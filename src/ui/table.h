@@ -20,6 +20,9 @@
 /* Where one is in an outline: the selected row and the first one to be seen. */
 struct table {
 	size_t cursor, top;
+	/* The first one to be seen before its window became another, from then until a key. */
+	size_t top_before;
+	bool is_squeezed;
 };
 
 struct table_style {
@@ -52,5 +55,7 @@ void table_step(struct table *table, const struct outline *outline, long by);
 /* Moves the view, and the selection with it, by so many rows. */
 void table_page(struct table *table, const struct outline *outline, long by, int lines);
 void table_select(struct table *table, const struct outline *outline, size_t row);
+/* Its window has become another: what was at the top is there again, if there is room. */
+void table_resized(struct table *table);
 /* Moves the view as little as needed for the selection to be among its lines. */
 void table_keep_visible(struct table *table, const struct outline *outline, int lines);
