@@ -24,7 +24,7 @@ static bool
 anonymize_files(const char *from, const char *to, const char **at_fault, struct error *error)
 {
 	struct input *input;
-	struct atomic_file file;
+	struct packed_file *file;
 	uint64_t seed;
 	bool good;
 
@@ -36,15 +36,16 @@ anonymize_files(const char *from, const char *to, const char **at_fault, struct 
 	if (input == NULL)
 		return false;
 	*at_fault = NULL; /* what is said of the other file names it */
-	good = atomic_file_open(&file, to, error);
+	file = packed_file_open(to, error);
+	good = file != NULL;
 	if (good) {
 		*at_fault = from;
-		good = anonymize(input, &file, seed, NULL, error);
+		good = anonymize(input, file, seed, NULL, error);
 		if (good) {
 			*at_fault = NULL;
-			good = atomic_file_commit(&file, error);
+			good = packed_file_commit(file, error);
 		} else {
-			atomic_file_abandon(&file);
+			packed_file_abandon(file);
 		}
 	}
 	input_close(input);

@@ -20,7 +20,7 @@ enum { OUT_PIECE = 1 << 20 };
  */
 struct anonymizer {
 	struct json_reader reader;
-	struct atomic_file *file;
+	struct packed_file *file;
 	struct buffer out;
 	struct new_words words;
 
@@ -34,7 +34,7 @@ struct anonymizer {
 static bool
 anonymizer_flush(struct anonymizer *a, struct error *error)
 {
-	bool good = atomic_file_write(a->file, a->out.at, a->out.length, error);
+	bool good = packed_file_write(a->file, a->out.at, a->out.length, error);
 
 	buffer_clear(&a->out);
 	return good;
@@ -221,7 +221,7 @@ begin(struct anonymizer *a, struct error *error)
 }
 
 bool
-anonymize(struct input *input, struct atomic_file *out, uint64_t seed,
+anonymize(struct input *input, struct packed_file *out, uint64_t seed,
 	  struct progress *progress, struct error *error)
 {
 	struct anonymizer a = { .file = out, .words = { .seed = seed } };

@@ -14,10 +14,10 @@
 
 #pragma once
 
-#include "base/atomic_file.h"
+#include "base/packed_file.h"
 #include "base/progress.h"
 #include "heap/input.h"
 
 /* `seed` ought to be random: the words follow from it and their order alone. */
-bool anonymize(struct input *input, struct atomic_file *out, uint64_t seed,
+bool anonymize(struct input *input, struct packed_file *out, uint64_t seed,
 	       struct progress *progress, struct error *error);

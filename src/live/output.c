@@ -4,19 +4,12 @@
 
 #include <string.h>
 
-#include "live/compressor.h"
-
 bool
 output_open(struct output *output, const char *path, struct error *error)
 {
 	memset(output, 0, sizeof(*output));
-	output->is_open = atomic_file_open(&output->file, path, error);
-	if (output->is_open)
-		output->compressor = compressor_open(&output->file, path, error);
-	if (output->compressor != NULL)
-		return true;
-	output_close(output);
-	return false;
+	output->file = packed_file_open(path, error);
+	return output->file != NULL;
 }
 
 bool
@@ -26,30 +19,31 @@ output_write(struct output *output, const char *bytes, size_t length, struct err
 	if (!json_end_feed(&output->end, bytes, length))
 		return error_set(error, ERROR_FORMAT, "what the target sent is no snapshot "
 				 "(before byte %llu)", (unsigned long long)output->taken);
-	if (!compressor_write(output->compressor, bytes, length, error))
+	if (!packed_file_write(output->file, bytes, length, error))
 		return false;
-	output->written = compressor_written(output->compressor);
+	output->written = packed_file_written(output->file);
 	return true;
 }
 
 bool
 output_finish(struct output *output, struct error *error)
 {
+	struct packed_file *file;
+
 	if (!json_end_is_whole(&output->end))
 		return error_set(error, ERROR_FORMAT, "the snapshot is cut off after %llu bytes",
 				 (unsigned long long)output->taken);
-	if (!compressor_finish(output->compressor, error))
+	if (!packed_file_finish(output->file, error))
 		return false;
-	output->written = compressor_written(output->compressor);
-	output->is_open = false;
-	return atomic_file_commit(&output->file, error);
+	output->written = packed_file_written(output->file);
+	file = output->file;
+	output->file = NULL;
+	return packed_file_commit(file, error);
 }
 
 void
 output_close(struct output *output)
 {
-	compressor_free(output->compressor);
-	if (output->is_open)
-		atomic_file_abandon(&output->file);
+	packed_file_abandon(output->file);
 	memset(output, 0, sizeof(*output));
 }

@@ -5,14 +5,12 @@
 
 #pragma once
 
-#include "base/atomic_file.h"
 #include "base/error.h"
+#include "base/packed_file.h"
 #include "live/json_end.h"
 
 struct output {
-	struct atomic_file file;
-	bool is_open;
-	struct compressor *compressor;
+	struct packed_file *file; /* null: closed */
 	struct json_end end;
 	uint64_t taken;   /* bytes of JSON */
 	uint64_t written; /* bytes on disk */

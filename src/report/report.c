@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "base/atomic_file.h"
+#include "base/packed_file.h"
 #include "heap/distances.h"
 #include "report/report_format.h"
 
@@ -41,17 +41,29 @@ report_format_name(size_t n)
 	return n < sizeof formats / sizeof formats[0] ? formats[n]->name : NULL;
 }
 
+/* What is behind the last dot, or nothing. */
+static struct text
+name_ending(struct text name)
+{
+	size_t start = name.length;
+
+	while (start > 0 && name.at[start - 1] != '.')
+		start--;
+	return start == 0 ? TEXT("") : (struct text){ name.at + start, name.length - start };
+}
+
 const struct report_format *
 report_format_of_file(const char *path)
 {
-	const char *dot = strrchr(path, '.');
+	struct text ending = name_ending(text_of(path));
 	const struct report_format *format;
 
-	if (dot == NULL)
-		return &report_text;
-	if (strcmp(dot, ".md") == 0)
+	/* The one before says what is compressed: "rows.csv.gz". */
+	if (text_equal(ending, TEXT("gz")) || text_equal(ending, TEXT("zst")))
+		ending = name_ending((struct text){ path, strlen(path) - ending.length - 1 });
+	if (text_equal(ending, TEXT("md")))
 		return &report_markdown;
-	format = report_format_find(text_of(dot + 1));
+	format = report_format_find(ending);
 	return format == NULL ? &report_text : format;
 }
 
@@ -387,20 +399,20 @@ report_print(struct outline *outline, const struct report_options *options,
 static bool
 report_write_file(void *to, const void *bytes, size_t length, struct error *error)
 {
-	return atomic_file_write(to, bytes, length, error);
+	return packed_file_write(to, bytes, length, error);
 }
 
 bool
 report_write(struct outline *outline, const struct report_options *options, const char *path,
 	     struct progress *progress, struct error *error)
 {
-	struct atomic_file file;
-	struct report_sink sink = { report_write_file, &file };
+	struct packed_file *file = packed_file_open(path, error);
+	struct report_sink sink = { report_write_file, file };
 
-	if (!atomic_file_open(&file, path, error))
+	if (file == NULL)
 		return false;
 	if (report_print(outline, options, &sink, progress, error))
-		return atomic_file_commit(&file, error);
-	atomic_file_abandon(&file);
+		return packed_file_commit(file, error);
+	packed_file_abandon(file);
 	return false;
 }

@@ -35,13 +35,13 @@ anonymized(struct text text)
 	struct input *input = input_of_memory(text.at, text.length);
 	struct error error = { .kind = ERROR_NONE };
 	char *out = xcalloc(1, text.length * 6 + 100);
-	struct atomic_file file;
+	struct packed_file *file = packed_file_open(path, &error);
 	FILE *written;
 
-	ck_assert(atomic_file_open(&file, path, &error));
-	if (!anonymize(input, &file, 1, NULL, &error))
+	ck_assert_ptr_nonnull(file);
+	if (!anonymize(input, file, 1, NULL, &error))
 		ck_abort_msg("%s", error.message);
-	ck_assert(atomic_file_commit(&file, &error));
+	ck_assert(packed_file_commit(file, &error));
 	input_close(input);
 	written = fopen(path, "rb");
 	ck_assert_ptr_nonnull(written);
