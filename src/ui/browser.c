@@ -391,6 +391,7 @@ browser_end(struct browser *browser)
 	browser_load_stop(browser);
 	first_look_free(browser->first_look);
 	browser_visits_close(browser);
+	browser_only_release(browser);
 	browser_ignoring_release(browser);
 	marks_release(&browser->marks);
 	for (size_t i = 0; i < browser->heap_count; i++)

@@ -203,6 +203,11 @@ void browser_open_view(struct browser *browser, const struct view *view);
 /* Shows the object with this id: in the view there is, or in one of its own. */
 void browser_go_to_id(struct browser *browser, const struct heap *heap, uint64_t id);
 
+/* browser_only.c: the objects that --only names count in the subject; none named: all.  A set
+ * that was asked for before is there still.  False, and said, if there is no such set. */
+bool browser_take_only(struct browser *browser, struct subject *subject, struct text words);
+void browser_only_release(struct browser *browser);
+
 /* browser_marks.c: those kept for the files, and says which there are. */
 void browser_marks_load(struct browser *browser);
 

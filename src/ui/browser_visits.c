@@ -126,47 +126,6 @@ visit_close(struct visit *visit)
 	free(visit);
 }
 
-/* --only: a set that was asked for before is there still. */
-static bool
-object_set_find(struct browser *browser, struct subject *subject, struct text words,
-		struct progress *progress, struct error *error)
-{
-	struct object_set *set;
-
-	for (set = browser->object_sets; set != NULL; set = set->next) {
-		if (set->heap == subject->heap && text_equal(text_of(set->words), words))
-			break;
-	}
-	if (set == NULL) {
-		bitset_word *accepted = subject_accept(subject, words, progress, error);
-
-		if (accepted == NULL)
-			return false;
-		set = xcalloc(1, sizeof(*set));
-		*set = (struct object_set){ subject->heap, text_copy(words), accepted,
-					    browser->object_sets };
-		browser->object_sets = set;
-	}
-	subject->accepted = set->accepted;
-	subject->only = text_of(set->words);
-	return true;
-}
-
-struct accepting {
-	struct browser *browser;
-	struct subject *subject;
-	struct text words;
-};
-
-static bool
-accepting_run(void *argument, struct progress *progress, struct error *error)
-{
-	struct accepting *accepting = argument;
-
-	return object_set_find(accepting->browser, accepting->subject, accepting->words,
-			       progress, error);
-}
-
 static void
 subject_set_ignoring(const struct browser *browser, struct subject *subject)
 {
@@ -316,9 +275,7 @@ browser_open(struct browser *browser, const struct request *request, struct obje
 	}
 	text = text_copy(request->text);
 	opening.subject.text = text_of(text);
-	if ((request->only.length > 0
-	     && !browser_work(browser, accepting_run,
-			      &(struct accepting){ browser, &opening.subject, request->only }))
+	if (!browser_take_only(browser, &opening.subject, request->only)
 	    || !browser_work(browser, opening_run, &opening)) {
 		free(text);
 		return false;
@@ -474,18 +431,10 @@ browser_follow(struct browser *browser)
 void
 browser_visits_close(struct browser *browser)
 {
-	struct object_set *set, *next;
-
 	detail_close(browser);
 	while (browser->visit_count > 0)
 		visit_close(browser->visits[--browser->visit_count]);
 	free(browser->visits);
-	for (set = browser->object_sets; set != NULL; set = next) {
-		next = set->next;
-		column_free(set->accepted);
-		free(set->words);
-		free(set);
-	}
 }
 
 /* From a visit to the one shown now: it may have been opened before something changed. */
