@@ -92,12 +92,11 @@ help_view_text(const struct view *view, struct buffer *out)
 		      help_words(view), view->title, view->summary);
 	for (unsigned i = 0; view->columns[i].name != NULL; i++) {
 		const struct column *column = &view->columns[i];
+		const char *where = column_where(column);
 		struct buffer about = { 0 };
 
-		buffer_printf(&about, "%s%s%s", column->title,
-			      column->flags & COLUMN_PEOPLE ? " (text only)"
-			      : column->flags & COLUMN_DEEP ? " (below the top rows, or if asked)"
-			      : column->flags & COLUMN_SCRIPT ? " (scripts, or if asked)" : "",
+		buffer_printf(&about, "%s%s%s%s%s", column->title, *where != '\0' ? " (" : "",
+			      where, *where != '\0' ? ")" : "",
 			      view->first_sort == i ? ", sorted by at first" : "");
 		buffer_add_char(&about, '\0');
 		help_add_entry(out, column->name, about.at);

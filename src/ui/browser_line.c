@@ -9,6 +9,7 @@
 
 #include "base/memory.h"
 #include "base/nearest.h"
+#include "ui/columns_view.h"
 #include "ui/help_view.h"
 
 enum { WORDS_MAX = 64 };
@@ -194,7 +195,7 @@ command_run_with(struct browser *browser, const struct browser_command *command,
 	}
 	if (command->run != command_help || view_find(word) == NULL)
 		return false;
-	browser_open(browser, &(struct request){ .view = &help_view,
+	browser_open(browser, &(struct request){ .view = &columns_view,
 						 .text = text_of(view_find(word)->name) },
 		     NO_OBJECT);
 	return true;
@@ -293,7 +294,8 @@ command_help(struct browser *browser)
 
 	if (visit != NULL && outline_view(visit->outline) == &help_view)
 		return;
-	if (visit != NULL)
+	/* of the program's views: what sorts them */
+	if (visit != NULL && view_find(text_of(outline_view(visit->outline)->name)) != NULL)
 		request.text = text_of(outline_view(visit->outline)->name);
 	browser_open(browser, &request, NO_OBJECT);
 }

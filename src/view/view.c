@@ -29,6 +29,16 @@ view_shows(const struct subject *on, const struct column *column, bool is_wide)
 	return !(column->flags & COLUMN_SERIES) || on->heap_count > 1;
 }
 
+const char *
+column_where(const struct column *column)
+{
+	if (column->flags & COLUMN_PEOPLE)
+		return "for people";
+	if (column->flags & COLUMN_DEEP)
+		return "below the top rows, or if asked";
+	return column->flags & COLUMN_SCRIPT ? "scripts, or if asked" : "";
+}
+
 bool
 view_share(const struct subject *on, const struct column *column, const struct cell *cell,
 	   char out[UNITS_LENGTH])

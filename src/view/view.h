@@ -210,6 +210,8 @@ unsigned view_column_count(const struct view *view);
 unsigned view_column_find(const struct view *view, struct text name);
 /* Whether people see the column unless they ask for others, on a screen that is wide or not. */
 bool view_shows(const struct subject *on, const struct column *column, bool is_wide);
+/* Where it is to be seen, for help: "scripts, or if asked"; empty: everywhere. */
+const char *column_where(const struct column *column);
 /* What a COLUMN_SHARE cell is of the whole heap, for people: "12%".  False for other columns. */
 bool view_share(const struct subject *on, const struct column *column, const struct cell *cell,
 		char out[UNITS_LENGTH]);

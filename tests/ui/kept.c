@@ -89,7 +89,8 @@ check_files(void)
 	pty_type(pty, "n ':retainers -o ~/view.csv' Enter");
 	check(pty_wait_until(pty, is_file, "view.csv"), "as -o does in a command");
 	pty_type(pty, "':help suspects' Enter");
-	check(pty_wait(pty, "Help suspects"), ":help takes the name of a view");
+	check(pty_wait(pty, "Columns of suspects") && pty_wait(pty, "confidence"),
+	      ":help tells of the columns of a view, as the program's help does");
 	quit(pty);
 }
 
