@@ -148,6 +148,7 @@ static void
 draw_detail(struct browser *browser)
 {
 	const struct outline *outline;
+	struct table_style style;
 	struct buffer title = { 0 };
 	struct arena scratch = { 0 };
 	struct text caption;
@@ -157,7 +158,9 @@ draw_detail(struct browser *browser)
 		return;
 	}
 	outline = browser->detail->outline;
-	browser_add_step(browser, browser->detail, &title);
+	style = style_of(browser, browser->detail, LOWER);
+	browser_add_step(browser, browser->detail, table_title_cells(outline, &style, COLS),
+			 &title);
 	/* How a program would write the object. */
 	caption = outline_view(outline) == view_find(TEXT("retainers"))
 			  ? outline_caption(outline, &scratch)

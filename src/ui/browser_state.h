@@ -250,8 +250,8 @@ void browser_draw_loading(struct browser *browser);
 
 /* browser_title.c */
 void browser_draw_title(struct browser *browser);
-/* "Retainers Map @1234": a step of the way to where one is. */
-void browser_add_step(const struct browser *browser, const struct visit *visit,
+/* "Retainers Map @1234": a step of the way to where one is, the object within so many cells. */
+void browser_add_step(const struct browser *browser, const struct visit *visit, size_t room,
 		      struct buffer *out);
 void browser_draw_text(WINDOW *window, struct text text);
 /* A line with something at both ends.  Where they do not fit the right one is left out (it

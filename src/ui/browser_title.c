@@ -55,14 +55,15 @@ base_name(const char *path)
 
 /* "Map @1234", as in a row, the name cut short if need be: half of a narrow line is for the way. */
 static void
-add_object(const struct browser *browser, struct object object, struct buffer *out)
+add_object(const struct browser *browser, struct object object, size_t room, struct buffer *out)
 {
 	struct arena scratch = { 0 };
 	struct cell cell = node_cell_object(object, &scratch);
 	struct cell_format format = { .ascii = browser->is_ascii };
-	int half = COLS / 2;
+	size_t half = (size_t)COLS / 2;
 
-	cell_fit(&cell, 0, &format, (size_t)(half < OBJECT_WIDTH ? half : OBJECT_WIDTH), out);
+	room = room < half ? room : half;
+	cell_fit(&cell, CELL_FIT_TITLE, &format, room < OBJECT_WIDTH ? room : OBJECT_WIDTH, out);
 	arena_release(&scratch);
 }
 
@@ -87,7 +88,8 @@ add_snapshot(const struct browser *browser, const struct visit *visit, struct bu
 
 /* "Retainers Map @1234": a step of the way to here. */
 void
-browser_add_step(const struct browser *browser, const struct visit *visit, struct buffer *out)
+browser_add_step(const struct browser *browser, const struct visit *visit, size_t room,
+		 struct buffer *out)
 {
 	const struct view *view = outline_view(visit->outline);
 	const struct subject *on = outline_subject(visit->outline);
@@ -95,8 +97,11 @@ browser_add_step(const struct browser *browser, const struct visit *visit, struc
 
 	buffer_add_text(out, text_of(view->title));
 	if (on->node != NODE_NONE) {
+		size_t taken = strlen(view->title) + 1;
+
 		buffer_add_char(out, ' ');
-		add_object(browser, (struct object){ on->heap, on->node }, out);
+		add_object(browser, (struct object){ on->heap, on->node },
+			   room > taken ? room - taken : 0, out);
 	}
 	if (on->text.length > 0) {
 		buffer_add_char(out, ' ');
@@ -163,7 +168,7 @@ add_way(const struct browser *browser, size_t first, enum files files, struct bu
 		buffer_add_text(out, out->length > 0 ? TEXT(" > ...") : TEXT("..."));
 	for (size_t i = first; i < browser->visit_count && i <= browser->visit_now; i++) {
 		buffer_add_text(out, TEXT(" > "));
-		browser_add_step(browser, browser->visits[i], out);
+		browser_add_step(browser, browser->visits[i], (size_t)COLS, out);
 	}
 }
 

@@ -87,6 +87,15 @@ table_draw_header(const struct outline *outline, const struct table_style *style
 	buffer_release(&text);
 }
 
+size_t
+table_title_cells(const struct outline *outline, const struct table_style *style, int width)
+{
+	struct table_layout layout = table_layout(outline, style->columns, width);
+
+	assert(layout.count > 0); /* a view has columns, and one stays however narrow it is */
+	return placed_column_cells(&layout.at[0]);
+}
+
 unsigned
 table_column_at(const struct outline *outline, const struct table_style *style, int width,
 		int x)

@@ -39,6 +39,8 @@ struct table_style {
 
 void table_draw_header(const struct outline *outline, const struct table_style *style,
 		       WINDOW *window, int line, int width);
+/* How many of them the title has room for. */
+size_t table_title_cells(const struct outline *outline, const struct table_style *style, int width);
 /* Fills the window; the cursor is left on the selected row. */
 void table_draw(struct table *table, struct outline *outline, const struct table_style *style,
 		WINDOW *window);

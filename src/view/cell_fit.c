@@ -4,7 +4,8 @@
 
 enum {
 	MARK = '~',
-	BESIDE_TAIL = 12, /* cells beside an id; with less one had better see the beginning */
+	BESIDE_TAIL = 12, /* cells beside an id; with less one had better see the beginning ... */
+	BESIDE_TITLE = 2, /* ... but of what a title names */
 };
 
 static size_t
@@ -93,7 +94,8 @@ cell_fit(const struct cell *cell, unsigned flags, const struct cell_format *form
 		;
 	else if (text_width(text) <= width)
 		buffer_add_text(out, text);
-	else if (cell->kind == CELL_TEXT && cell->tail > 0 && cell->tail + BESIDE_TAIL <= width)
+	else if (cell->kind == CELL_TEXT && cell->tail > 0
+		 && cell->tail + (flags & CELL_FIT_TITLE ? BESIDE_TITLE : BESIDE_TAIL) <= width)
 		fit_object(cell, format, width, out);
 	else if (flags & COLUMN_TAIL || cell->label > 0)
 		fit_end(text, cell->label, width, out);

@@ -15,7 +15,9 @@
 
 /* Appends escaped text in at most `width` cells of the screen, cut at its end if it has to be. */
 void cell_fit_text(struct text text, size_t width, struct buffer *out);
+/* The cell is a title: of what names an object the id stays however narrow it is. */
+#define CELL_FIT_TITLE (1u << 31)
 /* Appends the cell as people read it, escaped, in at most `width` cells of the screen.  Of `flags`,
- * which are the column's, COLUMN_TAIL counts. */
+ * which are the column's, COLUMN_TAIL counts, and CELL_FIT_TITLE. */
 void cell_fit(const struct cell *cell, unsigned flags, const struct cell_format *format,
 	      size_t width, struct buffer *out);
