@@ -6,6 +6,8 @@
 
 #include "config.h"
 
+#include <string.h>
+
 #include "base/memory.h"
 #include "heap/snapshot_load_internal.h"
 
@@ -57,7 +59,9 @@ load_find_strings(struct input *input, uint64_t from, const struct progress *pro
 		uint64_t start = end - from > AHEAD_BLOCK ? end - AHEAD_BLOCK : from;
 		size_t length = (size_t)(end - start), got, bracket;
 
-		if (!input_read_at(input, start, block, length + AHEAD_ROOM, &got, NULL))
+		/* where there is a NUL there is no array: a hole may be larger than any memory */
+		if (!input_read_at(input, start, block, length + AHEAD_ROOM, &got, NULL)
+		    || memchr(block, '\0', got) != NULL)
 			break;
 		bracket = last_array((struct text){ block, got }, length);
 		if (bracket != SIZE_MAX)

@@ -692,6 +692,23 @@ START_TEST(strings_are_found_far_from_the_end)
 }
 END_TEST
 
+/* There is no snapshot with one, but files of terabytes without anything else. */
+START_TEST(nobody_looks_for_strings_before_a_nul)
+{
+	enum { BLOCK = 1 << 20 };
+	char *text = xmalloc(4 * BLOCK);
+	struct input *input = input_of_memory(text, 4 * BLOCK);
+
+	memset(text, ' ', 4 * BLOCK);
+	memcpy(text + 10, "\"strings\":[", 11);
+	ck_assert_uint_eq(load_find_strings(input, 0, NULL), 20);
+	text[2 * BLOCK] = '\0';
+	ck_assert_uint_eq(load_find_strings(input, 0, NULL), 0);
+	input_close(input);
+	free(text);
+}
+END_TEST
+
 START_TEST(looking_for_strings_ends_when_cancelled_and_where_reading_fails)
 {
 	char path[] = "/tmp/heaptui-load-XXXXXX", *text = joined(usual);
@@ -717,21 +734,40 @@ START_TEST(looking_for_strings_ends_when_cancelled_and_where_reading_fails)
 }
 END_TEST
 
-/* Nobody shall wait for half a gigabyte of them to be read twice.  None of it is touched here but
- * what is read; that is the page of zeros. */
+/* `count` megabytes of blanks, all of them the same one until they are written to; or null. */
+static char *
+blanks(size_t count)
+{
+	enum { MEGABYTE = 1 << 20 };
+	char *at = mmap(NULL, count * MEGABYTE, PROT_NONE,
+			MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	FILE *file = tmpfile();
+
+	ck_assert_ptr_nonnull(file);
+	for (size_t i = 0; i < MEGABYTE; i++)
+		putc(' ', file);
+	ck_assert_int_eq(fflush(file), 0);
+	for (size_t i = 0; i < count && at != MAP_FAILED; i++)
+		ck_assert_ptr_eq(mmap(at + i * MEGABYTE, MEGABYTE, PROT_READ | PROT_WRITE,
+				      MAP_PRIVATE | MAP_FIXED, fileno(file), 0),
+				 at + i * MEGABYTE);
+	fclose(file);
+	return at != MAP_FAILED ? at : NULL;
+}
+
+/* Nobody shall wait for half a gigabyte of them to be read twice. */
 START_TEST(strings_too_far_from_the_end_are_left_for_their_turn)
 {
 	const size_t most = (size_t)1 << 29, size = most + (3 << 20);
-	char *text = mmap(NULL, size, PROT_READ | PROT_WRITE,
-			  MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	char *text = blanks(size >> 20);
 	struct input *input;
 
-	if (text == MAP_FAILED)
+	if (text == NULL)
 		return; /* no such room here */
 	input = input_of_memory(text, size);
 	memcpy(text + size - most + 100, "\"strings\":[", 11);
 	ck_assert_uint_eq(load_find_strings(input, 0, NULL), size - most + 110);
-	memset(text + size - most + 100, 0, 11);
+	memset(text + size - most + 100, ' ', 11);
 	memcpy(text + 100, "\"strings\":[", 11);
 	ck_assert_uint_eq(load_find_strings(input, 0, NULL), 0);
 	input_close(input);
@@ -1156,6 +1192,7 @@ check_snapshot_load(void)
 	tcase_add_loop_test(tcase, what_may_be_the_strings_is_read_as_when_their_turn_comes, 0,
 			    (int)(2 * sizeof(ends) / sizeof(*ends)));
 	tcase_add_test(tcase, strings_are_found_far_from_the_end);
+	tcase_add_test(tcase, nobody_looks_for_strings_before_a_nul);
 	tcase_add_test(tcase, looking_for_strings_ends_when_cancelled_and_where_reading_fails);
 	tcase_add_test(tcase, strings_too_far_from_the_end_are_left_for_their_turn);
 	tcase_add_test(tcase, early_names_may_fail);
