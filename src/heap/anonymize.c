@@ -200,26 +200,6 @@ rewrite_all(struct anonymizer *a, struct error *error)
 	return error->kind == ERROR_NONE && anonymizer_flush(a, error);
 }
 
-/* What is no snapshot has no structure that could stay. */
-static bool
-begin(struct anonymizer *a, struct error *error)
-{
-	struct json_reader *reader = &a->reader;
-	const char *guess;
-
-	if (!json_fill(reader, error))
-		return error_set(error, ERROR_FORMAT, "is empty");
-	if (reader->length >= 3 && memcmp(reader->window, "\xef\xbb\xbf", 3) == 0)
-		reader->at = 3;
-	guess = snapshot_guess(reader->window + reader->at, reader->length - reader->at);
-	if (guess != NULL)
-		return error_set(error, ERROR_FORMAT, "not a V8 heap snapshot (looks like %s)",
-				 guess);
-	if (json_peek(reader, error) != '{')
-		return error_set(error, ERROR_FORMAT, "not a V8 heap snapshot");
-	return true;
-}
-
 bool
 anonymize(struct input *input, struct packed_file *out, uint64_t seed,
 	  struct progress *progress, struct error *error)
@@ -230,7 +210,8 @@ anonymize(struct input *input, struct packed_file *out, uint64_t seed,
 	progress_begin(progress, "Replacing words", input_disk_size(input));
 	good = json_reader_init(&a.reader, input, progress, error);
 	a.reader.salvage = true; /* what is there of a cut file is worth sending too */
-	good = good && begin(&a, error) && rewrite_all(&a, error);
+	/* what is no snapshot has no structure that could stay */
+	good = good && snapshot_begin(&a.reader, error) && rewrite_all(&a, error);
 	json_reader_release(&a.reader);
 	buffer_release(&a.out);
 	buffer_release(&a.string);

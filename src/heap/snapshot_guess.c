@@ -6,6 +6,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/text.h"
+
 #define SIGNATURE(literal, what) { literal, sizeof(literal) - 1, what }
 
 static const struct signature {
@@ -31,12 +33,8 @@ static const struct signature {
 	SIGNATURE("SQLite format 3", "a SQLite database"),
 	SIGNATURE("\xff\xfe\0\0", "UTF-32 text: convert it to UTF-8"),
 	SIGNATURE("\0\0\xfe\xff", "UTF-32 text: convert it to UTF-8"),
-	SIGNATURE("{\0\0\0", "UTF-32 text: convert it to UTF-8"),
-	SIGNATURE("\0\0\0{", "UTF-32 text: convert it to UTF-8"),
 	SIGNATURE("\xff\xfe", "UTF-16 text: convert it to UTF-8"),
 	SIGNATURE("\xfe\xff", "UTF-16 text: convert it to UTF-8"),
-	SIGNATURE("{\0", "UTF-16 text: convert it to UTF-8"),
-	SIGNATURE("\0{", "UTF-16 text: convert it to UTF-8"),
 	SIGNATURE("\0\0\0\0", "zeros: a file that was never written"),
 };
 
@@ -106,17 +104,58 @@ is_html(struct look look)
 	return false;
 }
 
-const char *
+/* Of text without a mark: a brace, and each letter that follows in as many bytes.  A brace with
+ * nothing but zeros behind it is what is left of a file of which no more was written. */
+static const char *
+wide_text(const char *bytes, size_t length)
+{
+	static const struct {
+		const char *brace;
+		size_t size;
+		const char *what;
+	} widths[] = {
+		{ "{\0\0\0", 4, "UTF-32 text: convert it to UTF-8" },
+		{ "\0\0\0{", 4, "UTF-32 text: convert it to UTF-8" },
+		{ "{\0", 2, "UTF-16 text: convert it to UTF-8" },
+		{ "\0{", 2, "UTF-16 text: convert it to UTF-8" },
+	};
+
+	for (size_t i = 0; i < sizeof(widths) / sizeof(*widths); i++) {
+		size_t size = widths[i].size;
+
+		if (length >= 2 * size && memcmp(bytes, widths[i].brace, size) == 0
+		    && memcmp(bytes + size, (char[4]){ 0 }, size) != 0)
+			return widths[i].what;
+	}
+	return NULL;
+}
+
+static bool
+is_tar(const char *bytes, size_t length)
+{
+	enum { MAGIC_AT = 257 };
+
+	return length >= MAGIC_AT + 5 && memcmp(bytes + MAGIC_AT, "ustar", 5) == 0;
+}
+
+static const char *
 snapshot_guess(const char *bytes, size_t length)
 {
 	struct look look = { bytes, bytes + length };
+	const char *wide = wide_text(bytes, length);
+	size_t named = text_find((struct text){ bytes, length }, TEXT("\"snapshot\""), 0, false);
 
 	for (size_t i = 0; i < sizeof(signatures) / sizeof(*signatures); i++)
 		if (length >= signatures[i].length
 		    && memcmp(bytes, signatures[i].bytes, signatures[i].length) == 0)
 			return signatures[i].what;
+	if (wide != NULL)
+		return wide;
+	if (is_tar(bytes, length))
+		return "a tar archive: unpack it first";
+	/* unless it is one that may stand before ours */
 	for (size_t i = 0; i < sizeof(first_keys) / sizeof(*first_keys); i++)
-		if (is_first_key(look, &first_keys[i]))
+		if (named >= length && is_first_key(look, &first_keys[i]))
 			return first_keys[i].what;
 	if (is_html(look))
 		return "HTML";
@@ -126,4 +165,38 @@ snapshot_guess(const char *bytes, size_t length)
 	if (look.at < look.end && *look.at == '[')
 		return "a JSON array";
 	return NULL;
+}
+
+static bool
+snapshot_not_ours(const struct json_reader *reader, const char *what, struct error *error)
+{
+	const char *packed = compression_name(input_compression(reader->input));
+
+	return error_set(error, ERROR_FORMAT, "not a V8 heap snapshot (looks like %s%s%s)", packed,
+			 *packed ? " of " : "", what);
+}
+
+bool
+snapshot_begin(struct json_reader *reader, struct error *error)
+{
+	const char *guess;
+
+	if (!json_fill(reader, error)) {
+		if (error->kind == ERROR_NONE && reader->cut.kind != ERROR_NONE)
+			return error_set(error, reader->cut.kind, "%s", reader->cut.message);
+		return error_set(error, ERROR_FORMAT, "is empty");
+	}
+	if (reader->length >= 3 && memcmp(reader->window, "\xef\xbb\xbf", 3) == 0)
+		reader->at = 3;
+	guess = snapshot_guess(reader->window + reader->at, reader->length - reader->at);
+	if (guess != NULL)
+		return snapshot_not_ours(reader, guess, error);
+	if (json_peek(reader, error) != '{') {
+		if (reader->at == reader->length)
+			return snapshot_not_ours(reader, "nothing but white space", error);
+		return snapshot_not_ours(reader, (unsigned char)reader->window[reader->at] >= ' '
+					 && (unsigned char)reader->window[reader->at] < 0x7f
+					 ? "text, but not JSON" : "binary data", error);
+	}
+	return true;
 }

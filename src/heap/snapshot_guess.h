@@ -1,11 +1,11 @@
 /*
- * What a file that is no snapshot may be, so that the message helps.
+ * Whether a file is a snapshot at all; and what one that is none may be, so that the message helps.
  */
 
 #pragma once
 
-#include <stddef.h>
+#include "heap/json_read.h"
 
-/* By the first bytes: "HTML", "a CPU profile"; null if they may begin a snapshot or say
- * nothing. */
-const char *snapshot_guess(const char *bytes, size_t length);
+/* Goes to the beginning of the object that a snapshot is.  Asked before anything else is read: a
+ * file that can be told by its first bytes to be something else is not read further. */
+bool snapshot_begin(struct json_reader *reader, struct error *error);

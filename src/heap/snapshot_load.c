@@ -321,41 +321,6 @@ parse_end(struct json_reader *reader, struct error *error)
 	return error->kind == ERROR_NONE;
 }
 
-static bool
-parse_not_ours(const struct json_reader *reader, const char *what, struct error *error)
-{
-	const char *packed = compression_name(input_compression(reader->input));
-
-	return error_set(error, ERROR_FORMAT, "not a V8 heap snapshot (looks like %s%s%s)", packed,
-			 *packed ? " of " : "", what);
-}
-
-/* The first window: is this a snapshot at all? */
-static bool
-parse_begin(struct json_reader *reader, struct error *error)
-{
-	const char *guess;
-
-	if (!json_fill(reader, error)) {
-		if (error->kind == ERROR_NONE && reader->cut.kind != ERROR_NONE)
-			return error_set(error, reader->cut.kind, "%s", reader->cut.message);
-		return error_set(error, ERROR_FORMAT, "is empty");
-	}
-	if (reader->length >= 3 && memcmp(reader->window, "\xef\xbb\xbf", 3) == 0)
-		reader->at = 3;
-	guess = snapshot_guess(reader->window + reader->at, reader->length - reader->at);
-	if (guess != NULL)
-		return parse_not_ours(reader, guess, error);
-	if (json_peek(reader, error) != '{') {
-		if (reader->at == reader->length)
-			return parse_not_ours(reader, "nothing but white space", error);
-		return parse_not_ours(reader, (unsigned char)reader->window[reader->at] >= ' '
-				      && (unsigned char)reader->window[reader->at] < 0x7f
-				      ? "text, but not JSON" : "binary data", error);
-	}
-	return true;
-}
-
 /* Whether what went wrong is that the file ends too early, and there is something to show. */
 static bool
 parse_can_salvage(const struct parse *parse, const struct error *error)
@@ -404,7 +369,7 @@ parse_all(struct parse *parse, struct error *error)
 {
 	struct loader *loader = parse->loader;
 
-	if (!parse_begin(loader->reader, error))
+	if (!snapshot_begin(loader->reader, error))
 		return false;
 	if (!parse_object(parse, error)) {
 		if (!parse_can_salvage(parse, error))

@@ -97,6 +97,9 @@ for name, data, want in (
         ("an ELF program", b"\x7fELF\x02\x01\x01" + bytes(500), "a program or a core dump"),
         ("a Java heap dump", b"JAVA PROFILE 1.0.2\0" + bytes(500), "looks like a Java heap dump"),
         ("xz", b"\xfd7zXZ\0" + bytes(500), "looks like xz"),
+        ("tar", b"1.heapsnapshot".ljust(257, b"\0") + b"ustar\0", "looks like a tar archive"),
+        ("gzip of tar", gzip.compress(b"1.heapsnapshot".ljust(257, b"\0") + b"ustar  \0"),
+         "looks like gzip of a tar archive"),
         ("HTML", b"<!DOCTYPE html>\n<title>404</title>", "looks like HTML"),
         ("HTML in capitals behind blanks", b"\n\n<HTML><body>", "looks like HTML"),
         ("XML", b"<?xml version='1.0'?><a/>", "looks like XML"),
@@ -160,6 +163,7 @@ def sparse(before, size):
 
 
 refused("8 GiB of hole", sparse(b"", 8 << 30), "looks like zeros")
+refused("8 GiB of hole behind a brace", sparse(b"{", 8 << 30), "byte 1: expected a string, found byte 0x00")
 refused("8 GiB of hole behind the header", sparse(PLAIN[:PLAIN.index(b'"nodes"')], 8 << 30),
         "byte 0x00")
 refused("8 GiB of hole in the nodes", sparse(PLAIN[:PLAIN.index(b'"edges"') - 20], 8 << 30),
@@ -272,6 +276,8 @@ loads("all in reverse", text(dict(reversed(list(snapshot().items())))))
 loads("keys written with escapes", PLAIN.replace(b'"nodes":', b'"\\u006e\\u006fdes":').replace(
     b'"strings":', b'"\\u0073trings":'))
 loads("an unknown key first", b'{"a":{"nodes":[1,2],"snapshot":{}},' + PLAIN[1:])
+for key in ("error", "log", "header", "head"):
+    loads("an unknown key first, " + key, b'{"%s":{},' % key.encode() + PLAIN[1:])
 loads("unknown keys between", PLAIN.replace(b'"edges":', b'"nodes_":[[]],"EDGES":{"edges":[]},"edges":'))
 loads("unknown keys last", PLAIN[:-1] + b',"x":"]}","y":[-1.5e+300,true,false,null,""]}')
 loads("two equal unknown keys", PLAIN[:-1] + b',"x":1,"x":2}')

@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/memory.h"
@@ -100,6 +101,38 @@ START_TEST(nothing_of_a_program_is_left)
 }
 END_TEST
 
+/* The message of a file that is not rewritten. */
+static struct error
+refusal(struct text text)
+{
+	char read[] = "/tmp/heaptui-anonymize-read-XXXXXX";
+	struct error error = { .kind = ERROR_NONE };
+	int descriptor = mkstemp(read);
+	struct atomic_file file;
+	struct input *input;
+
+	ck_assert_int_eq(write(descriptor, text.at, text.length), (ssize_t)text.length);
+	close(descriptor);
+	input = input_open(read, 1, NULL, &error);
+	ck_assert_ptr_nonnull(input);
+	ck_assert(atomic_file_open(&file, path, &error));
+	ck_assert(!anonymize(input, &file, 1, NULL, &error));
+	atomic_file_abandon(&file);
+	input_close(input);
+	unlink(read);
+	return error;
+}
+
+START_TEST(what_is_no_snapshot_is_told_as_where_it_is_loaded)
+{
+	ck_assert_str_eq(refusal(TEXT("")).message, "is empty");
+	ck_assert_str_eq(refusal(TEXT("\x1f\x8b\x08")).message,
+			 "compressed data ends too early, after 3 bytes");
+	ck_assert_str_eq(refusal(TEXT("<html>")).message,
+			 "not a V8 heap snapshot (looks like HTML)");
+}
+END_TEST
+
 START_TEST(words_keep_their_shape_and_stay_different)
 {
 	struct new_words words = { .seed = 7 };
@@ -149,6 +182,7 @@ check_anonymize(void)
 			    sizeof(kept) / sizeof(*kept));
 	tcase_add_loop_test(tcase, nothing_of_a_program_is_left, 0,
 			    sizeof(secrets) / sizeof(*secrets));
+	tcase_add_test(tcase, what_is_no_snapshot_is_told_as_where_it_is_loaded);
 	tcase_add_test(tcase, words_keep_their_shape_and_stay_different);
 	tcase_add_test(tcase, ids_and_pairs_are_what_they_were);
 	suite_add_tcase(suite, tcase);
