@@ -147,7 +147,7 @@ rewrite_word(struct anonymizer *a, int first, struct error *error)
 		buffer_add_char(&a->out, stays ? word[i] : 'x');
 }
 
-/* A byte that is part of no string. */
+/* A byte that is part of no string, and no NUL. */
 static void
 rewrite_byte(struct anonymizer *a, int c, struct error *error)
 {
@@ -176,18 +176,24 @@ rewrite_byte(struct anonymizer *a, int c, struct error *error)
 			rewrite_word(a, c, error);
 			return;
 		}
-		if (strchr(" \t\r\n-+.0123456789", c) == NULL || c == '\0')
+		if (strchr(" \t\r\n-+.0123456789", c) == NULL)
 			c = '?';
 	}
 	buffer_add_char(&a->out, (char)c);
 }
 
+/* Up to the end, or to a NUL: no snapshot has one, and what stands behind it was never written, which
+ * may be gigabytes of zeros where a disk was full. */
 static bool
 rewrite_all(struct anonymizer *a, struct error *error)
 {
 	int c;
 
 	while ((c = take_byte(a, error)) != JSON_END) {
+		if (c == '\0') {
+			buffer_add_char(&a->out, '?');
+			break;
+		}
 		if (c == '"') {
 			if (!rewrite_string(a, error))
 				return false;
@@ -211,7 +217,8 @@ anonymize(struct input *input, struct packed_file *out, uint64_t seed,
 	good = json_reader_init(&a.reader, input, progress, error);
 	a.reader.salvage = true; /* what is there of a cut file is worth sending too */
 	/* what is no snapshot has no structure that could stay */
-	good = good && snapshot_begin(&a.reader, error) && rewrite_all(&a, error);
+	good = good && snapshot_begin(&a.reader, error) && rewrite_all(&a, error)
+	       && input_unchanged(input, error);
 	json_reader_release(&a.reader);
 	buffer_release(&a.out);
 	buffer_release(&a.string);

@@ -101,9 +101,23 @@ START_TEST(nothing_of_a_program_is_left)
 }
 END_TEST
 
-/* The message of a file that is not rewritten. */
+/* No more than that of a file of gigabytes of which no more was written. */
+START_TEST(it_ends_at_a_nul)
+{
+	static const char outside[] = "{\"a\":[1,\0,2]}", inside[] = "{\"a\":\"zz\0yy\"}";
+	char *out = anonymized((struct text){ outside, sizeof(outside) - 1 });
+
+	ck_assert_str_eq(out, "{\"a\":[1,?");
+	free(out);
+	out = anonymized((struct text){ inside, sizeof(inside) - 1 });
+	ck_assert_str_eq(out + 8, "\"?");
+	free(out);
+}
+END_TEST
+
+/* The message of a file that is not rewritten; `begun` is done with the file open. */
 static struct error
-refusal(struct text text)
+refusal(struct text text, void (*begun)(const char *file))
 {
 	char read[] = "/tmp/heaptui-anonymize-read-XXXXXX";
 	struct error error = { .kind = ERROR_NONE };
@@ -116,6 +130,8 @@ refusal(struct text text)
 	input = input_open(read, 1, NULL, &error);
 	ck_assert_ptr_nonnull(input);
 	ck_assert(atomic_file_open(&file, path, &error));
+	if (begun != NULL)
+		begun(read);
 	ck_assert(!anonymize(input, &file, 1, NULL, &error));
 	atomic_file_abandon(&file);
 	input_close(input);
@@ -125,11 +141,38 @@ refusal(struct text text)
 
 START_TEST(what_is_no_snapshot_is_told_as_where_it_is_loaded)
 {
-	ck_assert_str_eq(refusal(TEXT("")).message, "is empty");
-	ck_assert_str_eq(refusal(TEXT("\x1f\x8b\x08")).message,
+	ck_assert_str_eq(refusal(TEXT(""), NULL).message, "is empty");
+	ck_assert_str_eq(refusal(TEXT("\x1f\x8b\x08"), NULL).message,
 			 "compressed data ends too early, after 3 bytes");
-	ck_assert_str_eq(refusal(TEXT("<html>")).message,
+	ck_assert_str_eq(refusal(TEXT("<html>"), NULL).message,
 			 "not a V8 heap snapshot (looks like HTML)");
+}
+END_TEST
+
+static void
+append(const char *file)
+{
+	FILE *appended = fopen(file, "ab");
+
+	ck_assert_ptr_nonnull(appended);
+	fputs(" ", appended);
+	fclose(appended);
+}
+
+static void
+shorten(const char *file)
+{
+	ck_assert_int_eq(truncate(file, 1), 0);
+}
+
+START_TEST(a_file_written_to_meanwhile_is_told)
+{
+	struct text text = TEXT("{\"strings\":[]}");
+
+	ck_assert_str_eq(refusal(text, append).message,
+			 "changed while it was read: 14 bytes before, 15 now");
+	ck_assert_str_eq(refusal(text, shorten).message,
+			 "became shorter while it was read: 14 bytes expected, 1 found");
 }
 END_TEST
 
@@ -182,7 +225,9 @@ check_anonymize(void)
 			    sizeof(kept) / sizeof(*kept));
 	tcase_add_loop_test(tcase, nothing_of_a_program_is_left, 0,
 			    sizeof(secrets) / sizeof(*secrets));
+	tcase_add_test(tcase, it_ends_at_a_nul);
 	tcase_add_test(tcase, what_is_no_snapshot_is_told_as_where_it_is_loaded);
+	tcase_add_test(tcase, a_file_written_to_meanwhile_is_told);
 	tcase_add_test(tcase, words_keep_their_shape_and_stay_different);
 	tcase_add_test(tcase, ids_and_pairs_are_what_they_were);
 	suite_add_tcase(suite, tcase);
