@@ -388,6 +388,16 @@ parse_all(struct parse *parse, struct error *error)
 	return loader->is_cut ? parse_has_nodes(parse, error) : parse_complete(parse, error);
 }
 
+/* Of a file that is still being written, that is the fault, and not what is missing in it. */
+static void
+tell_change(struct input *input, struct error *error)
+{
+	struct error change = { .kind = ERROR_NONE };
+
+	if (error->kind == ERROR_FORMAT && !input_unchanged(input, &change))
+		*error = change;
+}
+
 static bool
 load_with_reader(struct loader *loader, struct error *error)
 {
@@ -395,6 +405,8 @@ load_with_reader(struct loader *loader, struct error *error)
 	bool good = parse_all(&parse, error) && load_finish(loader, error)
 		    && input_unchanged(loader->reader->input, error);
 
+	if (!good)
+		tell_change(loader->reader->input, error);
 	for (enum section section = 0; section < SECTION_COUNT; section++)
 		column_free(parse.deferred[section].text);
 	return good;

@@ -1150,6 +1150,38 @@ START_TEST(a_file_written_to_while_it_is_read_is_refused)
 }
 END_TEST
 
+/* However much of it was there when it was opened: that more came is told, not what was missing. */
+START_TEST(a_file_that_is_still_written_is_told_to_be)
+{
+	char path[] = "/tmp/heaptui-load-XXXXXX", *text = joined(usual);
+	size_t length = strlen(text);
+	int file = mkstemp(path);
+
+	ck_assert_int_ge(file, 0);
+	for (size_t there = 1; there < length; there++) {
+		struct load_options options = { .threads = 1, .salvage = there % 2 };
+		struct error error = { .kind = ERROR_NONE };
+		struct snapshot snapshot;
+		struct input *input;
+		char expected[100];
+
+		ck_assert_int_eq(ftruncate(file, 0), 0);
+		ck_assert_int_eq(pwrite(file, text, there, 0), (ssize_t)there);
+		input = input_open(path, 1, NULL, &error);
+		ck_assert_ptr_nonnull(input);
+		ck_assert_int_eq(pwrite(file, text, length, 0), (ssize_t)length);
+		ck_assert(!snapshot_load(&snapshot, input, &options, NULL, &error));
+		snprintf(expected, sizeof(expected), "changed while it was read: %zu bytes before, "
+			 "%zu now", there, length);
+		ck_assert_str_eq(error.message, expected);
+		input_close(input);
+	}
+	close(file);
+	unlink(path);
+	free(text);
+}
+END_TEST
+
 START_TEST(samples_beyond_four_bytes_are_kept)
 {
 	char *usual_text = joined(usual);
@@ -1209,6 +1241,7 @@ check_snapshot_load(void)
 	tcase_add_loop_test(tcase, any_allocation_for_a_table_may_fail, 0, 2);
 	tcase_add_loop_test(tcase, finding_pairs_can_be_cancelled_in_either_half, 0, 2);
 	tcase_add_test(tcase, a_file_written_to_while_it_is_read_is_refused);
+	tcase_add_test(tcase, a_file_that_is_still_written_is_told_to_be);
 	tcase_add_loop_test(tcase, what_is_nearly_something_else_is_not_called_that, 0,
 			    (int)(sizeof(nearly) / sizeof(*nearly)));
 	tcase_add_test(tcase, a_string_may_stand_behind_four_gigabytes);
