@@ -10,6 +10,7 @@
 
 #include <inttypes.h>
 #include <jansson.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -17,6 +18,9 @@
 #include "base/memory.h"
 #include "heap/json_text.h"
 #include "heap/snapshot_load_internal.h"
+
+/* Begins the text that a number becomes which is none of ours, and no name. */
+#define NUMBER_MARK '\1'
 
 enum {
 	META_SIZE_MAX = 1 << 20, /* real ones are below 4 KiB */
@@ -70,7 +74,8 @@ tidy_scalar(struct buffer *out, const char *at, const char *end)
 		 && number.magnitude <= INT64_MAX)
 		buffer_printf(out, "%" PRIu64, number.magnitude);
 	else
-		buffer_printf(out, "\"%.*s\"", length > 40 ? 40 : (int)length, start);
+		buffer_printf(out, "\"\\u%04x%.*s\"", NUMBER_MARK, length > 40 ? 40 : (int)length,
+			      start);
 	return at;
 }
 
@@ -115,18 +120,49 @@ tidy(struct buffer *out, const char *at, const char *end)
 	buffer_release(&ignored);
 }
 
+/* Whether it is text in the file as well. */
+static bool
+meta_is_text(const json_t *value)
+{
+	return json_is_string(value) && *json_string_value(value) != NUMBER_MARK;
+}
+
+/* What stands there, for a message: a number as it is, a name in quotes. */
+static void
+meta_describe(char out[80], const json_t *found)
+{
+	switch (json_typeof(found)) {
+	case JSON_STRING:
+		if (meta_is_text(found))
+			snprintf(out, 80, "\"%.60s\"", json_string_value(found));
+		else
+			snprintf(out, 80, "%s", json_string_value(found) + 1);
+		break;
+	case JSON_INTEGER:
+		snprintf(out, 80, "%" JSON_INTEGER_FORMAT, json_integer_value(found));
+		break;
+	case JSON_OBJECT:
+		snprintf(out, 80, "an object");
+		break;
+	case JSON_ARRAY:
+		snprintf(out, 80, "an array");
+		break;
+	default:
+		snprintf(out, 80, "%s", json_is_true(found) ? "true"
+			 : json_is_false(found) ? "false" : "null");
+	}
+}
+
 static bool
 meta_wrong(const char *name, const char *expected, const json_t *found, struct error *error)
 {
+	char what[80];
+
 	if (found == NULL)
 		return error_set(error, ERROR_FORMAT, "'snapshot' has no '%s'", name);
-	if (json_is_string(found))
-		return error_set(error, ERROR_FORMAT, "'%s' in 'snapshot': expected %s, found %.60s",
-				 name, expected, json_string_value(found));
+	meta_describe(what, found);
 	return error_set(error, ERROR_FORMAT, "'%s' in 'snapshot': expected %s, found %s", name,
-			 expected, json_is_object(found) ? "an object"
-			 : json_is_array(found) ? "an array"
-			 : json_is_null(found) ? "null" : "something else");
+			 expected, what);
 }
 
 /* An optional count stays what it is if the object has none. */
@@ -139,7 +175,7 @@ meta_number(const json_t *object, const char *name, bool required, uint64_t *num
 	if (value == NULL && !required)
 		return true;
 	if (!json_is_integer(value))
-		return meta_wrong(name, "a whole number", value, error);
+		return meta_wrong(name, "a whole number of at most 63 bits", value, error);
 	*number = (uint64_t)json_integer_value(value);
 	return true;
 }
@@ -179,7 +215,7 @@ meta_names(struct name_list *list, const json_t *array, const char *name, size_t
 	for (size_t i = 0; i < count; i++) {
 		const json_t *item = json_array_get(array, i);
 
-		if (!json_is_string(item))
+		if (!meta_is_text(item))
 			return meta_wrong(name, "names", item, error);
 		list->at[i] = meta_name((struct text){ json_string_value(item),
 						       json_string_length(item) }, arena);
@@ -205,7 +241,7 @@ meta_fields_and_types(struct name_list *fields, struct name_list *types, const j
 		      const char *fields_name, const char *types_name,
 		      const char *const *required, struct arena *arena, struct error *error)
 {
-	const json_t *all_types = json_object_get(meta, types_name);
+	const json_t *all_types = json_object_get(meta, types_name), *its_types;
 
 	if (!meta_names(fields, json_object_get(meta, fields_name), fields_name,
 			NUMBER_FIELDS_MAX, arena, error))
@@ -216,8 +252,11 @@ meta_fields_and_types(struct name_list *fields, struct name_list *types, const j
 					 fields_name, *required);
 	if (!json_is_array(all_types))
 		return meta_wrong(types_name, "an array", all_types, error);
-	return meta_names(types, json_array_get(all_types, (size_t)name_list_find(fields, "type")),
-			  types_name, TYPES_MAX, arena, error);
+	its_types = json_array_get(all_types, (size_t)name_list_find(fields, "type"));
+	if (its_types == NULL)
+		return error_set(error, ERROR_FORMAT, "'%s' in 'snapshot' has no list for the field "
+				 "'type'", types_name);
+	return meta_names(types, its_types, types_name, TYPES_MAX, arena, error);
 }
 
 static bool

@@ -466,13 +466,15 @@ for count in (0, 3, 5, 40, 1000000000, 4294967296, 9007199254740993, 92233720368
     refused("node_count %d" % count, header(lambda h: h.update(node_count=count)), "node_count")
 for count in (0, 4, 6, 50, 1000000000, 4294967296, 9223372036854775807):
     refused("edge_count %d" % count, header(lambda h: h.update(edge_count=count)), "edge_count")
-for name, raw, found in (("negative", "-4", "-4"), ("text", '"4"', "4"),
+for name, raw, found in (("negative", "-4", "-4"), ("text", '"4"', '"4"'),
+                         ("text of a number", '"-4"', '"-4"'), ("true", "true", "true"),
                          ("a fraction", "4.5", "4.5"), ("null", "null", "null"),
                          ("65 bits", "99999999999999999999", "99999999999999999999"),
                          ("an array", "[4]", "an array")):
     refused("node_count is " + name,
             PLAIN.replace(b'"node_count":4', b'"node_count":' + raw.encode()),
-            "'node_count' in 'snapshot': expected a whole number, found " + found)
+            "'node_count' in 'snapshot': expected a whole number of at most 63 bits, found "
+            + found + "$")
 refused("edge counts of 2^32 together", changed(lambda data: (
     data["nodes"].__setitem__(4, 4294967279), data["nodes"].__setitem__(11, 19))),
         "the edges of nodes 0 to 1 together are 4294967298")
@@ -540,7 +542,15 @@ for key in ("node_fields", "edge_fields", "location_fields", "scope_fields"):
     refused("meta: %s twice" % key, meta(lambda m: m.update({key: 2 * m[key]})),
             "'%ss' (does not hold|ends inside a row)" % key[:-7])
 refused("meta: the fields of a node the other way round", meta(lambda m: m["node_fields"].reverse()),
-        "'node_types' in 'snapshot': expected a list of names, found number")
+        "'node_types' in 'snapshot': expected a list of names, found \"number\"")
+for key in ("node", "edge"):
+    refused("meta: %s_types is an empty list" % key, meta(lambda m: m.update({key + "_types": []})),
+            "'%s_types' in 'snapshot' has no list for the field 'type'" % key)
+    for number in (5, 1.5, -1, 10 ** 30):
+        refused("meta: a field of a %s is called %s" % (key, number), meta(
+            lambda m: m[key + "_fields"].append(number)),
+                "'%s_fields' in 'snapshot': expected names, found %s" % (
+                    key, str(number).replace("+", "[+]")))
 
 
 def wide(count):
@@ -580,7 +590,7 @@ for name, old, new, want in (
         ("a key of the header with NUL", b'"node_count":4', b'"\\u0000":1,"node_count":4',
          "cannot read 'snapshot': NUL byte"),
         ("a hostile count", b'"node_count":4', b'"node_count":"\\u001b[31m\\u202e"',
-         "'node_count' in 'snapshot': expected a whole number, found"),
+         "'node_count' in 'snapshot': expected a whole number of at most 63 bits, found \""),
         ("a count behind 150,000 brackets", b'"node_count":', b'"node_count":' + b"[" * 150000,
          "'snapshot', byte"),
         ("meta below 150,000 objects", b'"meta":', b'"meta":' + b'{"a":' * 150000,
