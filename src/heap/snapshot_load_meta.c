@@ -37,6 +37,22 @@ name_list_find(const struct name_list *list, const char *name)
 	return -1;
 }
 
+/* What stands before a NUL would be taken for the whole name: it becomes U+FFFD. */
+static void
+tidy_text(struct buffer *out, struct text text)
+{
+	const char *nul;
+
+	while ((nul = memchr(text.at, '\0', text.length)) != NULL) {
+		size_t before = (size_t)(nul - text.at);
+
+		text_escape_json(out, (struct text){ text.at, before });
+		buffer_add(out, "\xef\xbf\xbd", 3);
+		text = (struct text){ nul + 1, text.length - before - 1 };
+	}
+	text_escape_json(out, text);
+}
+
 /* Appends the string that starts behind `at`; returns the place behind it. */
 static const char *
 tidy_string(struct buffer *out, const char *at)
@@ -50,7 +66,7 @@ tidy_string(struct buffer *out, const char *at)
 	decoded = xmalloc((size_t)(at - start));
 	length = json_string_decode(decoded, (struct text){ start, (size_t)(at - start) });
 	buffer_add_char(out, '"');
-	text_escape_json(out, (struct text){ decoded, length });
+	tidy_text(out, (struct text){ decoded, length });
 	buffer_add_char(out, '"');
 	free(decoded);
 	return at + 1;
@@ -180,25 +196,6 @@ meta_number(const json_t *object, const char *name, bool required, uint64_t *num
 	return true;
 }
 
-/* What stands before a NUL would be taken for the whole name: it becomes U+FFFD. */
-static const char *
-meta_name(struct text name, struct arena *arena)
-{
-	static const struct text replacement = { "\xef\xbf\xbd", 3 };
-	char *copy = arena_alloc(arena, replacement.length * name.length + 1), *to = copy;
-
-	for (size_t i = 0; i < name.length; i++) {
-		if (name.at[i] != '\0') {
-			*to++ = name.at[i];
-			continue;
-		}
-		memcpy(to, replacement.at, replacement.length);
-		to += replacement.length;
-	}
-	*to = '\0';
-	return copy;
-}
-
 static bool
 meta_names(struct name_list *list, const json_t *array, const char *name, size_t max,
 	   struct arena *arena, struct error *error)
@@ -217,8 +214,8 @@ meta_names(struct name_list *list, const json_t *array, const char *name, size_t
 
 		if (!meta_is_text(item))
 			return meta_wrong(name, "names", item, error);
-		list->at[i] = meta_name((struct text){ json_string_value(item),
-						       json_string_length(item) }, arena);
+		list->at[i] = arena_text(arena, (struct text){ json_string_value(item),
+							       json_string_length(item) + 1 }).at;
 	}
 	return true;
 }
@@ -316,7 +313,7 @@ static bool
 meta_parse(struct load_meta *meta, struct text text, struct arena *arena, struct error *error)
 {
 	json_error_t json_error;
-	json_t *snapshot = json_loadb(text.at, text.length, JSON_ALLOW_NUL, &json_error);
+	json_t *snapshot = json_loadb(text.at, text.length, 0, &json_error);
 	bool good;
 
 	if (snapshot == NULL)
