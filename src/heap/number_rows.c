@@ -98,12 +98,14 @@ window_fault(const struct number_window *window, const struct number_place *plac
 	     const struct number_array *array, const struct number_fault *fault,
 	     struct error *error)
 {
-	uint64_t position = place->part_count + window->numbers.count;
+	uint64_t read = place->row_count * array->field_count + place->part_count
+			+ window->numbers.count;
+	uint64_t position = fault->is_behind ? read - 1 : read;
 	const char *found = window->bytes + fault->at;
 	char where[160];
 
 	snprintf(where, sizeof(where), "'%s', %s %llu, field '%s'", array->section, array->row,
-		 (unsigned long long)(place->row_count + position / array->field_count),
+		 (unsigned long long)(position / array->field_count),
 		 array->fields[position % array->field_count]);
 	return json_fault(where, window->offset + (uint64_t)fault->at, fault->expected, found,
 			  (size_t)(window->bytes + window->length - found), error);

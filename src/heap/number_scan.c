@@ -219,14 +219,14 @@ number_scan_one(struct numbers *numbers, const char *bytes, size_t length, const
 	const char *end = bytes + length, *stop = start < bytes ? bytes : start;
 
 	if (*state == NUMBER_AFTER_NUMBER) {
-		*fault = (struct number_fault){ start - bytes, "',' or ']'" };
+		*fault = (struct number_fault){ start - bytes, "',' or ']'", true };
 		return false;
 	}
 	while (stop < end && is_number_byte(*stop))
 		stop++;
 	*at = (size_t)(stop - bytes);
 	if (stop - start > NUMBER_LENGTH_MAX) {
-		*fault = (struct number_fault){ start - bytes, number_too_long };
+		*fault = (struct number_fault){ start - bytes, number_too_long, false };
 		return false;
 	}
 	if (stop == end)
@@ -242,7 +242,7 @@ number_scan_exact(struct numbers *numbers, const char *bytes, size_t length,
 	const char *open = open_number(bytes);
 	size_t at = 0;
 
-	*fault = (struct number_fault){ 0, NULL };
+	*fault = (struct number_fault){ 0, NULL, false };
 	*used = length;
 	if (open < bytes
 	    && !number_scan_one(numbers, bytes, length, open, &at, state, fault))
@@ -256,6 +256,7 @@ number_scan_exact(struct numbers *numbers, const char *bytes, size_t length,
 		} else {
 			fault->at = (ptrdiff_t)at;
 			fault->expected = separator_take(bytes[at++], state);
+			fault->is_behind = *state == NUMBER_AFTER_NUMBER;
 			if (fault->expected != NULL)
 				return false;
 			if (*state == NUMBER_END) {

@@ -50,6 +50,7 @@ enum number_state {
 struct number_fault {
 	ptrdiff_t at;
 	const char *expected; /* null: nothing is wrong */
+	bool is_behind;       /* the last number, instead of where the next one is expected */
 };
 
 /*

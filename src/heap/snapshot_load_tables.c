@@ -126,13 +126,15 @@ table_node(const struct table *table, unsigned wanted, uint64_t row, uint64_t in
 	   struct error *error)
 {
 	uint64_t fields = table->loader->meta.node_fields.count;
+	uint64_t nodes = table->loader->snapshot->node_count;
 
 	*node = (node_ix)(index / fields);
-	if (index % fields == 0 && index / fields < table->loader->snapshot->node_count)
+	if (index % fields == 0 && index / fields < nodes)
 		return true;
 	return number_array_fault(&table->array, row, (unsigned)table->places[wanted],
 				  (struct number_wide){ .magnitude = index }, error,
-				  "the index of a node");
+				  "a multiple of %" PRIu64 " below %" PRIu64, fields,
+				  fields * nodes);
 }
 
 static bool

@@ -416,8 +416,8 @@ for name, raw, want in (
         ("65 bits", "18446744073709551616", "64 bits"),
         ("30 digits", "9" * 30, "64 bits"), ("2,000 digits", "9" * 2000, "63 characters"),
         ("far out", "1e400", "64 bits"), ("a comment", "28/*x*/", "',' or '\\]'")):
-    refused("a size that is " + name, with_value("nodes", 10, raw), "'nodes', node 1.*" + want)
-    refused("a target that is " + name, with_value("edges", 5, raw), "'edges', edge [12].*(" + want
+    refused("a size that is " + name, with_value("nodes", 10, raw), "'nodes', node 1, field 'self_size'.*" + want)
+    refused("a target that is " + name, with_value("edges", 5, raw), "'edges', edge 1, field 'to_node'.*(" + want
             + "|a multiple of 7)")
 
 # Indexes out of range

@@ -317,7 +317,10 @@ static const struct {
 			 "bits, found 1.5" },
 	{ "[1,2,NaN]", "'numbers', row 1, field 'a', byte 5: expected a number, found NaN" },
 	{ "[1,\"28\"]", "'numbers', row 0, field 'b', byte 3: expected a number, found \"28\"" },
-	{ "[1 2]", "'numbers', row 0, field 'b', byte 3: expected ',' or ']', found 2" },
+	/* what stands behind a number belongs to it, and not to the one that is missing */
+	{ "[1 2]", "'numbers', row 0, field 'a', byte 3: expected ',' or ']', found 2" },
+	{ "[1,0x1c]", "'numbers', row 0, field 'b', byte 4: expected ',' or ']', found x1c" },
+	{ "[1,2)", "'numbers', row 0, field 'b', byte 4: expected ',' or ']', found )" },
 	{ "[1,007]", "'numbers', row 0, field 'b', byte 3: expected a number, found 007" },
 	/* wherever windows end in it */
 	{ "[1,12345678901234567890123456789012345678901234567890123456789012345678901234567890"

@@ -857,8 +857,8 @@ static const struct change {
 	{ " 4,3,0]", " 4,3]", NULL, NULL, "'edges' ends inside a row" },
 	/* tables */
 	{ "[18,4,1,2,", "[18,4,1,4294967296,", NULL, NULL, "expected at most 4294967295" },
-	{ "[18,4,1,2,", "[17,4,1,2,", NULL, NULL, "expected the index of a node, found 17" },
-	{ "[18,4,1,2,", "[24,4,1,2,", NULL, NULL, "expected the index of a node, found 24" },
+	{ "[18,4,1,2,", "[17,4,1,2,", NULL, NULL, "expected a multiple of 6 below 24, found 17" },
+	{ "[18,4,1,2,", "[24,4,1,2,", NULL, NULL, "expected a multiple of 6 below 24, found 24" },
 	{ "[18,4,1,2,", "[18,4,-1,2,", NULL, NULL, "expected no negative number, found -1" },
 	{ "\"locations\"", "\"scopes\":[0,-2,1,1,1],\"scope_context_vars\":[4],"
 	  "\"scope_uses\":[-2,3],\"locations\"", "\"location_fields\"", SCOPE_FIELDS, NULL },
