@@ -400,6 +400,20 @@ refused("strings: too few", changed(lambda data: data["strings"].pop()),
 refused("strings: none", changed(lambda data: data.update(strings=[])),
         "'nodes', node 0, field 'name'")
 
+
+
+def nameless(data):
+    """All names are the first string, of which there is none."""
+    data["nodes"][1::7] = [0] * 4
+    data["edges"][1::3] = [0] * 5
+    data["trace_function_infos"][1::6] = data["trace_function_infos"][2::6] = [0, 0]
+    data["scope_context_vars"] = [0]
+    data["strings"] = []
+
+
+refused("strings: none, and all names are 0", changed(nameless),
+        "'nodes', node 0, field 'name': expected one of 0 strings, found 0")
+
 # Numbers that are none
 
 for name, raw, want in (

@@ -65,10 +65,10 @@ def whole(value, low=0, high=U64):
     mantissa, _, exponent = value.lower().partition("e")
     exponent = int(exponent or 0)
     digits = mantissa.lstrip("-").replace(".", "").lstrip("0")
-    if not digits:
-        return 0
-    require(abs(exponent) < 1000, "a number far out")
-    number = Fraction(mantissa) * Fraction(10) ** exponent
+    number = Fraction(0)
+    if digits:
+        require(abs(exponent) < 1000, "a number far out")
+        number = Fraction(mantissa) * Fraction(10) ** exponent
     require(number.denominator == 1, "not whole: " + value)
     require(low <= number <= high, "out of range: " + value)
     return int(number)
