@@ -9,28 +9,23 @@
  * what it writes is whole or not there.  Without --all only some of the calls are tried; of N runs
  * side by side each has its part of the commands.
  *
- * The program's main() is in this one; the C library's functions are replaced by ones that can
- * fail, so that what libraries call is tried as well.  Under a sanitizer allocations fail where
+ * The C library's functions are replaced by ones that can fail, so that what libraries call is tried
+ * as well.  Under a sanitizer allocations fail where
  * ours are made, and leaks are found.
  */
 
 #include "config.h"
 
-#define main heaptui_main
-int heaptui_main(int argc, char **argv);
-#include "main.c"
-#undef main
-
 #include <dirent.h>
-#include <errno.h>
-#include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
 
 #include "base/memory.h"
 #include "faults/failing.h"
+#include "faults/program.h"
 
 static const char *const call_names[CALLS] = {
 	"allocation", "read", "write", "fsync", "close", "rename", "opening",
@@ -40,45 +35,7 @@ static size_t *made; /* calls of the kind that fails, shared with the child */
 
 /* ---- one run ---- */
 
-struct run_result {
-	int status;            /* wait()'s */
-	struct buffer out, err;
-	size_t made;           /* calls */
-};
-
-static char folder[] = "/tmp/heaptui-calls-XXXXXX";
 static unsigned number, failed, runs, reports;
-
-static void
-die(const char *what)
-{
-	printf("Bail out! %s: %s\n", what, strerror(errno));
-	exit(1);
-}
-
-static struct buffer
-read_all(const char *path)
-{
-	struct buffer bytes = { 0 };
-	FILE *file = fopen(path, "rb");
-	int c;
-
-	while (file != NULL && (c = getc(file)) != EOF)
-		buffer_add_char(&bytes, (char)c);
-	if (file != NULL)
-		fclose(file);
-	return bytes;
-}
-
-static void
-redirect(int descriptor, const char *path)
-{
-	int file = open(path, O_RDWR | O_CREAT | O_TRUNC, 0600);
-
-	if (file < 0 || dup2(file, descriptor) < 0)
-		die(path);
-	close(file);
-}
 
 /* An allocation that failed without ending the program must be seen, too. */
 static void
@@ -97,60 +54,33 @@ child_end(void)
 	failing_end();
 }
 
-static _Noreturn void
-child_run(int argc, char **argv, enum call call, size_t nth)
+struct failing_call {
+	enum call call;
+	size_t nth;
+};
+
+static void
+child_prepare(void *context)
 {
-	redirect(STDOUT_FILENO, "out");
-	redirect(STDERR_FILENO, "err");
-	if (call == ALLOCATION && !library_fails) {
-		memory_fail_at(nth);
+	const struct failing_call *failing = context;
+
+	if (failing->call == ALLOCATION && !library_fails) {
+		memory_fail_at(failing->nth);
 		atexit(child_note);
 	} else {
 		atexit(child_end);
-		failing_begin(call, nth, made);
+		failing_begin(failing->call, failing->nth, made);
 	}
-	exit(heaptui_main(argc, argv));
-}
-
-static int
-split(const char *command, char *words, size_t size, char **argv, int most)
-{
-	int argc = 0;
-
-	snprintf(words, size, "%s", command);
-	for (char *word = strtok(words, " "); word != NULL && argc < most; word = strtok(NULL, " "))
-		argv[argc++] = word;
-	argv[argc] = NULL;
-	return argc;
 }
 
 static struct run_result
 run_with(const char *command, enum call call, size_t nth)
 {
-	struct run_result result = { 0 };
-	char words[512], *argv[32];
-	int argc = split(command, words, sizeof(words), argv, 31);
-	pid_t child;
+	struct failing_call failing = { call, nth };
 
 	*made = 0;
 	runs++;
-	fflush(stdout); /* the child would print it, too */
-	child = fork();
-	if (child == 0)
-		child_run(argc, argv, call, nth);
-	if (child < 0 || waitpid(child, &result.status, 0) != child)
-		die("fork");
-	result.out = read_all("out");
-	result.err = read_all("err");
-	result.made = *made;
-	return result;
-}
-
-static void
-run_release(struct run_result *result)
-{
-	buffer_release(&result->out);
-	buffer_release(&result->err);
+	return run_program(command, child_prepare, &failing);
 }
 
 /* ---- what must be ---- */
@@ -184,17 +114,6 @@ count_left(const char *path)
 	if (directory != NULL)
 		closedir(directory);
 	return count;
-}
-
-/* One line, behind what is always said (of a file that is salvaged). */
-static bool
-is_one_line(struct text text, struct text always)
-{
-	if (text_starts_with(text, always)) {
-		text = text_from(text, always.length);
-	}
-	return text.length > 0 && memchr(text.at, '\n', text.length) == text.at + text.length - 1
-	       && text_starts_with(text, TEXT("heaptui: "));
 }
 
 static const char *
@@ -250,21 +169,6 @@ step_from(size_t nth, enum call call)
 }
 
 static void
-remove_indexes(void)
-{
-	DIR *directory = opendir("cache/heaptui");
-	struct dirent *entry;
-	char path[512];
-
-	while (directory != NULL && (entry = readdir(directory)) != NULL) {
-		snprintf(path, sizeof(path), "cache/heaptui/%s", entry->d_name);
-		unlink(path);
-	}
-	if (directory != NULL)
-		closedir(directory);
-}
-
-static void
 begin_anew(bool has_index)
 {
 	place_old();
@@ -290,7 +194,7 @@ check_call(const char *command, bool has_index, enum call call, const struct run
 			complain(command, call, nth, &result, what);
 			wrong++;
 		}
-		is_hit = result.made >= nth
+		is_hit = *made >= nth
 			 || (call == ALLOCATION && !library_fails && WIFEXITED(result.status)
 			     && WEXITSTATUS(result.status) == 1);
 		tried += is_hit;
@@ -321,7 +225,7 @@ check_command(const struct command_case *at)
 	begin_anew(false);
 	library_fails = failing_reaches_libraries;
 	whole = run_with(at->line, ALLOCATION, 0);
-	whole_made = whole.made;
+	whole_made = *made;
 	written = read_all("written");
 	if (!WIFEXITED(whole.status)
 	    || (WEXITSTATUS(whole.status) != 0 && WEXITSTATUS(whole.status) != 3)) {
@@ -347,8 +251,12 @@ static const struct command_case commands[] = {
 	{ "heaptui summary " ONE "a.heapsnapshot", 0 },
 	{ "heaptui summary " ONE "a.heapsnapshot", HAS_INDEX },
 	{ "heaptui summary " BARE "-o written a.heapsnapshot", 0 },
+#ifdef HAVE_ZLIB
 	{ "heaptui summary " BARE "a.heapsnapshot.gz", 0 },
+#endif
+#ifdef HAVE_ZSTD
 	{ "heaptui summary " BARE "a.heapsnapshot.zst", 0 },
+#endif
 	{ "heaptui summary " BARE "--salvage cut.heapsnapshot", 0 },
 	{ "heaptui objects " BARE "--constructor=Session a.heapsnapshot", 0 },
 	{ "heaptui objects " BARE "--format=csv -o written a.heapsnapshot", 0 },
@@ -383,30 +291,6 @@ static const struct command_case commands[] = {
 	{ "heaptui index --clear", 0 },
 	{ "heaptui help --format=json", 0 },
 };
-
-static void
-shell(const char *command)
-{
-	if (system(command) != 0)
-		die(command);
-}
-
-static void
-make_folder(void)
-{
-	char cache[64];
-
-	if (getenv("TOP") == NULL || mkdtemp(folder) == NULL || chdir(folder) != 0)
-		die("TOP");
-	shell("cp \"$TOP\"/tests/reports/shop-after.heapsnapshot a.heapsnapshot &&"
-	      "cp \"$TOP\"/tests/reports/shop-before.heapsnapshot b.heapsnapshot &&"
-	      "cp \"$TOP\"/tests/fuzz/corpus/snapshot/as-v8-writes recording.heapsnapshot &&"
-	      "head -c 1900 a.heapsnapshot > cut.heapsnapshot &&"
-	      "gzip -k a.heapsnapshot && zstd -q -k a.heapsnapshot");
-	snprintf(cache, sizeof(cache), "%s/cache", folder);
-	setenv("XDG_CACHE_HOME", cache, 1);
-	setenv("LC_ALL", "C.UTF-8", 1);
-}
 
 static struct {
 	size_t nth, of;
@@ -448,11 +332,15 @@ main(int argc, char **argv)
 	made = mmap(NULL, sizeof *made, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	if (made == MAP_FAILED)
 		die("mmap");
-	make_folder();
+	folder_enter("cp \"$TOP\"/tests/reports/shop-after.heapsnapshot a.heapsnapshot &&"
+		     "cp \"$TOP\"/tests/reports/shop-before.heapsnapshot b.heapsnapshot &&"
+		     "cp \"$TOP\"/tests/fuzz/corpus/snapshot/as-v8-writes recording.heapsnapshot &&"
+		     "head -c 1900 a.heapsnapshot > cut.heapsnapshot &&"
+		     "gzip -k a.heapsnapshot && zstd -q -k a.heapsnapshot");
 	for (size_t i = 0; i < sizeof(commands) / sizeof(*commands); i++)
 		if (is_wanted(i, argv + words, argc - words))
 			check_command(&commands[i]);
 	printf("# %u runs\n1..%u\n", runs, number);
-	shell("rm -rf \"$PWD\"");
+	folder_leave();
 	return failed > 0;
 }

@@ -23,6 +23,7 @@
 static enum call counted = CALLS;
 static size_t failing_at;
 static size_t *counter;
+static void (*instead_of_failing)(void);
 
 void
 failing_begin(enum call call, size_t nth, size_t *made)
@@ -30,6 +31,12 @@ failing_begin(enum call call, size_t nth, size_t *made)
 	counter = made;
 	failing_at = nth;
 	counted = call;
+}
+
+void
+failing_does(void (*instead)(void))
+{
+	instead_of_failing = instead;
 }
 
 void
@@ -43,6 +50,11 @@ fails(enum call call, int with)
 {
 	if (call != counted || __atomic_add_fetch(counter, 1, __ATOMIC_RELAXED) != failing_at)
 		return false;
+	if (instead_of_failing != NULL) {
+		counted = CALLS;
+		instead_of_failing();
+		return false;
+	}
 	errno = with;
 	return true;
 }

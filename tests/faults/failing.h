@@ -13,6 +13,9 @@ enum call { ALLOCATION, READ, WRITE, FSYNC, CLOSE, RENAME, OPENING, CALLS };
 /* Counts calls of one kind in *made from now on; the n-th fails (0: none does). */
 void failing_begin(enum call call, size_t nth, size_t *made);
 
+/* Instead of failing, the n-th does this first; a null pointer: it fails again. */
+void failing_does(void (*instead)(void));
+
 /* From here on nothing fails or counts. */
 void failing_end(void);
 

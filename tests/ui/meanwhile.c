@@ -16,17 +16,6 @@
 static const char *program, *home;
 static char after[4096];
 
-/* Whether it is to be seen; if not, says what is. */
-static bool
-is_seen(struct pty *pty, const char *text)
-{
-	bool right = pty_wait(pty, text);
-
-	if (!right)
-		printf("# seen\n%s\n", pty_screen(pty));
-	return right;
-}
-
 static void
 quit(struct pty *pty)
 {
@@ -78,7 +67,7 @@ check_filter(void)
 		       NULL);
 	pty_wait(pty, "quits");
 	pty_type(pty, "& retained>1MB Enter");
-	check(is_seen(pty, "1 of 1 rows match"),
+	check(pty_wait(pty, "1 of 1 rows match"),
 	      "a filter counts its rows again when more is known of them");
 	quit(pty);
 	unlink(path);
@@ -121,14 +110,14 @@ check_top(void)
 		pty_pass(pty, 100);
 	}
 	pty_resize(pty, 80, 24);
-	check(is_seen(pty, "17 of ") && pty_wait_until(pty, begins_list, top),
+	check(pty_wait(pty, "17 of ") && pty_wait_until(pty, begins_list, top),
 	      "after small sizes the same row is selected, and the same one at the top");
 	pty_resize(pty, 20, 4);
 	pty_pass(pty, 100);
 	pty_type(pty, "Down");
 	pty_wait(pty, "18 of ");
 	pty_resize(pty, 80, 24);
-	check(is_seen(pty, "18 of ") && !begins_list(pty, top),
+	check(pty_wait(pty, "18 of ") && !begins_list(pty, top),
 	      "what a key moved stays where it was moved to");
 	quit(pty);
 }

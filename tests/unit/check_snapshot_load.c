@@ -1182,6 +1182,79 @@ START_TEST(a_file_that_is_still_written_is_told_to_be)
 }
 END_TEST
 
+static void
+shorten(void *path, const struct snapshot *snapshot)
+{
+	(void)snapshot;
+	ck_assert_int_eq(truncate(path, 100), 0);
+}
+
+static void
+lengthen(void *path, const struct snapshot *snapshot)
+{
+	(void)snapshot;
+	ck_assert_int_eq(truncate(path, 2000), 0);
+}
+
+static void
+write_again(void *path, const struct snapshot *snapshot)
+{
+	int file = open(path, O_WRONLY);
+
+	(void)snapshot;
+	ck_assert_int_eq(pwrite(file, "{", 1, 0), 1);
+	close(file);
+}
+
+static void
+remove_name(void *path, const struct snapshot *snapshot)
+{
+	(void)snapshot;
+	ck_assert_int_eq(unlink(path), 0);
+}
+
+static const struct {
+	void (*change)(void *path, const struct snapshot *snapshot);
+	const char *said; /* null: nothing */
+} early_changes[] = {
+	{ shorten, "while it was read" },
+	{ lengthen, "while it was read" },
+	{ write_again, "while it was read" },
+	{ remove_name, NULL },
+};
+
+/* The strings have been read before their turn, and nothing behind the nodes. */
+START_TEST(what_happens_to_a_file_while_its_names_are_shown_is_seen)
+{
+	char path[] = "/tmp/heaptui-load-XXXXXX", *text = joined(usual);
+	struct timespec times[2] = { { 1, 0 }, { 1, 0 } };
+	struct error error = { .kind = ERROR_NONE };
+	struct load_options options = { .threads = 2, .on_names = early_changes[_i].change,
+					.context = path };
+	struct snapshot snapshot;
+	int file = mkstemp(path);
+	struct input *input;
+	bool good;
+
+	ck_assert_int_eq(write(file, text, strlen(text)), (ssize_t)strlen(text));
+	ck_assert_int_eq(futimens(file, times), 0);
+	close(file);
+	input = input_open(path, 1, NULL, &error);
+	ck_assert_ptr_nonnull(input);
+	good = snapshot_load(&snapshot, input, &options, NULL, &error);
+	ck_assert_int_eq(good, early_changes[_i].said == NULL);
+	if (good) {
+		check_loaded(&snapshot);
+		snapshot_release(&snapshot);
+	} else {
+		ck_assert_ptr_nonnull(strstr(error.message, early_changes[_i].said));
+	}
+	input_close(input);
+	unlink(path);
+	free(text);
+}
+END_TEST
+
 START_TEST(samples_beyond_four_bytes_are_kept)
 {
 	char *usual_text = joined(usual);
@@ -1242,6 +1315,8 @@ check_snapshot_load(void)
 	tcase_add_loop_test(tcase, finding_pairs_can_be_cancelled_in_either_half, 0, 2);
 	tcase_add_test(tcase, a_file_written_to_while_it_is_read_is_refused);
 	tcase_add_test(tcase, a_file_that_is_still_written_is_told_to_be);
+	tcase_add_loop_test(tcase, what_happens_to_a_file_while_its_names_are_shown_is_seen, 0,
+			    sizeof(early_changes) / sizeof(*early_changes));
 	tcase_add_loop_test(tcase, what_is_nearly_something_else_is_not_called_that, 0,
 			    (int)(sizeof(nearly) / sizeof(*nearly)));
 	tcase_add_test(tcase, a_string_may_stand_behind_four_gigabytes);
