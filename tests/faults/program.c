@@ -133,10 +133,8 @@ run_release(struct run_result *result)
 bool
 is_one_line(struct text text, struct text always)
 {
-	if (text_starts_with(text, always)) {
-		text.at += always.length;
-		text.length -= always.length;
-	}
+	if (text_starts_with(text, always))
+		text = text_from(text, always.length);
 	return text.length > 0 && memchr(text.at, '\n', text.length) == text.at + text.length - 1
 	       && text_starts_with(text, TEXT("heaptui: "));
 }
