@@ -122,18 +122,19 @@ refusal(struct text text, void (*begun)(const char *file))
 	char read[] = "/tmp/heaptui-anonymize-read-XXXXXX";
 	struct error error = { .kind = ERROR_NONE };
 	int descriptor = mkstemp(read);
-	struct atomic_file file;
+	struct packed_file *file;
 	struct input *input;
 
 	ck_assert_int_eq(write(descriptor, text.at, text.length), (ssize_t)text.length);
 	close(descriptor);
 	input = input_open(read, 1, NULL, &error);
 	ck_assert_ptr_nonnull(input);
-	ck_assert(atomic_file_open(&file, path, &error));
+	file = packed_file_open(path, &error);
+	ck_assert_ptr_nonnull(file);
 	if (begun != NULL)
 		begun(read);
-	ck_assert(!anonymize(input, &file, 1, NULL, &error));
-	atomic_file_abandon(&file);
+	ck_assert(!anonymize(input, file, 1, NULL, &error));
+	packed_file_abandon(file);
 	input_close(input);
 	unlink(read);
 	return error;
