@@ -1,5 +1,6 @@
 // Real targets: node targets.mjs [NODE...], each the path of a Node to try; this one unless
-// named.  Speaks TAP.  HEAPTUI is the program, CHROMIUM a browser to try as well.
+// named.  Speaks TAP.  HEAPTUI is the program; CHROMIUM and DENO are a browser and a Deno to try
+// as well.
 import { spawn, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import http from 'node:http';
@@ -64,7 +65,7 @@ async function start(node, kind, options = ['--inspect=0'], cwd = undefined) {
 	child.port = () => [...err.matchAll(/ws:\/\/127\.0\.0\.1:(\d+)\//g)].at(-1)?.[1];
 	child.gone = new Promise(done => child.on('exit', (code, signal) => done(signal ?? code)));
 	for (let i = 0; i < 600 && !(out.includes('ready')
-		&& (child.port() || !options[0]?.startsWith('--inspect='))); i++)
+		&& (child.port() || !options.some(option => option.startsWith('--inspect=')))); i++)
 		await sleep(50);
 	return child;
 }
@@ -361,6 +362,22 @@ async function chromium(browser) {
 		: opens(`${at}/a.zst`, 'Leak') + opens(`${at}/a.gz`);
 }
 
+// A server in Deno, which says of itself that it is a Node.
+async function deno(program) {
+	const target = await start(program, 'leaking',
+		['run', '--allow-all', '--unstable-detect-cjs', '--inspect=127.0.0.1:0']), at = folder();
+	const inspect = `--inspect=${target.port()}`;
+	const snapshot = await run(['capture', inspect, '-o', 'a.zst'], { cwd: at });
+	const timeline = await run(['capture', inspect, '--timeline=1s', '-o', 'a.gz'], { cwd: at });
+	const watched = await run(['watch', inspect, '--interval=1s', '--every=4s', '--fail'],
+		{ cwd: at });
+	await stop(target);
+	const said = snapshot.said + timeline.said + watched.said;
+	return snapshot.status + timeline.status !== 0 || watched.status !== 3
+		|| !watched.said.includes('ALERT') || !watched.said.includes('order') ? said
+		: opens(`${at}/a.zst`, 'OrderBus') + opens(`${at}/a.gz`, 'OrderBus');
+}
+
 const probe = spawnSync(program, ['capture', '--inspect=1', '--list'], { encoding: 'utf8' });
 if (probe.stderr?.includes('without-live')) {
 	console.log('1..0 # SKIP built without live targets');
@@ -380,6 +397,8 @@ if (probe.stderr?.includes('without-live')) {
 	}
 	if (process.env.CHROMIUM)
 		say(await chromium(process.env.CHROMIUM), 'Chromium: snapshot, timeline, readings of a page');
+	if (process.env.DENO)
+		say(await deno(process.env.DENO), 'Deno: snapshot, timeline, alert of a server that leaks');
 	console.log(`1..${tests}`);
 }
 process.exit(failed > 0 ? 1 : 0);

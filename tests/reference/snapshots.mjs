@@ -1,5 +1,5 @@
 // The snapshots that are compared when none are given: of the programs beside this file, made
-// with the Node at hand, with other versions of it, and of a page in Chromium.
+// with the Node at hand, with other versions of it and with Deno, and of a page in Chromium.
 import {execFile} from 'node:child_process';
 import {existsSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {createHash} from 'node:crypto';
@@ -12,6 +12,7 @@ import {capture, findChromium} from './chromium.mjs';
 
 const run = promisify(execFile);
 const VERSIONS = ['16', '18', '22', '24', '26'];
+const DENO = '2';
 const programs = fileURLToPath(new URL('programs/', import.meta.url));
 
 /*
@@ -24,14 +25,23 @@ async function nodeOfVersion(version) {
     if (existsSync(path.join(ready, place)))
       return path.join(ready, place);
   }
-  const directory = cacheDirectory('nodes', version);
   const name = `node-${process.platform}-${process.arch}`; // what the package "node" installs in its turn
-  const node = path.join(directory, 'node_modules', name, 'bin', 'node');
-  if (!existsSync(node)) {
+  return fromRegistry(cacheDirectory('nodes', version), `${name}@${version}`, `${name}/bin/node`);
+}
+
+/* A program out of a package, `directory` being its place in the cache. */
+async function fromRegistry(directory, name, program) {
+  const file = path.join(directory, 'node_modules', program);
+  if (!existsSync(file)) {
     writeFileSync(path.join(directory, 'package.json'), '{ "private": true }\n');
-    await run('npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund', `${name}@${version}`], {cwd: directory});
+    await run('npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund', name], {cwd: directory});
   }
-  return node;
+  return file;
+}
+
+function deno() {
+  const name = `@deno/${process.platform}-${process.arch}${process.platform === 'linux' ? '-glibc' : ''}`;
+  return fromRegistry(cacheDirectory('deno', DENO), `${name}@${DENO}`, `${name}/deno`);
 }
 
 /* What each program is given: options for Node, its files, what else. */
@@ -53,16 +63,18 @@ const OTHERS = {
   18: ['language'],
   22: ['language'],
   24: ['language', 'recording stacks'],
+  deno: ['ledger', 'language'],
   26: ['ledger', 'texts', 'collections', 'language', 'internals', 'recording stacks', 'recording itself', 'inside'],
 };
 
-async function make(node, version, what, directory) {
+/* Snapshots of a program, run by `engine` with `words` before it; `label` begins their names. */
+async function make([engine, ...words], label, what, directory) {
   const [name, only] = what.split(' ');
   const {program = name, files, node: options = [], args = []} = PROGRAMS[name];
-  const paths = files.map(file => path.join(directory, `node${version}-${file}.heapsnapshot`));
+  const paths = files.map(file => path.join(directory, `${label}-${file}.heapsnapshot`));
   if (!paths.every(existsSync)) {
     try {
-      await run(node, [...options, path.join(programs, `${program}.js`), ...paths, ...args]);
+      await run(engine, [...words, ...options, path.join(programs, `${program}.js`), ...paths, ...args]);
     } catch (error) {
       paths.forEach(file => rmSync(file, {force: true}));
       throw error;
@@ -91,10 +103,17 @@ export async function makeSnapshots(notes) {
     try {
       const node = version === hand ? process.execPath : await nodeOfVersion(version);
       for (const name of names)
-        subjects.push(...await make(node, version, name, directory));
+        subjects.push(...await make([node], `node${version}`, name, directory));
     } catch (error) {
       notes.push(`no snapshots of Node ${version}: ${error.message.split('\n')[0]}`);
     }
+  }
+  try {
+    const words = [await deno(), 'run', '--allow-all', '--unstable-detect-cjs'];
+    for (const name of OTHERS.deno)
+      subjects.push(...await make(words, 'deno', name, directory));
+  } catch (error) {
+    notes.push(`no snapshots of Deno: ${error.message.split('\n')[0]}`);
   }
   const chromium = findChromium();
   if (!chromium)
