@@ -2,8 +2,6 @@
 
 #include "heap/native_contexts.h"
 
-#include <stdlib.h>
-
 #include "base/memory.h"
 #include "base/sort.h"
 #include "heap/names.h"
@@ -15,7 +13,7 @@
 struct attribution {
 	const struct snapshot *snapshot;
 	struct native_contexts *contexts;
-	uint16_t *of;
+	uint32_t *of;
 	bitset_word *fixed;
 	node_ix *stack; /* nodes whose context has changed and is to be passed on */
 	size_t depth;
@@ -54,17 +52,11 @@ native_contexts_collect(struct attribution *a, struct progress *progress, struct
 		a->of[node] = CONTEXT_OF_NONE;
 		if (!bitset_has(names, snapshot->node_name[node]))
 			continue;
-		if (contexts->count == capacity) {
-			capacity = capacity == 0 ? 16 : 2 * capacity;
-			contexts->at = xreallocarray(contexts->at, capacity,
-						     sizeof(*contexts->at));
-		}
-		if (contexts->count == CONTEXT_OF_SEVERAL) {
-			ok = error_set(error, ERROR_LIMIT, "more than %zu native contexts",
-				       contexts->count);
+		ok = ok && column_reserve(&contexts->at, &capacity, contexts->count + 1,
+					  sizeof(*contexts->at), error);
+		if (!ok)
 			break;
-		}
-		a->of[node] = (uint16_t)contexts->count;
+		a->of[node] = (uint32_t)contexts->count;
 		bitset_add(a->fixed, node);
 		contexts->at[contexts->count++] = (struct native_context){ .node = node };
 	}
@@ -86,7 +78,7 @@ attribution_internal(const struct attribution *a, node_ix node, string_ix name)
 
 /* The context a meta map names; it is asked for by nearly every object, so the caller
  * remembers the last answer. */
-static uint16_t
+static uint32_t
 attribution_of_meta_map(const struct attribution *a, node_ix meta_map)
 {
 	const struct snapshot *snapshot = a->snapshot;
@@ -112,7 +104,7 @@ attribution_fix(struct attribution *a, struct progress *progress, struct error *
 {
 	const struct snapshot *snapshot = a->snapshot;
 	node_ix last_map = NODE_NONE, last_meta = NODE_NONE;
-	uint16_t last = CONTEXT_OF_NONE;
+	uint32_t last = CONTEXT_OF_NONE;
 
 	if (a->map_name == STRING_NONE || a->context_name == STRING_NONE)
 		return true;
@@ -128,7 +120,7 @@ attribution_fix(struct attribution *a, struct progress *progress, struct error *
 			node_ix meta = attribution_internal(a, map, a->map_name);
 			last_map = map;
 			if (meta != last_meta || meta == NODE_NONE)
-				last = meta == NODE_NONE ? (uint16_t)CONTEXT_OF_NONE
+				last = meta == NODE_NONE ? CONTEXT_OF_NONE
 							 : attribution_of_meta_map(a, meta);
 			last_meta = meta;
 		}
@@ -146,7 +138,7 @@ static void
 attribution_pass_on(struct attribution *a, node_ix node)
 {
 	const struct snapshot *snapshot = a->snapshot;
-	uint16_t mine = a->of[node];
+	uint32_t mine = a->of[node];
 
 	for (edge_ix e = snapshot->first_edge[node]; e < snapshot->first_edge[node + 1]; e++) {
 		enum edge_type type = edge_word_type(snapshot->edge_word[e]);
@@ -155,8 +147,7 @@ attribution_pass_on(struct attribution *a, node_ix node)
 		if (type == EDGE_SHORTCUT || type == EDGE_WEAK || bitset_has(a->fixed, target)
 		    || a->of[target] == mine || a->of[target] == CONTEXT_OF_SEVERAL)
 			continue;
-		a->of[target] = a->of[target] == CONTEXT_OF_NONE ? mine
-								 : (uint16_t)CONTEXT_OF_SEVERAL;
+		a->of[target] = a->of[target] == CONTEXT_OF_NONE ? mine : CONTEXT_OF_SEVERAL;
 		a->stack[a->depth++] = target;
 	}
 }
@@ -201,22 +192,27 @@ native_contexts_add_up(struct native_contexts *contexts, const struct heap *heap
 }
 
 /* By size; the column follows. */
-static void
-native_contexts_sort(struct native_contexts *contexts, node_ix node_count)
+static bool
+native_contexts_sort(struct native_contexts *contexts, node_ix node_count, struct error *error)
 {
-	uint16_t *place;
+	uint32_t *place;
 
 	if (contexts->count < 2)
-		return;
-	sort_stable(contexts->at, contexts->count, sizeof(*contexts->at),
-		    native_context_compare_size, NULL);
-	place = xmalloc(contexts->count * sizeof(*place));
+		return true;
+	place = column_alloc(contexts->count, sizeof(*place), error);
+	if (place == NULL
+	    || !sort_column(contexts->at, contexts->count, sizeof(*contexts->at),
+			    native_context_compare_size, NULL, error)) {
+		column_free(place);
+		return false;
+	}
 	for (size_t i = 0; i < contexts->count; i++)
-		place[contexts->of[contexts->at[i].node]] = (uint16_t)i;
+		place[contexts->of[contexts->at[i].node]] = (uint32_t)i;
 	for (node_ix node = 0; node < node_count; node++)
 		if (contexts->of[node] < CONTEXT_OF_SEVERAL)
 			contexts->of[node] = place[contexts->of[node]];
-	free(place);
+	column_free(place);
+	return true;
 }
 
 bool
@@ -244,19 +240,19 @@ native_contexts_build(struct native_contexts *contexts, const struct heap *heap,
 	     && attribution_spread(&a, progress, error);
 	column_free(a.fixed);
 	column_free(a.stack);
-	if (!ok) {
-		native_contexts_release(contexts);
-		return false;
+	if (ok) {
+		native_contexts_add_up(contexts, heap);
+		ok = native_contexts_sort(contexts, count, error);
 	}
-	native_contexts_add_up(contexts, heap);
-	native_contexts_sort(contexts, count);
-	return true;
+	if (!ok)
+		native_contexts_release(contexts);
+	return ok;
 }
 
 void
 native_contexts_release(struct native_contexts *contexts)
 {
 	column_free(contexts->of);
-	free(contexts->at);
+	column_free(contexts->at);
 	*contexts = (struct native_contexts){ 0 };
 }

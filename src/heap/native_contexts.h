@@ -14,20 +14,17 @@ struct native_context {
 	uint64_t size; /* bytes attributed to it */
 };
 
-/* Values of native_contexts.of beside the index of a context. */
-enum {
-	CONTEXT_OF_NONE = UINT16_MAX,
-	CONTEXT_OF_SEVERAL = UINT16_MAX - 1,
-};
+/* Values of native_contexts.of beside the index of a context, which is less. */
+#define CONTEXT_OF_NONE UINT32_MAX
+#define CONTEXT_OF_SEVERAL (UINT32_MAX - 1)
 
 struct native_contexts {
-	uint16_t *of;              /* column: index into at, for each node */
-	struct native_context *at; /* by size, largest first; equal ones in file order */
+	uint32_t *of;              /* column: index into at, for each node */
+	struct native_context *at; /* column: by size, largest first; equal ones in file order */
 	size_t count;
 	uint64_t shared_size, none_size;
 };
 
-/* ERROR_LIMIT beyond some 65,000 contexts. */
 bool native_contexts_build(struct native_contexts *contexts, const struct heap *heap,
 			   struct progress *progress, struct error *error);
 void native_contexts_release(struct native_contexts *contexts);

@@ -193,7 +193,7 @@ filter_duplicated_strings(const struct heap *heap, struct text value,
 
 /* Objects whose attribution is `wanted`, or the context at node `context`. */
 static bitset_word *
-filter_attribution(const struct heap *heap, uint16_t wanted, node_ix context,
+filter_attribution(const struct heap *heap, uint32_t wanted, node_ix context,
 		   struct progress *progress, struct error *error)
 {
 	struct native_contexts contexts;

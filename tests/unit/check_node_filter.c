@@ -5,9 +5,6 @@
 
 #include "config.h"
 
-#include <stdio.h>
-#include <stdlib.h>
-
 #include "base/memory.h"
 #include "heap/heap.h"
 #include "heap/native_contexts.h"
@@ -508,6 +505,29 @@ START_TEST(a_native_context_is_named_by_its_id)
 }
 END_TEST
 
+START_TEST(native_contexts_may_be_more_than_65536)
+{
+	enum { CONTEXTS = 66000 };
+	struct buffer drawing = { 0 };
+	struct native_contexts contexts;
+	struct heap *heap;
+
+	buffer_printf(&drawing, "(root)\n");
+	for (unsigned i = 0; i < CONTEXTS; i++)
+		buffer_printf(&drawing, "c%u:%u name=\"system / NativeContext\"\n", i, i);
+	buffer_add_char(&drawing, '\0');
+	heap = drawn_heap(drawing.at);
+	ck_assert(native_contexts_build(&contexts, heap, NULL, NULL));
+	ck_assert_uint_eq(contexts.count, CONTEXTS);
+	ck_assert_uint_eq(contexts.at[0].size, CONTEXTS - 1);
+	ck_assert_uint_eq(contexts.of[contexts.at[0].node], 0);
+	ck_assert_uint_eq(contexts.of[1], CONTEXTS - 1);
+	native_contexts_release(&contexts);
+	heap_free(heap);
+	buffer_release(&drawing);
+}
+END_TEST
+
 START_TEST(words_of_rows_that_follow_one_another_are_put_together)
 {
 	static const struct {
@@ -587,6 +607,7 @@ check_node_filter(void)
 	tcase_add_test(tests, words_that_make_no_sense_are_refused);
 	tcase_add_test(tests, a_native_context_that_is_not_there_is_no_wrong_word);
 	tcase_add_test(tests, a_native_context_is_named_by_its_id);
+	tcase_add_test(tests, native_contexts_may_be_more_than_65536);
 	tcase_add_test(tests, words_of_rows_that_follow_one_another_are_put_together);
 	tcase_add_test(tests, ids_between_samples_are_called_by_their_times);
 	tcase_add_test(tests, a_filter_can_be_cancelled);
