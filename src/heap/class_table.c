@@ -60,7 +60,7 @@ class_table_tag(struct class_table *t, string_ix name, size_t search_from)
 }
 
 /* The class of an object or a native node by its recorded name. */
-class_ix
+static class_ix
 class_table_named(struct class_table *t, string_ix name)
 {
 	class_ix class;
@@ -87,7 +87,8 @@ class_table_named(struct class_table *t, string_ix name)
 	return class;
 }
 
-class_ix
+/* The class of all other nodes of this node's type. */
+static class_ix
 class_table_typed(struct class_table *t, node_ix node)
 {
 	unsigned type = t->snapshot->node_type[node];

@@ -41,10 +41,6 @@ void class_table_release(struct class_table *table);
 
 /* The class of a generated name; copies the name if it is new. */
 class_ix class_table_generated(struct class_table *table, struct text name);
-/* The class of an object or a native node with this recorded name. */
-class_ix class_table_named(struct class_table *table, string_ix name);
-/* The class of all nodes of this node's type. */
-class_ix class_table_typed(struct class_table *table, node_ix node);
 /* The class of a node by its type and name alone, whatever its properties and its location are. */
 class_ix class_table_plain(struct class_table *table, node_ix node);
 /* The class of the same name for objects whose constructor stands there. */

@@ -132,7 +132,3 @@ double growth_survival(const struct growth *growth, const struct growth_group *g
 /* Whether new files came in every step, and no more than a few entries for each: then what
  * belongs to the runtime's own loader is no leak. */
 bool growth_may_be_loading(const struct growth *growth, const int64_t *entries, size_t since);
-
-/* The series of a group; *classes is an array of class_count pointers in `scratch`. */
-struct series growth_series(const struct growth *growth, const struct growth_group *group,
-			    struct arena *scratch);

@@ -22,7 +22,8 @@ growth_survival(const struct growth *growth, const struct growth_group *group)
 	return arrived > 0 ? (double)stayed / (double)arrived : 1;
 }
 
-struct series
+/* Of a group; its classes are an array in `scratch`. */
+static struct series
 growth_series(const struct growth *growth, const struct growth_group *group,
 	      struct arena *scratch)
 {

@@ -135,7 +135,9 @@ heaviest_child(const struct heap *heap, node_ix node, struct error *error)
 	return best;
 }
 
-struct path_step
+/* The largest thing that `node` alone keeps alive, tables and stores looked through, and the
+ * edge that leads to it (EDGE_NONE if there is none); NODE_NONE if it keeps nothing. */
+static struct path_step
 holders_heaviest(const struct heap *heap, const uint8_t *role, node_ix node, struct error *error)
 {
 	node_ix at = heaviest_child(heap, node, error);

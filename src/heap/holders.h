@@ -39,11 +39,6 @@ void holders_find(struct holders *holders, const struct heap *heap, const struct
 edge_ix holders_edge(const struct heap *heap, const uint8_t *role, node_ix source,
 		     node_ix target);
 
-/* The largest thing that `node` alone keeps alive, tables and stores looked through, and the
- * edge that leads to it (EDGE_NONE if there is none); NODE_NONE if it keeps nothing. */
-struct path_step holders_heaviest(const struct heap *heap, const uint8_t *role, node_ix node,
-				  struct error *error);
-
 /* The way into an entry along what is heaviest, while that is a fifth of what is above it;
  * the entry itself is not among the steps. */
 size_t holders_inside(const struct heap *heap, const uint8_t *role, node_ix entry,

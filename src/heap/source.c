@@ -17,7 +17,8 @@ sources_slot(const struct sources *sources, uint32_t script_id)
 	return slot;
 }
 
-node_ix
+/* The Script object of a script id, or NODE_NONE. */
+static node_ix
 sources_script(const struct sources *sources, uint32_t script_id)
 {
 	if (sources->slot_count == 0)

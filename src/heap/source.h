@@ -29,8 +29,6 @@ struct sources {
 bool sources_build(struct sources *sources, const struct snapshot *snapshot,
 		   struct found_nodes *found, struct progress *progress, struct error *error);
 void sources_release(struct sources *sources);
-/* The Script object of a script id, or NODE_NONE. */
-node_ix sources_script(const struct sources *sources, uint32_t script_id);
 
 /* The Script object of a function, by what all closures of it share (both may be NODE_NONE). */
 node_ix source_script_of_shared(const struct snapshot *snapshot, struct found_nodes *found,

@@ -69,16 +69,6 @@ suspects_gone(const struct growth_group *group)
 	return group->sort == GROUP_ENTRIES ? group->entries[0] : 0;
 }
 
-/* Whether there is one entry in every snapshot, and what grows is inside or behind it. */
-static inline bool
-suspect_has_one_entry(const struct suspects *suspects, const struct suspect *suspect)
-{
-	int64_t entries = suspect->grown_entries[suspects->snapshot_count - 1];
-
-	return suspect->sort == SUSPECT_GROUP && !suspect->is_storage && entries <= 2
-	       && suspect->trend.alike >= 4 && suspect->trend.alike > 2 * entries;
-}
-
 /* Whether it is one thing that got larger. */
 static inline bool
 suspect_is_one_larger(const struct suspect *suspect)

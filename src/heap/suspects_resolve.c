@@ -274,6 +274,16 @@ add_series(struct suspects_work *work, struct suspect *suspect)
 	}
 }
 
+/* Whether there is one entry in every snapshot, and what grows is inside or behind it. */
+static bool
+suspect_has_one_entry(const struct suspects *suspects, const struct suspect *suspect)
+{
+	int64_t entries = suspect->grown_entries[suspects->snapshot_count - 1];
+
+	return suspect->sort == SUSPECT_GROUP && !suspect->is_storage && entries <= 2
+	       && suspect->trend.alike >= 4 && suspect->trend.alike > 2 * entries;
+}
+
 bool
 suspects_resolve(struct suspects_work *work, struct suspect *suspect, struct error *error)
 {

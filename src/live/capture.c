@@ -203,24 +203,6 @@ capture_heap_used(struct inspector *inspector, struct patience patience, struct 
 	return used;
 }
 
-json_t *
-capture_evaluate(struct inspector *inspector, const char *expression, struct patience patience,
-		 struct error *error)
-{
-	json_t *params = json_pack("{s:s, s:b, s:b, s:b}", "expression", expression,
-				   "returnByValue", 1, "includeCommandLineAPI", 1, "silent", 1);
-	json_t *result = inspector_call(inspector, "Runtime.evaluate", params, patience, error);
-	json_t *value = json_object_get(json_object_get(result, "result"), "value");
-
-	if (result != NULL && json_object_get(result, "exceptionDetails") != NULL) {
-		error_set(error, ERROR_FORMAT, "the target cannot evaluate an expression");
-		value = NULL;
-	}
-	json_incref(value);
-	json_decref(result);
-	return value;
-}
-
 void
 capture_shut_inspector(struct inspector *inspector)
 {
@@ -231,7 +213,9 @@ capture_shut_inspector(struct inspector *inspector)
 		" try { inspector.close() } catch {} }, 100).unref() })"
 		"(typeof require === 'function' ? require('inspector')"
 		" : process.getBuiltinModule('inspector')), 1";
-	json_t *done = capture_evaluate(inspector, later, (struct patience){ 5, NULL }, NULL);
+	json_t *params = json_pack("{s:s, s:b, s:b, s:b}", "expression", later, "returnByValue", 1,
+				   "includeCommandLineAPI", 1, "silent", 1);
 
-	json_decref(done);
+	json_decref(inspector_call(inspector, "Runtime.evaluate", params,
+				   (struct patience){ 5, NULL }, NULL));
 }

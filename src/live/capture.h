@@ -41,9 +41,5 @@ bool capture_take(const struct capture *capture, struct inspector *inspector, co
 /* Bytes of heap in use; 0 with the error set when the target does not tell. */
 uint64_t capture_heap_used(struct inspector *inspector, struct patience patience,
 			   struct error *error);
-/* What an expression is in the target, which it must not change; null on failure.  To be
- * given back with json_decref(). */
-json_t *capture_evaluate(struct inspector *inspector, const char *expression,
-			 struct patience patience, struct error *error);
 /* Has Node close the inspector once we are gone. */
 void capture_shut_inspector(struct inspector *inspector);

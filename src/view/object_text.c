@@ -42,12 +42,6 @@ object_title(struct object object, struct arena *scratch)
 	return node_cell_class(object, scratch).text;
 }
 
-struct text
-object_explanation(struct object object)
-{
-	return text_of(explain_object(object.heap, object.node));
-}
-
 /* The text under the fold marks: of a row without an object, a constructor's name. */
 static struct text
 row_name(struct outline *outline, size_t index, struct arena *scratch)

@@ -15,8 +15,6 @@ struct text object_source(struct object object, struct arena *scratch);
 struct text object_source_near(struct object object, struct arena *scratch);
 /* Its constructor with the id: "Map @1234". */
 struct text object_title(struct object object, struct arena *scratch);
-/* What the object is, in a sentence or two; never empty. */
-struct text object_explanation(struct object object);
-/* The same for what stands in a row: its object, the reference that leads to it, or the
+/* What stands in a row, in a sentence or two: its object, the reference that leads to it, or the
  * constructor it counts.  Empty if there is nothing to say. */
 struct text row_explanation(struct outline *outline, size_t index, struct arena *scratch);

@@ -218,7 +218,8 @@ outline_locate(struct outline *outline, size_t index, size_t *place)
 	return outline->found;
 }
 
-bool
+/* Whether it is one of the rows above it again. */
+static bool
 outline_repeats_at(struct outline *outline, struct branch *branch, struct row row)
 {
 	const struct ancestor_rule rule = { outline->view, &outline->on, outline->state };

@@ -8,8 +8,6 @@
 #include "view/branch.h"
 #include "view/outline.h"
 
-struct row_filter;
-
 struct outline {
 	const struct view *view;
 	struct subject on;
@@ -35,18 +33,12 @@ struct branch *outline_counted(struct outline *outline);
 struct branch *outline_locate(struct outline *outline, size_t index, size_t *place);
 /* The row at a place of a branch. */
 struct row outline_row_at(struct outline *outline, struct branch *branch, size_t place);
-/* Whether it is one of the rows above it again, and whether it can be unfolded. */
-bool outline_repeats_at(struct outline *outline, struct branch *branch, struct row row);
+/* Whether it can be unfolded: it leads on, and is none of the rows above it again. */
 bool outline_can_unfold_at(struct outline *outline, struct branch *branch, struct row row);
 /* Unfolds the row at a place.  The branch below it, the old one if it is unfolded already; null
  * on failure. */
 struct branch *outline_unfold_at(struct outline *outline, struct branch *branch, size_t place,
 				 struct progress *progress, struct error *error);
-/* The index of an equal row among those of a branch, SIZE_MAX if there is none. */
-size_t outline_row_find(const struct branch *branch, struct row row);
-/* The index of the last row of a path, unfolding those before it; SIZE_MAX if one is gone. */
-size_t outline_unfold_path(struct outline *outline, const struct row *path, size_t count,
-			   struct progress *progress, struct error *error);
 /* Orders a branch and settles its first screen. */
 bool outline_order(const struct branch *branch, const struct order_rule *rule,
 		   const bitset_word *accepted, struct order *order, struct progress *progress,
@@ -62,7 +54,3 @@ outline_watch_names(const struct outline *outline, struct progress *progress)
 {
 	return outline->on.heap == NULL ? NULL : heap_watch_names(outline->on.heap, progress);
 }
-
-/* The top rows that a filter lets through; null on failure. */
-bitset_word *outline_accepted_rows(struct outline *outline, struct row_filter *filter,
-				   struct progress *progress, struct error *error);

@@ -110,7 +110,8 @@ outline_settle(struct outline *outline, size_t index, size_t count, struct progr
 			    error);
 }
 
-bitset_word *
+/* The top rows that a filter lets through; null on failure. */
+static bitset_word *
 outline_accepted_rows(struct outline *outline, struct row_filter *filter,
 		      struct progress *progress, struct error *error)
 {

@@ -15,27 +15,18 @@ row_equal(struct row a, struct row b)
 	return a.item == b.item && a.via == b.via && a.kind == b.kind;
 }
 
-size_t
-outline_row_find(const struct branch *branch, struct row row)
-{
-	for (size_t i = 0; i < branch->rows.count; i++)
-		if (row_equal(branch->rows.at[i], row))
-			return i;
-	return SIZE_MAX;
-}
-
 /* The place of an equal row in a branch; SIZE_MAX if it is gone or filtered out. */
 static size_t
 outline_row_place(struct outline *outline, struct branch *branch, struct row row)
 {
-	size_t i = outline_row_find(branch, row);
-
-	if (i == SIZE_MAX)
-		return SIZE_MAX;
-	return order_place(&branch->order, &outline->rule, branch->rows.at, (uint32_t)i);
+	for (uint32_t i = 0; i < branch->rows.count; i++)
+		if (row_equal(branch->rows.at[i], row))
+			return order_place(&branch->order, &outline->rule, branch->rows.at, i);
+	return SIZE_MAX;
 }
 
-size_t
+/* The index of the last row of a path, unfolding those before it; SIZE_MAX if one is gone. */
+static size_t
 outline_unfold_path(struct outline *outline, const struct row *path, size_t count,
 		    struct progress *progress, struct error *error)
 {

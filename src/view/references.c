@@ -179,7 +179,7 @@ reference_tone(struct object object, edge_ix via)
 	return node_tone(object);
 }
 
-struct cell
+static struct cell
 reference_object(const struct subject *on, const void *state, struct row row,
 		 struct arena *scratch)
 {

@@ -65,8 +65,6 @@ enum reference_column {
 /* What a reference leads to. */
 extern const struct column reference_columns[];
 
-struct cell reference_object(const struct subject *on, const void *state, struct row row,
-			     struct arena *scratch);
 struct cell reference_edge(const struct subject *on, const void *state, struct row row,
 			   struct arena *scratch);
 struct cell reference_type(const struct subject *on, const void *state, struct row row,

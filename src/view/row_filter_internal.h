@@ -44,5 +44,3 @@ struct row_filter {
 };
 
 bool row_filter_parse(struct row_filter *filter, struct text pattern, struct error *error);
-/* A number with an optional sign, "@", unit or "%"; false if the text is something else. */
-bool row_filter_parse_number(struct text text, long double *number, bool *is_percent);

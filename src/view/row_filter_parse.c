@@ -37,7 +37,8 @@ row_filter_add(struct row_filter *filter)
 	return &filter->terms[filter->count++];
 }
 
-bool
+/* A number with an optional sign, "@", unit or "%"; false if the text is something else. */
+static bool
 row_filter_parse_number(struct text text, long double *number, bool *is_percent)
 {
 	static const struct {
