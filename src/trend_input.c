@@ -48,7 +48,6 @@ trend_input_line(struct trend_input *input, struct text line)
 		}
 		history_add(&input->history, &reading);
 		input->collections++;
-		input->is_since_start = true;
 	}
 }
 

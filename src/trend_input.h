@@ -15,7 +15,6 @@ struct trend_input {
 	size_t lines, readings, collections, snapshots;
 	size_t restarts; /* told of by the readings; what was before them does not count */
 	struct reading *of_snapshots; /* until all are there: they come in any order */
-	bool is_since_start; /* times are since the process began, not since 1970 */
 };
 
 /* Adds a file, "-" for standard input; told by its content. */

@@ -19,7 +19,6 @@ struct searcher {
 	struct walk *stack;   /* column; only as much of it as the graph is deep gets touched */
 	uint32_t count;       /* places given */
 	bool is_outside;      /* the pages are done: their further nodes are closed to others */
-	bool pages_lead_to_root; /* then all that the root leads to is theirs */
 	bool page_has_root;   /* a page refers to the root, which no real heap has */
 	node_ix *beside;      /* column: targets of a page's edges that are not essential */
 	size_t beside_count, beside_capacity;

@@ -197,7 +197,6 @@ attach_facts(const struct attachment *attachment, uint64_t heap, const char *pat
 {
 	struct cost_facts facts = {
 		.heap = heap,
-		.limit = UINT64_MAX,
 		.room = UINT64_MAX,
 		.free = UINT64_MAX,
 		.disk = disk_free_for(path),
@@ -207,7 +206,7 @@ attach_facts(const struct attachment *attachment, uint64_t heap, const char *pat
 
 	facts.is_compressed = dot != NULL && (strcmp(dot, ".gz") == 0 || strcmp(dot, ".zst") == 0);
 	if (attachment->pid != 0) {
-		process_memory_room(attachment->pid, &facts.limit, &facts.room);
+		facts.room = process_memory_room(attachment->pid);
 		facts.free = system_memory_free();
 		facts.core = process_core(attachment->pid);
 	}

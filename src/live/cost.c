@@ -2,7 +2,6 @@
 
 #include "live/cost.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/statvfs.h>

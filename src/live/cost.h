@@ -15,8 +15,7 @@
 
 struct cost_facts {
 	uint64_t heap;     /* bytes in use */
-	uint64_t limit;    /* of the control group, or UINT64_MAX */
-	uint64_t room;     /* what the group still allows, or UINT64_MAX */
+	uint64_t room;     /* what its control group still allows, or UINT64_MAX */
 	uint64_t free;     /* what the system could give, or UINT64_MAX */
 	uint64_t disk;     /* free where the file goes, or UINT64_MAX */
 	bool is_compressed;

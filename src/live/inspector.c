@@ -12,7 +12,7 @@ struct inspector {
 	struct websocket *socket;
 	int64_t last_id;
 	int64_t awaited;         /* id of the answer waited for, or 0 */
-	bool is_answered, is_alive;
+	bool is_answered;
 	json_t *result;
 	double heard;            /* when something that counts came last */
 	char *worker;            /* session id, or null */

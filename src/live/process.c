@@ -2,8 +2,6 @@
 
 #include "live/process.h"
 
-#include <ctype.h>
-#include <dirent.h>
 #include <errno.h>
 #include <inttypes.h>
 #include <signal.h>
@@ -178,17 +176,6 @@ process_is_alive(pid_t pid, uint64_t start)
 		alive = strchr("ZX", line[strlen("\nState:\t")]) == NULL;
 	buffer_release(&status);
 	return alive && process_start(pid) == start;
-}
-
-double
-process_cpu(pid_t pid)
-{
-	uint64_t fields[22];
-	long ticks = sysconf(_SC_CLK_TCK);
-
-	if (process_stat(pid, fields, 22) < 14 || ticks <= 0)
-		return 0;
-	return (double)(fields[11] + fields[12]) / (double)ticks;
 }
 
 uint64_t

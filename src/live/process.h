@@ -41,12 +41,9 @@ double process_age(pid_t pid);
 /* Whether it is there, started then, and not dead but for its parent's notice. */
 bool process_is_alive(pid_t pid, uint64_t start);
 uint64_t process_resident(pid_t pid);
-/* User and system time it used so far, in seconds. */
-double process_cpu(pid_t pid);
 
-/* What the control groups above the process still allow it, and the lowest limit among
- * them; UINT64_MAX where there is none. */
-void process_memory_room(pid_t pid, uint64_t *limit, uint64_t *room);
+/* Bytes that the control groups above the process still allow it; UINT64_MAX where none limits it. */
+uint64_t process_memory_room(pid_t pid);
 /* What the process can have of a core: less than 1 where its control groups or what else the
  * machine has to do leave it less, 1 where nobody knows. */
 double process_core(pid_t pid);

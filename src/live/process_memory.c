@@ -14,9 +14,9 @@
 #include "live/process.h"
 #include "live/process_files.h"
 
-/* The group files of one directory; false if it sets no limit. */
-static bool
-group_room(const char *directory, uint64_t *limit, uint64_t *room)
+/* By the group's files in one directory; UINT64_MAX if it sets no limit. */
+static uint64_t
+group_room(const char *directory)
 {
 	static const struct {
 		const char *limit, *used, *cache;
@@ -29,11 +29,11 @@ group_room(const char *directory, uint64_t *limit, uint64_t *room)
 		char path[4200];
 		struct buffer statistics = { 0 };
 		const char *line = NULL;
-		uint64_t used, cache = 0;
+		uint64_t limit, used, cache = 0;
 
 		snprintf(path, sizeof(path), "%s/%s", directory, versions[i].limit);
 		/* version 1 says "no limit" with a number near 2^63 */
-		if (!file_read_number(path, limit) || *limit >= UINT64_C(1) << 60)
+		if (!file_read_number(path, &limit) || limit >= UINT64_C(1) << 60)
 			continue;
 		snprintf(path, sizeof(path), "%s/%s", directory, versions[i].used);
 		if (!file_read_number(path, &used))
@@ -46,27 +46,24 @@ group_room(const char *directory, uint64_t *limit, uint64_t *room)
 			cache = strtoull(line + strlen(versions[i].cache), NULL, 10);
 		buffer_release(&statistics);
 		used = used > cache ? used - cache : 0;
-		*room = *limit > used ? *limit - used : 0;
-		return true;
+		return limit > used ? limit - used : 0;
 	}
-	return false;
+	return UINT64_MAX;
 }
 
 /* What the narrowest of some groups leave. */
 struct group_limits {
-	uint64_t limit, room; /* bytes */
+	uint64_t room; /* bytes */
 	double core;
 };
 
 static void
 group_narrow_memory(const char *directory, struct group_limits *limits)
 {
-	uint64_t here, left;
+	uint64_t room = group_room(directory);
 
-	if (group_room(directory, &here, &left) && left < limits->room) {
-		limits->limit = here;
-		limits->room = left;
-	}
+	if (room < limits->room)
+		limits->room = room;
 }
 
 /* "50000 100000" in one file, or in two: that much time in so much of it. */
@@ -136,7 +133,7 @@ names_have(const char *names, const char *name)
 static struct group_limits
 process_groups(pid_t pid, const char *controller, group_visit *visit)
 {
-	struct group_limits limits = { UINT64_MAX, UINT64_MAX, 1 };
+	struct group_limits limits = { UINT64_MAX, 1 };
 	struct buffer groups = { 0 };
 	char mount[64];
 
@@ -162,13 +159,10 @@ process_groups(pid_t pid, const char *controller, group_visit *visit)
 	return limits;
 }
 
-void
-process_memory_room(pid_t pid, uint64_t *limit, uint64_t *room)
+uint64_t
+process_memory_room(pid_t pid)
 {
-	struct group_limits limits = process_groups(pid, "memory", group_narrow_memory);
-
-	*limit = limits.limit;
-	*room = limits.room;
+	return process_groups(pid, "memory", group_narrow_memory).room;
 }
 
 double

@@ -3,12 +3,9 @@
 #include "live/watch.h"
 
 #include <math.h>
-#include <stdlib.h>
-#include <string.h>
 #include <time.h>
 #include <unistd.h>
 
-#include "base/memory.h"
 #include "base/stopwatch.h"
 #include "live/process.h"
 #include "live/watch_snapshots.h"
@@ -51,10 +48,8 @@ watch_compare(struct watch *watch, double time, uint64_t heap)
 	watch->grown_to = heap;
 	watch->grown_in = time - before.time;
 	watch->growth = ((double)heap - before.value) / before.value;
-	if (watch->growth > watch->options.alert && (double)heap - before.value > alert_least) {
-		watch->alerts++;
+	if (watch->growth > watch->options.alert && (double)heap - before.value > alert_least)
 		watch_tell(watch, WATCH_ALERT);
-	}
 }
 
 /* Seconds until the first snapshot.  A process that has just started fills its caches: what

@@ -64,7 +64,6 @@ struct watch {
 	uint64_t grown_from, grown_to; /* bytes of heap in use */
 	double grown_in;      /* seconds */
 	double growth;        /* part of what it was */
-	size_t alerts;
 
 	struct progress *progress; /* cancelled: watch_run() returns */
 	watch_listener *listener;

@@ -17,7 +17,6 @@ enum row_kind { ROW_CONTEXT, ROW_VARIABLE, ROW_CLOSURE };
 struct contexts_state {
 	struct closure_contexts contexts;
 	uint64_t retained_count, retained_size; /* of what contexts keep (spec 11.6) */
-	uint64_t other_count, other_size;
 	uint64_t dead_size;
 };
 
@@ -202,7 +201,7 @@ static const struct column contexts_columns[] = {
 	{ .name = NULL },
 };
 
-/* What would go if no context were there, and what would stay. */
+/* What would go if no context were there. */
 static bool
 contexts_add_up(struct contexts_state *s, const struct heap *heap, struct progress *progress,
 		struct error *error)
@@ -219,9 +218,6 @@ contexts_add_up(struct contexts_state *s, const struct heap *heap, struct progre
 		if (bitset_has(kept, node)) {
 			s->retained_count += size != 0;
 			s->retained_size += size;
-		} else {
-			s->other_count += size != 0;
-			s->other_size += size;
 		}
 	}
 	column_free(kept);

@@ -152,23 +152,22 @@ path_names(struct builder *builder, const struct path *path)
 	return text;
 }
 
-/* The path in words of the program, and under it step by step with runs folded. */
+/* The path in words of the program. */
 static void
 add_path(struct builder *builder, const struct suspect *suspect)
 {
 	struct suspect_lines *lines = builder->lines;
 	struct text text = suspect->expression;
-	uint32_t line;
 
 	if (suspect->path.count == 0)
 		return;
 	if (text.length == 0)
 		text = path_names(builder, &suspect->path);
-	line = line_add(lines, arena_printf(&lines->arena, "path    %.*s", (int)text.length,
-					    text.at), suspect->holder);
-	lines->at[line].is_heading = true;
+	line_add(lines, arena_printf(&lines->arena, "path    %.*s", (int)text.length, text.at),
+		 suspect->holder);
 }
 
+/* Under it, the same step by step, with runs folded. */
 static void
 add_path_steps(struct builder *builder, const struct suspect *suspect, uint32_t line)
 {

@@ -11,7 +11,6 @@ struct suspect_line {
 	unsigned label;      /* struct cell has one */
 	node_ix node;        /* the object it is about */
 	uint32_t suspect;    /* the one it speaks of; UINT32_MAX: of its object alone */
-	bool is_heading;
 	uint32_t first, count; /* lines below it */
 };
 

@@ -7,7 +7,6 @@
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/buffer.h"
@@ -336,8 +335,8 @@ START_TEST(numbers_out_of_proportion_are_harmless)
 	struct outlook outlook;
 	struct reading reading;
 	struct buffer words = { 0 };
-	const struct cost_facts facts = { UINT64_MAX >> 1, 0, UINT64_MAX - 1, 1000, UINT64_MAX,
-					  false, 1 };
+	const struct cost_facts facts = { .heap = UINT64_MAX >> 1, .room = UINT64_MAX - 1,
+					  .free = 1000, .disk = UINT64_MAX, .core = 1 };
 	struct cost cost = cost_estimate(&facts);
 
 	for (int i = 0; i < 10; i++) {
@@ -385,15 +384,15 @@ END_TEST
 
 START_TEST(what_does_not_fit_is_refused)
 {
-	const struct cost_facts facts = { 300000000, 400000000, 100000000, UINT64_MAX, UINT64_MAX,
-					  false, 1 };
+	const struct cost_facts facts = { .heap = 300000000, .room = 100000000, .free = UINT64_MAX,
+					  .disk = UINT64_MAX, .core = 1 };
 	struct cost_facts roomy = facts;
 	struct cost cost = cost_estimate(&facts);
 	struct error error = { 0 };
 
 	ck_assert(!cost_allows(&cost, &facts, &error));
 	ck_assert_int_eq(error.kind, ERROR_LIMIT);
-	roomy.room = roomy.limit = UINT64_MAX;
+	roomy.room = UINT64_MAX;
 	ck_assert(cost_allows(&cost, &roomy, NULL));
 	roomy.disk = 1000;
 	ck_assert(!cost_allows(&cost, &roomy, NULL));
@@ -402,8 +401,8 @@ END_TEST
 
 START_TEST(who_has_half_a_core_stands_still_twice_as_long)
 {
-	struct cost_facts facts = { 300000000, UINT64_MAX, UINT64_MAX, UINT64_MAX, UINT64_MAX,
-				    false, 1 };
+	struct cost_facts facts = { .heap = 300000000, .room = UINT64_MAX, .free = UINT64_MAX,
+				    .disk = UINT64_MAX, .core = 1 };
 	struct cost whole = cost_estimate(&facts), half;
 	struct buffer words = { 0 };
 
