@@ -2,7 +2,7 @@
 
 #include "heap/own_words.h"
 
-#include <stddef.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* Sorted by bytes.  What V8, Node and Chromium call their own things, and JavaScript's built-in
@@ -78,23 +78,19 @@ static const char *const own_words[] = {
 	"weak", "weak_cell", "window", "with",
 };
 
+static int
+compare_words(const void *a, const void *b)
+{
+	const struct text *word = a;
+	const char *own = *(const char *const *)b;
+	int order = strncmp(word->at, own, word->length);
+
+	return order != 0 ? order : -(own[word->length] != '\0');
+}
+
 bool
 own_words_has(struct text word)
 {
-	size_t low = 0, high = sizeof(own_words) / sizeof(*own_words);
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		int order = strncmp(own_words[middle], word.at, word.length);
-
-		if (order == 0)
-			order = own_words[middle][word.length] != '\0';
-		if (order == 0)
-			return true;
-		if (order < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return false;
+	return bsearch(&word, own_words, sizeof(own_words) / sizeof(*own_words),
+		       sizeof(*own_words), compare_words) != NULL;
 }
