@@ -5,7 +5,6 @@
 #include "config.h"
 
 #include <stdbool.h>
-#include <stdio.h>
 #include <sys/random.h>
 
 #include "arguments.h"

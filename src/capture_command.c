@@ -7,12 +7,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "arguments.h"
 #include "base/buffer.h"
-#include "base/units.h"
 #include "live/attach.h"
 #include "live/browsed.h"
 #include "live/capture.h"

@@ -4,8 +4,6 @@
 
 #include "config.h"
 
-#include <stdio.h>
-
 #include "heap/node_filter.h"
 #include "options.h"
 

@@ -3,12 +3,10 @@
 #include "live_words.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/buffer.h"
-#include "base/memory.h"
 #include "base/units.h"
 
 const double live_patience = 10;

@@ -6,7 +6,6 @@
 
 #include <locale.h>
 #include <stdio.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "base/buffer.h"

@@ -6,7 +6,6 @@
 
 #include <assert.h>
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -14,7 +13,6 @@
 #include "base/memory.h"
 #include "base/units.h"
 #include "live/chart.h"
-#include "live_words.h"
 #include "progress_line.h"
 #include "trend_input.h"
 #include "ui/history_screen.h"

@@ -4,13 +4,9 @@
 
 #include "config.h"
 
-#include <stdio.h>
-#include <stdlib.h>
 #include <unistd.h>
 
 #include "arguments.h"
-#include "live_words.h"
-#include "progress_line.h"
 #include "ui/watch_screen.h"
 #include "watch_alert.h"
 #include "watch_log.h"

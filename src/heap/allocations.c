@@ -2,8 +2,6 @@
 
 #include "heap/allocations.h"
 
-#include <stdlib.h>
-
 #include "base/buffer.h"
 #include "base/memory.h"
 #include "base/sort.h"

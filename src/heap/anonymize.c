@@ -2,11 +2,9 @@
 
 #include "heap/anonymize.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/buffer.h"
-#include "base/memory.h"
 #include "heap/json_read.h"
 #include "heap/json_text.h"
 #include "heap/new_words.h"

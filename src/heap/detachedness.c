@@ -2,8 +2,6 @@
 
 #include "heap/detachedness.h"
 
-#include <stdlib.h>
-
 #include "base/memory.h"
 #include "heap/name_kinds.h"
 

@@ -2,7 +2,6 @@
 
 #include "heap/heap.h"
 
-#include <stdlib.h>
 #include <unistd.h>
 
 #include "base/memory.h"

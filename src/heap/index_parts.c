@@ -3,7 +3,6 @@
 #include "heap/index_parts.h"
 
 #include <stddef.h>
-#include <stdlib.h>
 
 #include "base/memory.h"
 #include "heap/constructors.h"

@@ -1,7 +1,5 @@
 #include "config.h"
 
-#include <stdlib.h>
-
 #include "heap/search.h"
 
 #include "base/text_regex.h"

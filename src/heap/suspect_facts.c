@@ -2,7 +2,6 @@
 
 #include "heap/suspect_facts.h"
 
-#include "base/memory.h"
 #include "heap/suspects_internal.h"
 #include "heap/weak_refs.h"
 

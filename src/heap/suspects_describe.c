@@ -4,7 +4,6 @@
 
 #include <math.h>
 
-#include "base/memory.h"
 #include "heap/expression.h"
 #include "heap/scope.h"
 #include "heap/suspect_beside.h"

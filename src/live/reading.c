@@ -2,9 +2,7 @@
 
 #include "live/reading.h"
 
-#include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 

@@ -3,7 +3,6 @@
 #include "live/suspects_job.h"
 
 #include <signal.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>

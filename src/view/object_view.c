@@ -4,8 +4,6 @@
 
 #include "config.h"
 
-#include <string.h>
-
 #include "heap/allocations.h"
 #include "heap/explain.h"
 #include "heap/expression.h"

@@ -5,8 +5,6 @@
 
 #include "config.h"
 
-#include <stdio.h>
-
 #include "base/buffer.h"
 #include "base/memory.h"
 #include "heap/expression.h"

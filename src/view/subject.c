@@ -3,7 +3,6 @@
 #include "view/subject.h"
 
 #include <inttypes.h>
-#include <string.h>
 
 #include "heap/node_filter.h"
 

@@ -4,7 +4,6 @@
 
 #include "config.h"
 
-#include "base/memory.h"
 #include "heap/allocations.h"
 #include "heap/timeline.h"
 #include "unit/picture.h"

@@ -8,7 +8,6 @@
 #include <unistd.h>
 
 #include "base/atomic_file.h"
-#include "base/memory.h"
 #include "heap/constructors.h"
 #include "heap/heap.h"
 #include "heap/index_form.h"

@@ -5,8 +5,6 @@
 
 #include "config.h"
 
-#include <stdlib.h>
-
 #include "base/memory.h"
 #include "heap/path_costs.h"
 #include "heap/paths.h"

@@ -1,7 +1,5 @@
 #include "config.h"
 
-#include <string.h>
-
 #include "unit/picture.h"
 #include "unit/suites.h"
 

@@ -2,7 +2,6 @@
 
 #include <check.h>
 #include <curses.h>
-#include <string.h>
 
 #include "ui/clipboard.h"
 #include "ui/prompt.h"

@@ -1,7 +1,6 @@
 #include "config.h"
 
 #include <stdbool.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/buffer.h"
