@@ -401,20 +401,6 @@ START_TEST(filters_are_as_defined_on_random_graphs)
 }
 END_TEST
 
-static struct heap *
-drawn_heap(const char *drawing)
-{
-	struct picture picture = { 0 };
-	struct error error = { 0 };
-	struct heap *heap;
-
-	ck_assert_msg(picture_parse(&picture, text_of(drawing), &error), "%s", error.message);
-	heap = picture_heap(&picture, 1, &error);
-	ck_assert_msg(heap != NULL, "%s", error.message);
-	picture_release(&picture);
-	return heap;
-}
-
 /* Ids of the accepted nodes, in file order. */
 static void
 expect_ids(const struct heap *heap, const char *only, const char *ids)

@@ -14,20 +14,6 @@
 
 enum { GRAPHS = 60, NODES_MAX = 24 };
 
-static struct heap *
-drawn_heap(const char *drawing)
-{
-	struct picture picture = { 0 };
-	struct error error = { 0 };
-	struct heap *heap;
-
-	ck_assert_msg(picture_parse(&picture, text_of(drawing), &error), "%s", error.message);
-	heap = picture_heap(&picture, 1, &error);
-	ck_assert_msg(heap != NULL, "%s", error.message);
-	picture_release(&picture);
-	return heap;
-}
-
 /* Ids along each path, from the root; paths apart by " | ", weak ones with a ~ before. */
 static void
 expect_paths(const struct heap *heap, uint64_t id, const bitset_word *ignored,

@@ -27,13 +27,7 @@ static struct heap *heap;
 static void
 open_heap(void)
 {
-	struct picture picture = { 0 };
-	struct error error = { 0 };
-
-	ck_assert_msg(picture_parse(&picture, text_of(drawing), &error), "%s", error.message);
-	heap = picture_heap(&picture, 1, &error);
-	ck_assert_msg(heap != NULL, "%s", error.message);
-	picture_release(&picture);
+	heap = drawn_heap(drawing);
 }
 
 static void

@@ -202,14 +202,10 @@ START_TEST(two_references_called_proto_stand_last_the_larger_first)
 	static const uint32_t ids[2][4] = { { 9, 7, 5, 3 }, { 7, 9, 5, 3 } };
 	const struct view *view = view_find(TEXT("containment"));
 	unsigned column = view_column_find(view, TEXT("edge"));
-	struct picture picture = { 0 };
+	struct heap *heap = drawn_heap(drawing);
 	struct error error = { 0 };
-	struct heap *heap;
 	struct outline *outline;
 
-	ck_assert_msg(picture_parse(&picture, text_of(drawing), &error), "%s", error.message);
-	heap = picture_heap(&picture, 1, &error);
-	ck_assert_msg(heap != NULL, "%s", error.message);
 	outline = outline_open(view, &(struct subject){ .heap = heap, .node = NODE_NONE }, NULL,
 			       &error);
 	ck_assert_msg(outline != NULL, "%s", error.message);
@@ -221,7 +217,6 @@ START_TEST(two_references_called_proto_stand_last_the_larger_first)
 	}
 	outline_close(outline);
 	heap_free(heap);
-	picture_release(&picture);
 }
 END_TEST
 
@@ -234,19 +229,14 @@ START_TEST(what_is_more_than_there_is_has_no_share)
 		uint64_t bytes;
 		bool has_share;
 	} cells[] = { { "shallow_size", 80, true }, { "retained_size", 120, false } };
-	struct picture picture = { 0 };
+	struct heap *heap = drawn_heap("(root) -> a\n"
+				       "a:40 string name=\"x\" -> b\n"
+				       "b:40 string name=\"x\"\n");
+	struct subject subject = { .heap = heap, .node = NODE_NONE };
 	struct arena scratch = { 0 };
 	struct error error = { 0 };
-	struct subject subject = { .node = NODE_NONE };
-	struct heap *heap;
 	struct outline *outline;
 
-	ck_assert(picture_parse(&picture,
-				TEXT("(root) -> a\na:40 string name=\"x\" -> b\n"
-				     "b:40 string name=\"x\"\n"), &error));
-	heap = picture_heap(&picture, 1, &error);
-	ck_assert_msg(heap != NULL, "%s", error.message);
-	subject.heap = heap;
 	outline = outline_open(view, &subject, NULL, &error);
 	ck_assert_msg(outline != NULL, "%s", error.message);
 	for (size_t i = 0; i < sizeof cells / sizeof *cells; i++) {
@@ -261,7 +251,6 @@ START_TEST(what_is_more_than_there_is_has_no_share)
 	outline_close(outline);
 	arena_release(&scratch);
 	heap_free(heap);
-	picture_release(&picture);
 }
 END_TEST
 

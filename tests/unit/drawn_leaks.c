@@ -15,16 +15,12 @@ leaks_find(struct series_of_heaps *series, drawing *draw)
 	struct error error = { .kind = ERROR_NONE };
 
 	for (int at = 0; at < count; at++) {
-		struct picture picture = { .node_count = 0 };
-		struct buffer text = { 0 };
+		struct buffer drawn = { 0 };
 
-		draw(&text, at);
-		ck_assert_msg(picture_parse(&picture, buffer_text(&text), &error), "%s\n%.*s",
-			      error.message, (int)text.length, text.at);
-		series->heaps[at] = picture_heap(&picture, 1, &error);
-		ck_assert_msg(series->heaps[at] != NULL, "%s", error.message);
-		picture_release(&picture);
-		buffer_release(&text);
+		draw(&drawn, at);
+		buffer_add_char(&drawn, '\0');
+		series->heaps[at] = drawn_heap(drawn.at);
+		buffer_release(&drawn);
 	}
 	ck_assert_msg(suspects_find(&series->suspects, &source, NULL, &error), "%s",
 		      error.message);

@@ -94,6 +94,9 @@ void picture_draw(const struct picture *picture, struct buffer *out);
  * on failure; heap_free() frees it. */
 struct heap *picture_heap(const struct picture *picture, unsigned threads, struct error *error);
 
+/* The heap of a drawing, by one thread.  What is wrong with it fails the test. */
+struct heap *drawn_heap(const char *drawing);
+
 /* V8's names of node and edge types, in its order; null at the end. */
 extern const char *const picture_node_types[];
 extern const char *const picture_edge_types[];

@@ -1,5 +1,6 @@
 #include "config.h"
 
+#include <check.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -47,5 +48,20 @@ picture_heap(const struct picture *picture, unsigned threads, struct error *erro
 	buffer_release(&json);
 	close(file);
 	unlink(path);
+	return heap;
+}
+
+struct heap *
+drawn_heap(const char *drawing)
+{
+	struct picture picture = { 0 };
+	struct error error = { 0 };
+	struct heap *heap;
+
+	ck_assert_msg(picture_parse(&picture, text_of(drawing), &error), "%s\n%s", error.message,
+		      drawing);
+	heap = picture_heap(&picture, 1, &error);
+	ck_assert_msg(heap != NULL, "%s", error.message);
+	picture_release(&picture);
 	return heap;
 }
