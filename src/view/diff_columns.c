@@ -143,17 +143,22 @@ diff_size_delta_value(const struct subject *on, const void *state, struct row ro
 				   - (int64_t)diff_removed_size(on, state, row));
 }
 
+/* Whether a row is about one of the heaps: an object is of one, as is the reference to it. */
+static bool
+diff_is_of(const struct subject *on, const void *state, struct row row, const struct heap *heap)
+{
+	return row.kind == DIFF_CONSTRUCTOR || diff_object(on, state, row).heap == heap;
+}
+
 /* What a row's objects retain in one of the heaps, 0 where they are not. */
 static uint64_t
 diff_retained(const struct subject *on, const void *state, struct row row,
 	      const struct heap *heap)
 {
-	struct object object = diff_object(on, state, row);
-
 	if (row.kind == DIFF_CONSTRUCTOR)
 		return heap == on->heap ? diff_row(state, row)->retained_after
 					: diff_row(state, row)->retained_before;
-	return heap != NULL && object.heap == heap ? heap_retained_size(heap, row.item) : 0;
+	return diff_is_of(on, state, row, heap) ? heap_retained_size(heap, row.item) : 0;
 }
 
 static struct cell
@@ -161,7 +166,7 @@ diff_before_value(const struct subject *on, const void *state, struct row row,
 		  struct arena *scratch)
 {
 	(void)scratch;
-	if (row.kind == DIFF_ADDED || row.kind == DIFF_REFERENCE)
+	if (!diff_is_of(on, state, row, on->base))
 		return cell_of_nothing();
 	return cell_of_bytes(diff_retained(on, state, row, on->base));
 }
@@ -171,7 +176,7 @@ diff_after_value(const struct subject *on, const void *state, struct row row,
 		 struct arena *scratch)
 {
 	(void)scratch;
-	if (row.kind == DIFF_REMOVED || row.kind == DIFF_BASE_REFERENCE)
+	if (!diff_is_of(on, state, row, on->heap))
 		return cell_of_nothing();
 	return cell_of_bytes(diff_retained(on, state, row, on->heap));
 }
