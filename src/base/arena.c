@@ -110,9 +110,12 @@ arena_holds(const struct arena *arena, const void *at)
 {
 	uintptr_t place = (uintptr_t)at;
 
-	for (const struct arena_block *block = arena->blocks; block != NULL; block = block->older)
-		if (place >= (uintptr_t)(block + 1) && place <= (uintptr_t)(block + 1) + block->capacity)
+	for (const struct arena_block *block = arena->blocks; block != NULL; block = block->older) {
+		uintptr_t begin = (uintptr_t)(block + 1);
+
+		if (place >= begin && place <= begin + block->capacity)
 			return true;
+	}
 	return false;
 }
 

@@ -190,9 +190,10 @@ atomic_file_name(struct atomic_file *file)
 		return true;
 	snprintf(from, sizeof from, "/proc/self/fd/%d", file->descriptor);
 	for (unsigned i = 0; i < TEMPORARIES_MAX; i++) {
+		unsigned number = (unsigned)getpid() * TEMPORARIES_MAX + i;
 		char *name;
 
-		snprintf(ending, sizeof ending, "%06x", ((unsigned)getpid() * TEMPORARIES_MAX + i) & 0xffffff);
+		snprintf(ending, sizeof ending, "%06x", number & 0xffffff);
 		name = temporary_name(file->path, ending);
 		if (!fails_now() && linkat(AT_FDCWD, from, AT_FDCWD, name, AT_SYMLINK_FOLLOW) == 0) {
 			file->temporary = name;

@@ -49,8 +49,8 @@ utf16_add_ascii(struct utf16 *units, struct text text, bool fold_case)
 		if (all >= 0x80)
 			break;
 		for (size_t j = 0; j < BLOCK; j++)
-			wide[j] = (uint16_t)(bytes[j]
-					     - ((unsigned char)(bytes[j] - 'a') < letters) * ('a' - 'A'));
+			wide[j] = (uint16_t)(bytes[j] - ((unsigned char)(bytes[j] - 'a') < letters)
+								* ('a' - 'A'));
 		memcpy(units->at + units->length + i, wide, sizeof wide);
 	}
 	units->length += i;

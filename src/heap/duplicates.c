@@ -191,7 +191,8 @@ whole_hash(struct duplicates_builder *b, const struct whole_text *text, uint64_t
 	uint64_t begin, *end;
 
 	if (text->begin.length + text->end.length <= LONG_TEXT) {
-		*hash = text_hash_keyed(b->key, text->end_string == STRING_NONE ? text->begin : text->end);
+		*hash = text_hash_keyed(b->key, text->end_string == STRING_NONE ? text->begin
+										: text->end);
 		return true;
 	}
 	begin = long_hash(b, text->begin);
