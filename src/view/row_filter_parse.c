@@ -239,8 +239,8 @@ row_filter_regex(struct row_filter *filter, struct scan *scan, bool *is_one,
 		return true;
 	*is_one = true;
 	term = row_filter_add(filter);
-	term->text = arena_printf(&filter->arena, "%.*s", (int)(close - scan->at - 1),
-				  scan->at + 1);
+	term->text = arena_text(&filter->arena, (struct text){ scan->at + 1,
+							       (size_t)(close - scan->at - 1) });
 	scan->at = after;
 	term->regex = text_regex_new(term->text, after[-1] == 'i', error);
 	return term->regex != NULL;
