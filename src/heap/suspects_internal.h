@@ -61,6 +61,20 @@ suspects_owner_above(const struct suspects_work *work, uint32_t place)
 		.owner[work->heap->dominators.dominator[place]];
 }
 
+/* The nearest thing above a place in the dominator tree that is no table; the root's own at last. */
+static inline uint32_t
+suspects_thing_above(const struct suspects_work *work, uint32_t place)
+{
+	const struct dominators *dominators = &work->heap->dominators;
+	const uint8_t *role = work->role;
+
+	do
+		place = dominators->dominator[place];
+	while (place != ROOT_PLACE && (role[dominators->node[place]] == ROLE_STORAGE
+				       || role[dominators->node[place]] == ROLE_ENGINE));
+	return place;
+}
+
 /* Entries of the first snapshot that are not in the last; of texts and numbers nobody counts
  * those that stayed, so it would say nothing. */
 static inline int64_t

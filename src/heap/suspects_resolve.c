@@ -118,20 +118,6 @@ suspects_sample(struct suspects_work *work, struct error *error)
 	return ok;
 }
 
-/* The nearest thing above a node in the dominator tree that is not a table. */
-static uint32_t
-place_above(const struct suspects_work *work, uint32_t place)
-{
-	const struct dominators *dominators = &work->heap->dominators;
-	const uint8_t *role = work->suspects->growth.owners.role;
-
-	do
-		place = dominators->dominator[place];
-	while (place != ROOT_PLACE && (role[dominators->node[place]] == ROLE_STORAGE
-			      || role[dominators->node[place]] == ROLE_ENGINE));
-	return place;
-}
-
 /* Leaves one sample if that keeps nearly all: what it stands beside did not grow. */
 static bool
 keep_heaviest(const struct heap *heap, struct suspect *suspect)
@@ -151,6 +137,23 @@ keep_heaviest(const struct heap *heap, struct suspect *suspect)
 	return true;
 }
 
+/* New samples: of the `count` things of its group that stand right below `above`. */
+static void
+sample_below(const struct suspects_work *work, struct suspect *suspect, uint32_t above,
+	     uint32_t count)
+{
+	const struct growth *growth = &work->suspects->growth;
+	const struct dominators *dominators = &work->heap->dominators;
+	struct sampling sampling = { .stride = count / HOLDERS_SAMPLES_MAX + 1 };
+
+	suspect->sample_count = 0;
+	for (uint32_t place = ROOT_PLACE; place <= heap_node_count(work->heap); place++)
+		if (growth->group_of[place] == suspect->group
+		    && work->role[dominators->node[place]] == ROLE_USER
+		    && suspects_thing_above(work, place) == above)
+			sample_take(suspect, &sampling, dominators->node[place]);
+}
+
 /*
  * An object that is replaced by a copy at each change is one new entry in every snapshot, and
  * what piles up is inside: the one object in there with by far the most below it.
@@ -162,32 +165,22 @@ look_inside_copy(struct suspects_work *work, struct suspect *suspect, struct err
 	node_ix count = heap_node_count(work->heap);
 	uint32_t *fan = column_alloc((size_t)count + 1, sizeof(*fan), error);
 	uint32_t best = 0;
-	size_t stride;
 
 	if (fan == NULL)
 		return false;
 	for (uint32_t place = ROOT_PLACE; place <= count; place++) {
-		enum role role = (enum role)growth->owners.role[work->heap->dominators.node[place]];
+		enum role role = (enum role)work->role[work->heap->dominators.node[place]];
 
 		if (growth->group_of[place] != suspect->group
 		    || (role != ROLE_USER && role != ROLE_LEAF))
 			continue;
-		fan[place_above(work, place)]++;
+		fan[suspects_thing_above(work, place)]++;
 	}
 	for (uint32_t place = ROOT_PLACE; place <= count; place++)
 		if (growth->group_of[place] == suspect->group && fan[place] > fan[best])
 			best = place;
 	if (best != 0 && fan[best] >= FAN_OUT_MIN && fan[best] >= suspect->trend.alike / 2) {
-		stride = fan[best] / HOLDERS_SAMPLES_MAX + 1;
-		suspect->sample_count = 0;
-		for (uint32_t place = ROOT_PLACE, seen = 0; place <= count; place++)
-			if (growth->group_of[place] == suspect->group
-			    && growth->owners.role[work->heap->dominators.node[place]]
-				       == ROLE_USER
-			    && place_above(work, place) == best && seen++ % stride == 0
-			    && suspect->sample_count < HOLDERS_SAMPLES_MAX)
-				suspect->samples[suspect->sample_count++] =
-					work->heap->dominators.node[place];
+		sample_below(work, suspect, best, fan[best]);
 		suspect->holder = work->heap->dominators.node[best];
 	} else if (keep_heaviest(work->heap, suspect)) {
 		suspect->holder = suspect->samples[0]; /* the head of a list, perhaps, or a text */

@@ -93,18 +93,6 @@ is_thing(const uint8_t *role, node_ix node)
 	return role[node] == ROLE_USER || role[node] == ROLE_LEAF;
 }
 
-static uint32_t
-thing_above(const struct heap *heap, const uint8_t *role, uint32_t place)
-{
-	const struct dominators *dominators = &heap->dominators;
-
-	do
-		place = dominators->dominator[place];
-	while (place != ROOT_PLACE && (role[dominators->node[place]] == ROLE_STORAGE
-			      || role[dominators->node[place]] == ROLE_ENGINE));
-	return place;
-}
-
 /* Only what has many things below it is worth a place in the table. */
 static bool
 piles_build(struct piles *piles, const struct suspects_work *work, struct kinds_reader *kinds,
@@ -122,7 +110,7 @@ piles_build(struct piles *piles, const struct suspects_work *work, struct kinds_
 			ok = progress_advance(work->progress, place, error);
 		if (!is_thing(work->role, heap->dominators.node[place]))
 			continue;
-		above[place] = thing_above(heap, work->role, place);
+		above[place] = suspects_thing_above(work, place);
 		below[above[place]]++;
 	}
 	for (uint32_t place = ROOT_PLACE + 1; ok && place <= count; place++) {
@@ -183,9 +171,8 @@ nearest_add(struct nearest *nearest, const struct suspects_work *work, node_ix s
 		/* By a table of it, or by another in the pile: a ring. */
 		if (!is_thing(work->role, source)
 		    || heap_class_of(heap, source) == heap_class_of(heap, sample))
-			nearest_count(nearest, heap->dominators.node[thing_above(heap, work->role,
-										  place)],
-				      at);
+			nearest_count(nearest,
+				      heap->dominators.node[suspects_thing_above(work, place)], at);
 	}
 }
 
@@ -283,7 +270,7 @@ add_lists(struct suspects_work *work, struct kinds_reader *kinds, struct error *
 		if (work->role[node] != ROLE_USER && !is_rope(heap, node))
 			continue;
 		length[place]++;
-		above = thing_above(heap, work->role, place);
+		above = suspects_thing_above(work, place);
 		next = heap->dominators.node[above];
 		if (is_piece_of(work, kinds, next, node)) {
 			if (length[above] < length[place])
