@@ -424,15 +424,6 @@ const struct pattern patterns[] = {
 		.fix = "Delete entries when done, or keep sums instead of values.",
 	},
 	{
-		.name = "object-keyed-map",
-		.strength = 0.4,
-		.holder = "Map",
-		.facts = FACT_OBJECT_KEYS,
-		.what = "The Map $H is filled under objects as keys, and nothing is taken "
-			"out",
-		.fix = "Use a WeakMap: an entry then goes with its key.",
-	},
-	{
 		.name = "unbounded-map",
 		.strength = 0.4,
 		.holder = "Map",

@@ -6,12 +6,10 @@
 static bool
 name_fits(struct text name, struct text alternative)
 {
-	if (alternative.length > 0 && alternative.at[0] == '*') {
-		alternative.at++;
-		alternative.length--;
-		return name.length >= alternative.length
-		       && memcmp(name.at + name.length - alternative.length, alternative.at,
-				 alternative.length) == 0;
+	if (text_starts_with(alternative, TEXT("*"))) {
+		alternative = text_from(alternative, 1);
+		if (name.length > alternative.length)
+			name = text_from(name, name.length - alternative.length);
 	}
 	return text_equal(name, alternative);
 }
@@ -19,21 +17,16 @@ name_fits(struct text name, struct text alternative)
 static bool
 one_fits(const char *alternatives, const struct text *names, size_t count)
 {
-	const char *at = alternatives;
+	struct text left = text_of(alternatives != NULL ? alternatives : "");
 
-	if (alternatives == NULL)
-		return true;
-	for (;;) {
-		const char *end = strchr(at, '|');
-		struct text alternative = { at, end != NULL ? (size_t)(end - at) : strlen(at) };
+	while (left.length > 0) {
+		struct text alternative = text_take(&left, '|');
 
 		for (size_t i = 0; i < count; i++)
 			if (name_fits(names[i], alternative))
 				return true;
-		if (end == NULL)
-			return false;
-		at = end + 1;
 	}
+	return alternatives == NULL;
 }
 
 const struct pattern *

@@ -114,9 +114,8 @@ constructor_of(const struct heap *heap, node_ix node, struct arena *scratch)
 		return class_or_type(heap, node);
 	name = snapshot_node_name(&heap->snapshot, node, scratch);
 	/* Newer browsers give natives their C++ names. */
-	if (text_starts_with(name, TEXT("blink::"))) {
+	if (text_starts_with(name, TEXT("blink::")))
 		name = text_from(name, strlen("blink::"));
-	}
 	return name;
 }
 
@@ -131,7 +130,6 @@ path_words(const struct heap *heap, const struct suspect *suspect, struct text *
 	for (size_t i = first; i < path->count; i++) {
 		node_ix node = path->steps[i].node;
 		edge_ix edge = path->steps[i].edge;
-
 		struct text name;
 
 		words[count++] = constructor_of(heap, node, scratch);
@@ -170,16 +168,15 @@ inside_words(const struct heap *heap, const struct suspect *suspect, struct text
 /* Bytes behind typed arrays and buffers: V8 has them as a node of their own, or counts them
  * with the buffer. */
 static bool
-is_off_heap(const struct heap *heap, const struct suspect *suspect,
-	    const struct path_step *inside, size_t inside_count, struct arena *scratch)
+is_off_heap(const struct heap *heap, const struct suspect *suspect, struct arena *scratch)
 {
 	node_ix node = suspect->samples[suspect->sample_count / 2];
 	uint64_t retained = heap_retained_size(heap, node);
 
-	for (size_t i = 0; i <= inside_count; i++) {
+	for (size_t i = 0; i <= suspect->inside_count; i++) {
 		struct text name;
 
-		node = i == 0 ? node : inside[i - 1].node;
+		node = i == 0 ? node : suspect->inside[i - 1].node;
 		name = constructor_of(heap, node, scratch);
 		if (text_find(name, TEXT("ArrayBuffer"), 0, false) != SIZE_MAX
 		    && heap_shallow_size(heap, node) >= OFF_HEAP_BYTES
@@ -393,7 +390,6 @@ facts_of_entry(const struct heap *heap, const struct suspect *suspect, struct ar
 		facts |= has_shared_scope(heap, entry) ? FACT_SHARED_SCOPE : 0;
 	}
 	facts |= type == NODE_OBJECT ? FACT_OBJECTS : 0;
-	facts |= node_type_is_string(type) ? FACT_STRINGS : 0;
 	facts |= is_one && type == NODE_CONCATENATED_STRING ? FACT_ROPE : 0;
 	facts |= most_are_empty(heap, suspect) ? FACT_DEAD_WEAKREFS : 0;
 	facts |= is_settled(heap, entry, scratch) ? 0 : FACT_PENDING;
@@ -405,8 +401,7 @@ facts_of_entry(const struct heap *heap, const struct suspect *suspect, struct ar
 
 		facts |= is_many ? FACT_CLASS : is_one ? FACT_LIST : 0;
 	}
-	facts |= is_off_heap(heap, suspect, suspect->inside, suspect->inside_count, scratch)
-			 ? FACT_OFF_HEAP : 0;
+	facts |= is_off_heap(heap, suspect, scratch) ? FACT_OFF_HEAP : 0;
 	return facts;
 }
 
