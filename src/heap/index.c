@@ -168,23 +168,20 @@ index_take_image(struct heap *heap, const char *mapping, const struct index_part
 static void
 index_forget(struct heap *heap)
 {
-	char *path = heap->path;
-	struct ropes *ropes = heap->ropes;
-	struct kept_names *long_strings = heap->long_strings, *long_objects = heap->long_objects;
-	struct found_nodes *targets = heap->found_targets, *retainers = heap->found_retainers;
+	const struct heap empty = {
+		.path = heap->path,
+		.ropes = heap->ropes,
+		.long_strings = heap->long_strings,
+		.long_objects = heap->long_objects,
+		.found_targets = heap->found_targets,
+		.found_retainers = heap->found_retainers,
+	};
 
 	for (size_t i = 0; i < index_column_count; i++)
 		*index_column_pointer(heap, &index_columns[i]) = NULL;
 	heap->path = NULL;
 	heap_release_parts(heap);
-	*heap = (struct heap){
-		.path = path,
-		.ropes = ropes,
-		.long_strings = long_strings,
-		.long_objects = long_objects,
-		.found_targets = targets,
-		.found_retainers = retainers,
-	};
+	*heap = empty;
 }
 
 bool
