@@ -13,7 +13,6 @@
 #include "heap/snapshot.h"
 
 typedef uint32_t class_ix;
-#define CLASS_NONE ((class_ix)UINT32_MAX)
 
 struct heap_class {
 	struct text name; /* WTF-8, the classes' own */

@@ -26,7 +26,7 @@ struct suspect_part { /* something else that grows with it */
 	double entries_per_step;
 };
 
-enum { SUSPECT_ALSO_MAX = 3, SUSPECT_PARTS_MAX = 4, SUSPECT_FIELDS_MAX = 8 };
+enum { SUSPECT_ALSO_MAX = 3, SUSPECT_PARTS_MAX = 4 };
 
 struct suspect {
 	enum suspect_sort sort;

@@ -272,9 +272,8 @@ suspects_describe(struct suspects_work *work, struct suspect *suspect, struct er
 		node_ix sample = suspect->samples[suspect->sample_count / 2];
 
 		suspect->constructor = heap_class_name(work->heap, sample);
-		suspect->inside_count = holders_inside(work->heap,
-						       work->role,
-						       sample, suspect->inside, error);
+		suspect->inside_count = holders_inside(work->heap, work->role, sample,
+						       suspect->inside, error);
 	}
 	if (!is_of_root(work, suspect))
 		find_list_head(work, suspect);
