@@ -468,7 +468,8 @@ duplicates_build(struct duplicates *duplicates, const struct heap *heap,
 	b.key = secret_number();
 	b.base = BASE_LEAST + (uint32_t)b.key % BASE_MANY;
 	b.second_base = BASE_LEAST + (b.key >> 32) % BASE_MANY;
-	b.names = names_tag(strings, texts, sizeof(texts) / sizeof(*texts), error);
+	b.names = names_tag(strings, texts, sizeof(texts) / sizeof(*texts), progress,
+			    error);
 	b.group_of_string = column_alloc(strings->count, sizeof(*b.group_of_string), error);
 	b.group_of = column_alloc(heap_node_count(heap), sizeof(*b.group_of), error);
 	ok = b.names != NULL && b.group_of_string != NULL && b.group_of != NULL;

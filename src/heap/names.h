@@ -4,18 +4,19 @@
  *
  *	enum { OTHER, MAP, CONTEXT };
  *	const struct text texts[] = { TEXT("map"), TEXT("context") };
- *	uint8_t *tags = names_tag(strings, texts, 2, error);
+ *	uint8_t *tags = names_tag(strings, texts, 2, progress, error);
  *	... tags[snapshot->edge_name[edge]] == MAP ...
  */
 
 #pragma once
 
+#include "base/progress.h"
 #include "heap/snapshot.h"
 
 /* A column of a byte for each string: 1 + the index of the text it equals, or 0.  Null on
  * failure.  At most 255 texts, all ASCII. */
 uint8_t *names_tag(const struct strings *strings, const struct text *texts, unsigned count,
-		   struct error *error);
+		   struct progress *progress, struct error *error);
 
 /* Whether the edge is recorded as internal; so is the table's half of a WeakMap pair. */
 static inline bool

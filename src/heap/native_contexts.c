@@ -22,18 +22,24 @@ struct attribution {
 
 /* Tells native contexts by name, once for each string. */
 static bitset_word *
-native_context_strings(const struct strings *strings, struct error *error)
+native_context_strings(const struct strings *strings, struct progress *progress,
+		       struct error *error)
 {
 	bitset_word *set = bitset_alloc(strings->count, error);
 
 	if (set == NULL)
 		return NULL;
-	for (string_ix i = 0; i < strings->count; i++)
+	for (string_ix i = 0; i < strings->count; i++) {
+		if (i % PROGRESS_STRIDE == 0 && !progress_advance(progress, i, error)) {
+			column_free(set);
+			return NULL;
+		}
 		if (strings_equal(strings, i, TEXT(CONTEXT_NAME))
 		    || strings_start_with(strings, i, TEXT(CONTEXT_NAME " / "))
 		    || strings_equal(strings, i, TEXT("Detached " CONTEXT_NAME))
 		    || strings_start_with(strings, i, TEXT("Detached " CONTEXT_NAME " / ")))
 			bitset_add(set, i);
+	}
 	return set;
 }
 
@@ -42,7 +48,7 @@ native_contexts_collect(struct attribution *a, struct progress *progress, struct
 {
 	const struct snapshot *snapshot = a->snapshot;
 	struct native_contexts *contexts = a->contexts;
-	bitset_word *names = native_context_strings(&snapshot->strings, error);
+	bitset_word *names = native_context_strings(&snapshot->strings, progress, error);
 	size_t capacity = 0;
 	bool ok = names != NULL;
 
@@ -176,12 +182,15 @@ native_context_compare_size(const void *a, const void *b, void *context)
 	return (x->size < y->size) - (x->size > y->size);
 }
 
-static void
-native_contexts_add_up(struct native_contexts *contexts, const struct heap *heap)
+static bool
+native_contexts_add_up(struct native_contexts *contexts, const struct heap *heap,
+		       struct progress *progress, struct error *error)
 {
 	for (node_ix node = 0; node < heap_node_count(heap); node++) {
 		uint64_t size = heap_shallow_size(heap, node);
 
+		if (node % PROGRESS_STRIDE == 0 && !progress_advance(progress, node, error))
+			return false;
 		if (contexts->of[node] == CONTEXT_OF_NONE)
 			contexts->none_size += size;
 		else if (contexts->of[node] == CONTEXT_OF_SEVERAL)
@@ -189,6 +198,7 @@ native_contexts_add_up(struct native_contexts *contexts, const struct heap *heap
 		else
 			contexts->at[contexts->of[node]].size += size;
 	}
+	return true;
 }
 
 /* By size; the column follows. */
@@ -237,13 +247,11 @@ native_contexts_build(struct native_contexts *contexts, const struct heap *heap,
 	ok = a.of != NULL && a.fixed != NULL && a.stack != NULL
 	     && native_contexts_collect(&a, progress, error)
 	     && attribution_fix(&a, progress, error)
-	     && attribution_spread(&a, progress, error);
+	     && attribution_spread(&a, progress, error)
+	     && native_contexts_add_up(contexts, heap, progress, error)
+	     && native_contexts_sort(contexts, count, error);
 	column_free(a.fixed);
 	column_free(a.stack);
-	if (ok) {
-		native_contexts_add_up(contexts, heap);
-		ok = native_contexts_sort(contexts, count, error);
-	}
 	if (!ok)
 		native_contexts_release(contexts);
 	return ok;

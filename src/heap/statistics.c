@@ -58,7 +58,7 @@ statistics_build(struct statistics *statistics, const struct heap *heap,
 		TEXT("Array"), TEXT("system / JSArrayBufferData"), TEXT("elements"),
 	};
 	uint64_t *sizes = statistics->size;
-	uint8_t *names = names_tag(&heap->snapshot.strings, texts, 3, error);
+	uint8_t *names = names_tag(&heap->snapshot.strings, texts, 3, progress, error);
 	bool ok = names != NULL;
 
 	*statistics = (struct statistics){ .native = heap->snapshot.extra_native_bytes };
