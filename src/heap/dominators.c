@@ -78,13 +78,19 @@ renumbering_move_nodes(struct renumbering *r)
 		r->dominator[place[old]] = r->search->node[old];
 }
 
-static void
-renumbering_run(struct renumbering *r)
+/* False if it was stopped: everything is the caller's still. */
+static bool
+renumbering_run(struct renumbering *r, struct progress *progress, struct error *error)
 {
 	struct dominators *d = r->d;
 
+	progress_begin(progress, "Ordering dominators", 3);
 	renumbering_count(r);
+	if (!progress_advance(progress, 1, error))
+		return false;
 	renumbering_give_places(r);
+	if (!progress_advance(progress, 2, error))
+		return false;
 	renumbering_move_nodes(r);
 	*d = (struct dominators){
 		.number = r->search->number,
@@ -97,6 +103,7 @@ renumbering_run(struct renumbering *r)
 	d->node[0] = d->dominator[0] = d->dominated[0] = d->retained[0] = 0;
 	*r->search = (struct depth_first){ 0 };
 	r->dominator = r->scratch = NULL;
+	return true;
 }
 
 /* False if all sizes together, of which none is wide, have more than 32 bits. */
@@ -167,9 +174,9 @@ dominators_build(struct dominators *dominators, const struct snapshot *snapshot,
 					     error);
 		done = r.dominator != NULL;
 	}
+	done = done && renumbering_run(&r, progress, error);
 	if (done) {
 		progress_begin(progress, "Adding up retained sizes", 0);
-		renumbering_run(&r);
 		done = latch_wait(sizes_ready) && progress_advance(progress, 0, error)
 		       && dominators_sum(dominators, snapshot, error);
 	}

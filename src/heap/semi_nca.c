@@ -230,6 +230,7 @@ semi_nca_climb(struct semi_nca *s, struct progress *progress, struct error *erro
 	uint32_t reached = s->search->reached;
 	uint64_t steps = 0, steps_allowed = (uint64_t)CLIMB_STEPS_PER_NODE * reached + PROGRESS_STRIDE;
 
+	progress_begin(progress, "Finding dominators", reached);
 	for (uint32_t place = DEPTH_FIRST_ROOT + 1; place <= reached; place++) {
 		uint32_t semi = s->dominator[place], up = s->search->parent[place];
 
@@ -238,8 +239,8 @@ semi_nca_climb(struct semi_nca *s, struct progress *progress, struct error *erro
 		if (up > semi)
 			return semi_nca_climb_by_jumps(s, place, progress, error);
 		s->dominator[place] = up;
-		if (place % PROGRESS_STRIDE == 0 && progress_is_cancelled(progress))
-			return error_set(error, ERROR_CANCELLED, "cancelled");
+		if (place % PROGRESS_STRIDE == 0 && !progress_advance(progress, place, error))
+			return false;
 	}
 	return true;
 }
