@@ -88,8 +88,12 @@ command_copy(struct browser *browser)
 {
 	const struct visit *visit = browser_visit(browser);
 
-	if (visit == NULL || outline_count(visit->outline) == 0)
+	if (visit == NULL)
 		return;
+	if (outline_count(visit->outline) == 0) {
+		browser_say(browser, "there is no row to copy");
+		return;
+	}
 	browser_say(browser, "copy: i id  p path  r row");
 	browser->grab = copy_key;
 }

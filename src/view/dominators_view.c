@@ -39,6 +39,8 @@ dominators_has_children(const struct subject *on, const void *state, struct row 
 	return heap_dominated_count(on->heap, row.item) > 1;
 }
 
+enum { NAME_LENGTH = 60 /* bytes of a name in a sentence */ };
+
 static struct text
 dominators_caption(const struct subject *on, const void *state, struct arena *scratch)
 {
@@ -51,6 +53,9 @@ dominators_caption(const struct subject *on, const void *state, struct arena *sc
 	units_bytes(size, heap_retained_size(on->heap, top), UNITS_DECIMAL);
 	if (top == 0)
 		return arena_printf(scratch, "%s objects, %s", count, size);
+	/* of a long text one knows by its beginning which it is */
+	if (name.length > NAME_LENGTH)
+		name = ARENA_JOIN(scratch, text_cut(name, NAME_LENGTH), TEXT("..."));
 	return arena_printf(scratch, "%s objects that only %.*s keeps alive, %s with it", count,
 			    (int)name.length, name.at, size);
 }
