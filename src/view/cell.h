@@ -113,6 +113,13 @@ unsigned cell_label(struct text text, size_t length);
  * as in f() @123.  0 if it does not. */
 unsigned cell_tail(struct text text);
 
+/* What a text says that may end in an id. */
+static inline struct cell
+cell_of_name(struct text text)
+{
+	return (struct cell){ .kind = CELL_TEXT, .text = text, .tail = cell_tail(text) };
+}
+
 struct cell_format {
 	enum units units;
 	bool ascii; /* no character beyond ASCII */

@@ -50,15 +50,18 @@ static struct text
 containment_caption(const struct subject *on, const void *state, struct arena *scratch)
 {
 	char count[UNITS_LENGTH];
+	const char *s;
 	node_ix top = on->node == NODE_NONE ? 0 : on->node;
 	struct text name = node_text((struct object){ on->heap, top }, scratch);
 	edge_ix edges = on->heap->snapshot.first_edge[top + 1] - on->heap->snapshot.first_edge[top];
 
 	(void)state;
 	units_count(count, edges);
+	s = edges == 1 ? "" : "s";
 	if (top == 0)
-		return arena_printf(scratch, "%s references from the root", count);
-	return arena_printf(scratch, "%s references from %.*s", count, (int)name.length, name.at);
+		return arena_printf(scratch, "%s reference%s from the root", count, s);
+	return arena_printf(scratch, "%s reference%s from %.*s", count, s, (int)name.length,
+			    name.at);
 }
 
 const struct view containment_view = {

@@ -311,15 +311,19 @@ contexts_caption(const struct subject *on, const void *state, struct arena *scra
 	struct text line;
 
 	(void)on;
-	line = arena_printf(scratch, "%s contexts keep %s objects, %s",
+	line = arena_printf(scratch, "%s context%s %s object%s, %s",
 			    units_count(contexts, s->contexts.count),
+			    s->contexts.count == 1 ? " keeps" : "s keep",
 			    units_count(objects, s->retained_count),
+			    s->retained_count == 1 ? "" : "s",
 			    units_bytes(size, s->retained_size, UNITS_DECIMAL));
 	if (!on->heap->snapshot.has_scopes)
 		return line;
-	return arena_printf(scratch, "%.*s; %s variables that no function can read keep %s",
+	return arena_printf(scratch, "%.*s; %s variable%s that no function can read keep%s %s",
 			    (int)line.length, line.at,
 			    units_count(dead, s->contexts.dead_count),
+			    s->contexts.dead_count == 1 ? "" : "s",
+			    s->contexts.dead_count == 1 ? "s" : "",
 			    units_bytes(dead_size, s->dead_size, UNITS_DECIMAL));
 }
 

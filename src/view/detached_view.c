@@ -55,9 +55,7 @@ detached_holder_cell(const struct subject *on, const void *state, struct row row
 {
 	struct text holder = detached_holder(on->heap, detached_node(state, row), scratch);
 
-	if (holder.length == 0)
-		return cell_of_nothing();
-	return (struct cell){ .kind = CELL_TEXT, .text = holder, .tail = cell_tail(holder) };
+	return holder.length > 0 ? cell_of_name(holder) : cell_of_nothing();
 }
 
 static struct cell

@@ -45,19 +45,20 @@ static struct text
 dominators_caption(const struct subject *on, const void *state, struct arena *scratch)
 {
 	char count[UNITS_LENGTH], size[UNITS_LENGTH];
-	node_ix top = on->node == NODE_NONE ? 0 : on->node;
+	node_ix top = on->node == NODE_NONE ? 0 : on->node, objects;
 	struct text name = node_text((struct object){ on->heap, top }, scratch);
 
 	(void)state;
-	units_count(count, heap_dominated_count(on->heap, top) - 1);
+	objects = heap_dominated_count(on->heap, top) - 1;
+	units_count(count, objects);
 	units_bytes(size, heap_retained_size(on->heap, top), UNITS_DECIMAL);
 	if (top == 0)
 		return arena_printf(scratch, "%s objects, %s", count, size);
 	/* of a long text one knows by its beginning which it is */
 	if (name.length > NAME_LENGTH)
 		name = ARENA_JOIN(scratch, text_cut(name, NAME_LENGTH), TEXT("..."));
-	return arena_printf(scratch, "%s objects that only %.*s keeps alive, %s with it", count,
-			    (int)name.length, name.at, size);
+	return arena_printf(scratch, "%s object%s that only %.*s keeps alive, %s with it", count,
+			    objects == 1 ? "" : "s", (int)name.length, name.at, size);
 }
 
 const struct view dominators_view = {

@@ -101,19 +101,16 @@ node_cell_behind(struct text lead, struct text word, struct object object, struc
 struct cell
 node_cell_object(struct object object, struct arena *scratch)
 {
-	struct text text = node_text(object, scratch);
-
-	return (struct cell){ .kind = CELL_TEXT, .text = text, .tail = cell_tail(text) };
+	return cell_of_name(node_text(object, scratch));
 }
 
 struct cell
 node_cell_class(struct object object, struct arena *scratch)
 {
 	struct text name = heap_class_name(object.heap, object.node);
-	struct text text = arena_printf(scratch, "%.*s @%u", (int)name.length, name.at,
-					heap_node_id(object.heap, object.node));
 
-	return (struct cell){ .kind = CELL_TEXT, .text = text, .tail = cell_tail(text) };
+	return cell_of_name(arena_printf(scratch, "%.*s @%u", (int)name.length, name.at,
+					 heap_node_id(object.heap, object.node)));
 }
 
 enum tone

@@ -83,12 +83,13 @@ objects_caption(const struct subject *on, const void *state, struct arena *scrat
 {
 	const struct objects_state *objects = state;
 	char count[UNITS_LENGTH], size[UNITS_LENGTH];
+	const char *s = objects->count == 1 ? "" : "s";
 
 	units_count(count, objects->count);
 	units_bytes(size, objects->size, UNITS_DECIMAL);
 	if (on->text.length == 0)
-		return arena_printf(scratch, "%s objects, %s", count, size);
-	return arena_printf(scratch, "%s objects of %.*s, %s", count, (int)on->text.length,
+		return arena_printf(scratch, "%s object%s, %s", count, s, size);
+	return arena_printf(scratch, "%s object%s of %.*s, %s", count, s, (int)on->text.length,
 			    on->text.at, size);
 }
 

@@ -94,7 +94,7 @@ statistics_title(const struct subject *on, const void *state, struct row row,
 				     (int)(name.length - skip), name.at + skip,
 				     name.length > skip ? " " : "", heap_node_id(on->heap, node));
 	}
-	return cell_of_text(title);
+	return cell_of_name(title);
 }
 
 static struct cell
