@@ -83,7 +83,7 @@ const struct pattern patterns[] = {
 		.strength = 4,
 		.path = "process._events",
 		.facts = FACT_CLOSURES,
-		.what = "Listeners are added to process, for '$H', and not removed",
+		.what = "Listeners are added to process, for '$E', and not removed",
 		.fix = "Subscribe once outside, or call process.off() when done.",
 	},
 	{
@@ -126,7 +126,7 @@ const struct pattern patterns[] = {
 		.strength = 3,
 		.path = "_events",
 		.facts = FACT_CLOSURES,
-		.what = "Listeners for '$H' are added and not removed",
+		.what = "Listeners for '$E' are added$O and not removed",
 		.fix = "Call off() on every way out, use once(), or subscribe once outside.",
 	},
 	{
@@ -135,7 +135,7 @@ const struct pattern patterns[] = {
 		.path = "_events",
 		.inside = "fn|listener|callback|handler",
 		.facts = FACT_OBJECTS,
-		.what = "Listeners for '$H' are added and not removed",
+		.what = "Listeners for '$E' are added$O and not removed",
 		.fix = "Call off() on every way out, use once(), or subscribe once outside.",
 	},
 	{
@@ -143,7 +143,7 @@ const struct pattern patterns[] = {
 		.strength = 2,
 		.path = "_events",
 		.inside = "unconsumedEvents|unconsumedPromises",
-		.what = "Iterators made by events.on() are left open: each listens to '$H', and "
+		.what = "Iterators made by events.on() are left open: each listens to '$E', and "
 			"keeps what it has not read",
 		.fix = "Call return() on the iterator, or leave a for-await loop over it by break; "
 		       "or pass { signal } and abort it.",
@@ -154,7 +154,7 @@ const struct pattern patterns[] = {
 		.strength = 3,
 		.path = "_events",
 		.entry = "system / Context",
-		.what = "Listeners for '$H' are added and not removed",
+		.what = "Listeners for '$E' are added$O and not removed",
 		.fix = "Call off() on every way out, use once(), or subscribe once outside.",
 	},
 	{

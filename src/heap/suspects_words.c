@@ -147,17 +147,54 @@ add_inside(struct suspects_work *work, struct buffer *out, const struct suspect 
 	arena_release(&scratch);
 }
 
+/* "bus._events.order" or bus._events["an order"]: the emitter and the event.  False, and the
+ * whole is the event, if it is neither. */
+static bool
+event_split(struct text holder, struct text *emitter, struct text *event)
+{
+	const struct text table = TEXT("._events");
+	size_t at = holder.length;
+
+	*emitter = *event = holder;
+	while (at > 0 && !text_starts_with((struct text){ holder.at + at, holder.length - at },
+					   table))
+		at--;
+	if (at == 0)
+		return false;
+	*emitter = (struct text){ holder.at, at };
+	at += table.length;
+	if (text_starts_with((struct text){ holder.at + at, holder.length - at }, TEXT(".")))
+		*event = (struct text){ holder.at + at + 1, holder.length - at - 1 };
+	else if (text_starts_with((struct text){ holder.at + at, holder.length - at }, TEXT("[\""))
+		 && holder.length - at > strlen("[\"\"]"))
+		*event = (struct text){ holder.at + at + 2, holder.length - at - strlen("[\"\"]") };
+	else
+		return false;
+	return true;
+}
+
+/* $H: the holder, $B: what stands beside it; of a listener's holder $E the event, and $O, with
+ * " to " before it, the emitter, if that is known. */
 static void
 add_filled(struct buffer *out, const char *template, const struct suspect *suspect)
 {
+	struct text emitter, event;
+	bool is_split = event_split(suspect->holder_name, &emitter, &event);
+
 	for (const char *at = template; *at != '\0'; at++) {
-		if (at[0] == '$' && (at[1] == 'H' || at[1] == 'B')) {
-			buffer_add_text(out, at[1] == 'H' ? suspect->holder_name
-							   : suspect->beside_name);
-			at++;
-		} else {
+		if (at[0] != '$' || strchr("HBEO", at[1]) == NULL || at[1] == '\0') {
 			buffer_add_char(out, *at);
+			continue;
 		}
+		at++;
+		if (*at == 'H')
+			buffer_add_text(out, suspect->holder_name);
+		else if (*at == 'B')
+			buffer_add_text(out, suspect->beside_name);
+		else if (*at == 'E')
+			buffer_add_text(out, event);
+		else if (is_split)
+			buffer_printf(out, " to %.*s", (int)emitter.length, emitter.at);
 	}
 }
 

@@ -661,6 +661,35 @@ START_TEST(of_growth_that_is_spread_the_inner_name_is_said)
 }
 END_TEST
 
+static void
+draw_listeners(struct buffer *out, int at)
+{
+	int count = (at + 1) * STEP;
+
+	buffer_printf(out, "root -> scope\nscope:50 name=\"system / Context\" @11 -> %%bus\n"
+			   "bus:32 name=\"EventEmitter\" @13 -> events._events\n"
+			   "events:32 name=\"Object\" @15 -> orders.order\n"
+			   "orders:32 name=\"Array\" @17 -> $elements\n"
+			   "elements:100 array name=\"(object elements)\" @%d ->",
+		      id_of_time(at));
+	add_edges(out, 0, count);
+	for (int i = 0; i < count; i++)
+		buffer_printf(out, "e%d:500 closure name=\"onOrder\" @%d\n", i, id_of(i));
+}
+
+START_TEST(of_listeners_the_event_is_said_and_the_emitter)
+{
+	struct series_of_heaps series = { 0 };
+
+	leaks_find(&series, draw_listeners);
+	ck_assert_uint_eq(series.suspects.count, 1);
+	ck_assert(text_find(series.suspects.at[0].explanation,
+			    TEXT("Listeners for 'order' are added to bus and not removed"), 0,
+			    false) != SIZE_MAX);
+	leaks_release(&series);
+}
+END_TEST
+
 /* A variable that holds a larger copy in every snapshot, beside another that does not. */
 static void
 draw_larger_copy(struct buffer *out, int at)
@@ -837,6 +866,7 @@ check_suspects(void)
 	tcase_add_test(tests, strings_below_a_root_are_v8s_own);
 	tcase_add_test(tests, what_a_root_holds_in_a_table_is_told_by_the_tables_name);
 	tcase_add_test(tests, of_growth_that_is_spread_the_inner_name_is_said);
+	tcase_add_test(tests, of_listeners_the_event_is_said_and_the_emitter);
 	tcase_add_test(tests, what_is_replaced_by_something_larger_is_named_itself);
 	tcase_add_test(tests, a_text_that_is_only_appended_to_is_named_itself);
 	tcase_add_test(tests, thousands_are_set_apart);
