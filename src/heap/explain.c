@@ -201,6 +201,19 @@ explain_constructor(struct text name)
 }
 
 const char *
+explain_class(struct text name)
+{
+	if (text_starts_with(name, TEXT("{")))
+		return "Plain objects that have these properties, as { ... } in the source makes "
+		       "them.";
+	if (text_equal(name, TEXT("Object")))
+		return "Plain objects, as { ... } in the source makes them. Those of which many have "
+		       "the same properties stand in rows of their own.";
+	return "Objects of this class: what its constructor made, or the engine where the class is "
+	       "built in.";
+}
+
+const char *
 explain_object(const struct heap *heap, node_ix node)
 {
 	enum node_type type = heap_node_type(heap, node);

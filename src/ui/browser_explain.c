@@ -64,6 +64,10 @@ command_explain(struct browser *browser)
 		add_object(browser, object, &words, &scratch);
 	add_line(&words, TEXT(""), words_of_row(visit, &scratch), style);
 	if (words.length == 0)
+		add_line(&words, TEXT(""),
+			 row_class_explanation(visit->outline, visit->table.cursor, &scratch),
+			 style);
+	if (words.length == 0)
 		buffer_printf(&words, "%s: %s", outline_view(visit->outline)->title,
 			      outline_view(visit->outline)->summary);
 	buffer_clear(&browser->message);

@@ -80,3 +80,16 @@ row_explanation(struct outline *outline, size_t index, struct arena *scratch)
 		return text_of(words);
 	return arena_printf(scratch, "%s The reference: %s", words, reference);
 }
+
+struct text
+row_class_explanation(struct outline *outline, size_t index, struct arena *scratch)
+{
+	unsigned column = view_column_find(outline_view(outline), TEXT("constructor"));
+	struct cell cell = { .kind = CELL_NOTHING };
+
+	if (column != COLUMN_NONE)
+		cell = outline_cell(outline, index, column, scratch);
+	if (cell.kind != CELL_TEXT || cell.text.length == 0)
+		return TEXT("");
+	return text_of(explain_class(cell.text));
+}

@@ -18,3 +18,5 @@ struct text object_title(struct object object, struct arena *scratch);
 /* What stands in a row, in a sentence or two: its object, the reference that leads to it, or the
  * constructor it counts.  Empty if there is nothing to say. */
 struct text row_explanation(struct outline *outline, size_t index, struct arena *scratch);
+/* Of a row that counts the objects of a constructor, also of the program's; or empty. */
+struct text row_class_explanation(struct outline *outline, size_t index, struct arena *scratch);
