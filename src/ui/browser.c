@@ -33,6 +33,7 @@ browser_say(struct browser *browser, const char *format, ...)
 	browser->is_error = false;
 	browser->is_explanation = false;
 	browser->is_match_count = false;
+	browser->box_top = 0;
 	browser->is_dirty = true;
 }
 
@@ -192,6 +193,11 @@ browser_key(struct browser *browser, int key)
 		key_to_prompt(browser, key);
 		return;
 	}
+	if (command != NULL && (command->run == command_move_down || command->run == command_page_down)
+	    && browser_turn_box(browser))
+		return;
+	browser->box_top = 0;
+	browser->has_more = false;
 	browser->closes_message = browser->is_explanation || browser_message_is_long(browser);
 	buffer_clear(&browser->message);
 	browser->is_error = false;

@@ -110,6 +110,8 @@ struct browser {
 	bool is_match_count;   /* the message is: of a filter, whose rows may become others */
 	bool closes_message;   /* the key at hand ends such a message, whatever else it does */
 	bool has_box;          /* the message was drawn over the panes */
+	bool has_more;         /* of it than there was room for */
+	int box_top;           /* lines of it above those */
 	struct prompt prompt;
 	bool has_prompt;
 	const struct prompt_use *prompt_use;
@@ -267,6 +269,8 @@ void browser_draw_status(struct browser *browser, struct text left);
 bool browser_message_is_long(const struct browser *browser);
 /* A message of several lines lies over the foot of the panes until the next key. */
 void browser_draw_box(struct browser *browser);
+/* Where there was no room for all of it: what comes next.  False if that was all. */
+bool browser_turn_box(struct browser *browser);
 void browser_forget_box(struct browser *browser);
 /* The next line of a message, taken off it: up to a newline, or to the last blank that fits. */
 struct text browser_message_line(struct text *rest, size_t width);

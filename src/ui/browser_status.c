@@ -159,10 +159,20 @@ browser_message_line(struct text *rest, size_t width)
 	return line;
 }
 
-static int
-message_lines(const struct browser *browser)
+/* The message without the lines one has gone past. */
+static struct text
+message_rest(const struct browser *browser)
 {
 	struct text rest = buffer_text(&browser->message);
+
+	for (int i = 0; i < browser->box_top && rest.length > 0; i++)
+		browser_message_line(&rest, (size_t)COLS - 2);
+	return rest;
+}
+
+static int
+message_lines(struct text rest)
+{
 	int lines = 0;
 
 	while (rest.length > 0 && lines < LINES - 2) {
@@ -175,18 +185,31 @@ message_lines(const struct browser *browser)
 bool
 browser_message_is_long(const struct browser *browser)
 {
-	return message_lines(browser) > 1;
+	return message_lines(buffer_text(&browser->message)) > 1;
+}
+
+/* Over the end of the last line, which comes again as the first. */
+static void
+draw_more(WINDOW *box, int line)
+{
+	struct text key = keymap_key_of(command_move_down);
+	struct buffer words = { 0 };
+
+	buffer_printf(&words, "~ %.*s: more", (int)key.length, key.at);
+	mvwaddnstr(box, line, COLS - 1 - (int)words.length, words.at, (int)words.length);
+	buffer_release(&words);
 }
 
 /* A message of several lines lies over the foot of the panes until the next key. */
 void
 browser_draw_box(struct browser *browser)
 {
-	struct text rest = buffer_text(&browser->message);
-	int lines = message_lines(browser);
+	struct text rest = message_rest(browser);
+	int lines = message_lines(rest);
 	WINDOW *box;
 
-	browser->has_box = lines > 1;
+	browser->has_box = browser_message_is_long(browser);
+	browser->has_more = false;
 	if (!browser->has_box)
 		return;
 	box = newwin(lines, COLS, LINES - lines, 0);
@@ -195,10 +218,20 @@ browser_draw_box(struct browser *browser)
 		wmove(box, i, 1);
 		browser_draw_text(box, browser_message_line(&rest, (size_t)COLS - 2));
 	}
-	if (rest.length > 0) /* where it is small there is more than there is room for */
-		mvwaddch(box, lines - 1, COLS - 1, '~');
+	browser->has_more = rest.length > 0;
+	if (browser->has_more)
+		draw_more(box, lines - 1);
 	wnoutrefresh(box);
 	delwin(box);
+}
+
+bool
+browser_turn_box(struct browser *browser)
+{
+	if (!browser->has_more)
+		return false;
+	browser->box_top += LINES - 3;
+	return true;
 }
 
 /* What the box hid has to be drawn over it. */
