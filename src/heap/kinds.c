@@ -2,7 +2,10 @@
 
 #include "heap/kinds.h"
 
+#include <string.h>
+
 #include "base/memory.h"
+#include "heap/name_kinds.h"
 #include "heap/roles.h"
 
 /* Of so many properties the names make the shape of a plain object. */
@@ -31,6 +34,21 @@ kinds_reader_release(struct kinds_reader *reader)
 	arena_release(&reader->scratch);
 }
 
+/* Elements are alike whatever their attributes: <li id="a"> and <li> are "<li". */
+static struct text
+element_kind(const struct heap *heap, string_ix string, struct text name)
+{
+	enum name_kind kind = (enum name_kind)heap->name_kinds[string];
+	size_t at = kind == NAME_DETACHED_TAG ? strlen("Detached <") : 0;
+
+	if (kind != NAME_TAG && kind != NAME_DETACHED_TAG)
+		return name;
+	while (at < name.length && name.at[at] != ' ' && name.at[at] != '>')
+		at++;
+	name.length = at;
+	return name;
+}
+
 static uint64_t
 name_hash(struct kinds_reader *reader, string_ix string)
 {
@@ -39,7 +57,8 @@ name_hash(struct kinds_reader *reader, string_ix string)
 
 	if (reader->name[string] != 0)
 		return reader->name[string];
-	text = strings_text(&reader->heap->snapshot.strings, string, &reader->scratch);
+	text = element_kind(reader->heap, string,
+			    strings_text(&reader->heap->snapshot.strings, string, &reader->scratch));
 	for (size_t i = 0; i < text.length; i++)
 		hash = (hash ^ (unsigned char)text.at[i]) * UINT64_C(0x100000001b3);
 	arena_reset(&reader->scratch);

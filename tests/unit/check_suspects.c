@@ -690,6 +690,35 @@ START_TEST(of_listeners_the_event_is_said_and_the_emitter)
 }
 END_TEST
 
+/* Newer browsers write attributes behind an element's name. */
+static void
+draw_elements(struct buffer *out, int at)
+{
+	int count = (at + 1) * STEP;
+
+	buffer_printf(out, "root -> app\napp:50 name=\"App\" @11 -> rows\n"
+			   "rows:32 name=\"Array\" @13 -> $elements\n"
+			   "elements:100 array name=\"(object elements)\" @%d ->",
+		      id_of_time(at));
+	add_edges(out, 0, count);
+	for (int i = 0; i < count; i++)
+		buffer_printf(out, "e%d:500 native name=\"Detached <li id='row-%d'>\" @%d\n", i, i,
+			      id_of(i));
+}
+
+START_TEST(elements_that_have_other_attributes_are_of_one_kind)
+{
+	struct series_of_heaps series = { 0 };
+
+	leaks_find(&series, draw_elements);
+	ck_assert_uint_eq(series.suspects.count, 1);
+	ck_assert_uint_eq(heap_node_id(series.heaps[SNAPSHOTS - 1], series.suspects.at[0].holder),
+			  13);
+	ck_assert_int_eq(series.suspects.at[0].entries[SNAPSHOTS - 1], SNAPSHOTS * STEP);
+	leaks_release(&series);
+}
+END_TEST
+
 /* A variable that holds a larger copy in every snapshot, beside another that does not. */
 static void
 draw_larger_copy(struct buffer *out, int at)
@@ -867,6 +896,7 @@ check_suspects(void)
 	tcase_add_test(tests, what_a_root_holds_in_a_table_is_told_by_the_tables_name);
 	tcase_add_test(tests, of_growth_that_is_spread_the_inner_name_is_said);
 	tcase_add_test(tests, of_listeners_the_event_is_said_and_the_emitter);
+	tcase_add_test(tests, elements_that_have_other_attributes_are_of_one_kind);
 	tcase_add_test(tests, what_is_replaced_by_something_larger_is_named_itself);
 	tcase_add_test(tests, a_text_that_is_only_appended_to_is_named_itself);
 	tcase_add_test(tests, thousands_are_set_apart);
