@@ -267,8 +267,10 @@ begin(void)
 	program = pty_program();
 	if (chdir(pty_home_make()) != 0)
 		tap_bail("the folder for what is kept");
-	if (snapshot_count == 0)
-		usual_snapshots();
+	if (snapshot_count > 0)
+		return;
+	tap_needs_zstd();
+	usual_snapshots();
 }
 
 int

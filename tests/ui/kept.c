@@ -184,6 +184,7 @@ check_clipboard(void)
 int
 main(void)
 {
+	tap_needs_zstd();
 	program = pty_program();
 	home = pty_home_make();
 	snprintf(after, sizeof(after), "%s/samples/unbounded-cache/after.heapsnapshot.zst",

@@ -281,6 +281,7 @@ begin(void)
 {
 	char path[PATH_LENGTH];
 
+	tap_needs_zstd();
 	program = pty_program();
 	folder = pty_home_make();
 	/* as the marks name it */

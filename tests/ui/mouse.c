@@ -156,6 +156,7 @@ main(void)
 	size_t length;
 	int status;
 
+	tap_needs_zstd();
 	program = pty_program();
 	home = pty_home_make();
 	snprintf(after, sizeof(after), "%s/samples/unbounded-cache/after.heapsnapshot.zst",

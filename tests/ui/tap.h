@@ -21,6 +21,13 @@ check(bool right, const char *name)
 	fflush(stdout);
 }
 
+/* What cannot be done here, and why. */
+static inline void
+check_skip(const char *name, const char *why)
+{
+	printf("ok %u - %s # SKIP %s\n", ++tap_count, name, why);
+}
+
 /* The same of what was done so many times. */
 static inline void
 check_times(bool right, const char *name, unsigned times)
@@ -50,6 +57,16 @@ tap_show(const char *title, const char *text)
 		printf("# |%.*s\n", (int)length, text);
 		text += length + (text[length] == '\n');
 	}
+}
+
+/* Where this build cannot unpack the samples, there is nothing to test. */
+static inline void
+tap_needs_zstd(void)
+{
+#ifndef HAVE_ZSTD
+	printf("1..0 # SKIP built without zstd, in which the samples are packed\n");
+	exit(0);
+#endif
 }
 
 /* Says how many there were.  Returns what the test ends with. */

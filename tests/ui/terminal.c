@@ -737,6 +737,7 @@ check_progress(void)
 int
 main(void)
 {
+	tap_needs_zstd();
 	program = pty_program();
 	home = pty_home_make();
 	snprintf(before, sizeof(before), "%s/samples/unbounded-cache/before.heapsnapshot.zst",
