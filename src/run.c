@@ -32,19 +32,28 @@ struct run {
 	size_t open_index;
 };
 
-/* A cut file is never taken for a whole one: on standard error, whatever is printed. */
 static void
-run_tell_salvaged(const struct heap *heap)
+run_tell(const struct heap *heap, const char *note)
 {
 	struct buffer line = { 0 };
 
-	if (heap->snapshot.salvaged[0] == '\0')
-		return;
 	buffer_add_text(&line, TEXT("heaptui: "));
 	text_escape(&line, text_of(heap->path), TEXT_UTF8);
-	buffer_printf(&line, ": %s\n", heap->snapshot.salvaged);
+	buffer_printf(&line, ": %s\n", note);
 	fwrite(line.at, 1, line.length, stderr);
 	buffer_release(&line);
+}
+
+/* A cut file is never taken for a whole one, nor a bound for a figure: on standard error, whatever is
+ * printed. */
+static void
+run_tell_bounds(const struct heap *heap)
+{
+	if (heap->snapshot.salvaged[0] != '\0')
+		run_tell(heap, heap->snapshot.salvaged);
+	if (heap_sizes_are_bounds(heap))
+		run_tell(heap, "sizes together are more than any machine has; the largest figures "
+			 "are lower bounds");
 }
 
 /* One of many snapshots, and the one before it closed; the last stays open. */
@@ -63,7 +72,7 @@ run_heap_of_series(void *context, size_t index, struct progress *progress, struc
 	run->failure->path = run->options->paths[index];
 	if (!heap_load(run->open, &run->options->heap, progress, error))
 		return NULL;
-	run_tell_salvaged(run->open);
+	run_tell_bounds(run->open);
 	heap_save_index(run->open, &run->options->heap, progress, NULL);
 	return run->open;
 }
@@ -101,7 +110,7 @@ run_load(struct run *run)
 		if (!heap_load(run->heaps[i], &options->heap, run->progress,
 			       &run->failure->error))
 			return false;
-		run_tell_salvaged(run->heaps[i]);
+		run_tell_bounds(run->heaps[i]);
 	}
 	run->subject = (struct subject){
 		.heaps = (const struct heap *const *)run->heaps,

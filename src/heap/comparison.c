@@ -151,9 +151,12 @@ comparing_count(const struct comparing *comparing, struct comparison *comparison
 				continue;
 			row = comparing_row(comparing, comparison, side, node);
 			*(side == 0 ? &row->removed_count : &row->added_count) += 1;
-			*(side == 0 ? &row->removed_size : &row->added_size) += size;
+			uint64_t *of_row = side == 0 ? &row->removed_size : &row->added_size;
+			uint64_t *of_all = side == 0 ? &comparison->removed_size
+						     : &comparison->added_size;
+			*of_row = size_add(*of_row, size);
 			*(side == 0 ? &comparison->removed_count : &comparison->added_count) += 1;
-			*(side == 0 ? &comparison->removed_size : &comparison->added_size) += size;
+			*of_all = size_add(*of_all, size);
 		}
 	}
 }

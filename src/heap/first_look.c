@@ -41,9 +41,9 @@ count_objects(struct first_look *look, struct class_table *table, struct progres
 			continue;
 		row = row_of(look, class_table_plain(table, node), &capacity);
 		row->count++;
-		row->size += size;
+		row->size = size_add(row->size, size);
 		look->object_count++;
-		look->size += size;
+		look->size = size_add(look->size, size);
 	}
 	return true;
 }

@@ -27,6 +27,12 @@ struct digest {
 };
 
 /* The step in which a node came, by its id: V8 counts up, natives and others apart. */
+static void
+growth_add(int64_t *bytes, uint64_t size)
+{
+	*bytes = size_signed(size_add((uint64_t)*bytes, size));
+}
+
 static size_t
 step_of(const struct growth *growth, uint32_t id)
 {
@@ -65,7 +71,7 @@ digest_permanent(struct digest *digest, uint32_t place, node_ix node)
 		return;
 	group = digest_group(digest, place, KIND_STORAGE, GROUP_STORAGE);
 	if (group != GROUP_NONE)
-		digest->growth->groups[group].bytes[digest->index] += (int64_t)size;
+		growth_add(&digest->growth->groups[group].bytes[digest->index], size);
 }
 
 static uint32_t
@@ -115,8 +121,8 @@ digest_node(struct digest *digest, uint32_t place)
 {
 	node_ix node = digest->heap->dominators.node[place];
 	enum role role = (enum role)digest->owners->role[node];
+	uint64_t size = heap_shallow_size(digest->heap, node);
 	struct growth_group *group;
-	int64_t size;
 	bool is_entry;
 	uint32_t at;
 
@@ -128,13 +134,12 @@ digest_node(struct digest *digest, uint32_t place)
 	if (at == GROUP_NONE)
 		return;
 	group = &digest->growth->groups[at];
-	size = (int64_t)heap_shallow_size(digest->heap, node);
-	group->bytes[digest->index] += size;
+	growth_add(&group->bytes[digest->index], size);
 	group->entries[digest->index] += is_entry;
 	if (digest->is_last && is_entry && group->sample == NODE_NONE)
 		group->sample = node;
 	if (heap_node_type(digest->heap, node) == NODE_CODE)
-		group->code[digest->index] += size;
+		growth_add(&group->code[digest->index], size);
 	if (role == ROLE_USER || role == ROLE_LEAF) {
 		size_t step = step_of(digest->growth, heap_node_id(digest->heap, node));
 
@@ -161,7 +166,7 @@ digest_settled(struct digest *digest, uint32_t place, node_ix node)
 		return;
 	group = &digest->growth->groups[at];
 	group->settled_entries[digest->index]++;
-	group->settled_bytes[digest->index] += (int64_t)heap_retained_size(digest->heap, node);
+	growth_add(&group->settled_bytes[digest->index], heap_retained_size(digest->heap, node));
 }
 
 /* Strings count as a class only where nothing else does: they come with everything. */
@@ -269,7 +274,7 @@ growth_take(struct growth *growth, const struct heap *heap, size_t index,
 	};
 	bool ok;
 
-	growth->heap_bytes[index] = (int64_t)heap_total_size(heap);
+	growth->heap_bytes[index] = size_signed(heap_total_size(heap));
 	growth->files[index] = count_files(heap, error);
 	digest.group_of = column_alloc((size_t)heap_node_count(heap) + 1, sizeof(uint32_t),
 				       error);

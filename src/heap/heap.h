@@ -166,7 +166,14 @@ heap_detachedness(const struct heap *heap, node_ix node)
 static inline uint64_t
 heap_total_size(const struct heap *heap)
 {
-	return heap->self_size + heap->snapshot.extra_native_bytes;
+	return size_add(heap->self_size, heap->snapshot.extra_native_bytes);
+}
+
+/* Whether the file says sizes that no machine has: sums that end there are lower bounds (sizes.h). */
+static inline bool
+heap_sizes_are_bounds(const struct heap *heap)
+{
+	return heap_total_size(heap) > (uint64_t)SIZE_MOST;
 }
 
 /* The constructor's name. */

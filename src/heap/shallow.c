@@ -123,7 +123,7 @@ shallow_move_sizes(struct shallow *s)
 		size = sizes_get(&snapshot->size, node);
 		if (size != 0) {
 			sizes_set(&snapshot->size, owner,
-				  sizes_get(&snapshot->size, owner) + size);
+				  size_add(sizes_get(&snapshot->size, owner), size));
 			sizes_set(&snapshot->size, node, 0);
 		}
 	}

@@ -25,6 +25,47 @@ struct sizes {
 	size_t wide_count, wide_capacity;
 };
 
+/* Sizes together.  There is no heap in which they need more than 64 bits, but files that say so: then
+ * it is the most that 64 bits hold, and the file's note says that it is a lower bound. */
+static inline uint64_t
+size_add(uint64_t a, uint64_t b)
+{
+	return a + b >= a ? a + b : UINT64_MAX;
+}
+
+/* What is left without a part; nothing if one of them was a lower bound, and the part is more. */
+static inline uint64_t
+size_less(uint64_t size, uint64_t part)
+{
+	return size > part ? size - part : 0;
+}
+
+/* More than any machine has: where sizes become more or less, are multiplied and compared, this is
+ * the most, and a lower bound, too. */
+#define SIZE_MOST (INT64_C(1) << 56)
+
+static inline int64_t
+size_signed(uint64_t size)
+{
+	return size < (uint64_t)SIZE_MOST ? (int64_t)size : SIZE_MOST;
+}
+
+static inline int64_t
+size_delta(uint64_t after, uint64_t before)
+{
+	return size_signed(after) - size_signed(before);
+}
+
+/* That of `count`, which is not negative. */
+static inline int64_t
+size_of_many(int64_t count, uint64_t size)
+{
+	uint64_t product;
+
+	return __builtin_mul_overflow((uint64_t)count, size, &product) ? SIZE_MOST
+								       : size_signed(product);
+}
+
 uint64_t sizes_wide(const struct sizes *sizes, node_ix node);
 
 static inline uint64_t

@@ -27,26 +27,27 @@ statistics_add(struct statistics *statistics, const struct heap *heap, const uin
 
 	switch (heap_node_type(heap, node)) {
 	case NODE_HIDDEN:
-		sizes[STATISTICS_SYSTEM] += size;
+		sizes[STATISTICS_SYSTEM] = size_add(sizes[STATISTICS_SYSTEM], size);
 		break;
 	case NODE_NATIVE:
-		statistics->native += size;
+		statistics->native = size_add(statistics->native, size);
 		if (name == NAME_BUFFER_DATA)
-			sizes[STATISTICS_TYPED_ARRAYS] += size;
+			sizes[STATISTICS_TYPED_ARRAYS] = size_add(sizes[STATISTICS_TYPED_ARRAYS], size);
 		break;
 	case NODE_CODE:
-		sizes[STATISTICS_CODE] += size;
+		sizes[STATISTICS_CODE] = size_add(sizes[STATISTICS_CODE], size);
 		break;
 	case NODE_STRING:
 	case NODE_CONCATENATED_STRING:
 	case NODE_SLICED_STRING:
-		sizes[STATISTICS_STRINGS] += size;
+		sizes[STATISTICS_STRINGS] = size_add(sizes[STATISTICS_STRINGS], size);
 		break;
 	default:
 		/* elements count even if the array itself has no size */
 		if (name == NAME_ARRAY)
-			sizes[STATISTICS_JS_ARRAYS] +=
-				size + statistics_elements_size(heap, names, node);
+			sizes[STATISTICS_JS_ARRAYS] = size_add(
+				sizes[STATISTICS_JS_ARRAYS],
+				size_add(size, statistics_elements_size(heap, names, node)));
 	}
 }
 
@@ -71,10 +72,11 @@ statistics_build(struct statistics *statistics, const struct heap *heap,
 	column_free(names);
 
 	sizes[STATISTICS_TOTAL] = heap_total_size(heap);
-	statistics->v8 = sizes[STATISTICS_TOTAL] - statistics->native;
-	sizes[STATISTICS_NATIVE] = statistics->native - sizes[STATISTICS_TYPED_ARRAYS];
-	sizes[STATISTICS_OTHER] = statistics->v8 - sizes[STATISTICS_CODE]
-				  - sizes[STATISTICS_STRINGS] - sizes[STATISTICS_JS_ARRAYS]
-				  - sizes[STATISTICS_SYSTEM];
+	statistics->v8 = size_less(sizes[STATISTICS_TOTAL], statistics->native);
+	sizes[STATISTICS_NATIVE] = size_less(statistics->native, sizes[STATISTICS_TYPED_ARRAYS]);
+	sizes[STATISTICS_OTHER] = size_less(
+		statistics->v8,
+		size_add(size_add(sizes[STATISTICS_CODE], sizes[STATISTICS_STRINGS]),
+			 size_add(sizes[STATISTICS_JS_ARRAYS], sizes[STATISTICS_SYSTEM])));
 	return ok;
 }

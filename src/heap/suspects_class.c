@@ -68,7 +68,7 @@ class_trend(const struct suspects_work *work, const struct class_total *total,
 	uint64_t size = heap_shallow_size(work->heap, total->sample);
 
 	for (size_t i = 0; i < n; i++) {
-		values[0][i] = total->counts[i] * (int64_t)(size > 0 ? size : 1);
+		values[0][i] = size_of_many(total->counts[i], size > 0 ? size : 1);
 		values[1][i] = 0;
 	}
 	*trend = growth_trend(growth, &series);
@@ -84,10 +84,10 @@ class_bytes(const struct suspects_work *work, const struct class_total *total)
 {
 	size_t n = work->suspects->snapshot_count;
 	int64_t *bytes = arena_alloc(&work->suspects->arena, n * sizeof(*bytes));
-	int64_t size = (int64_t)heap_shallow_size(work->heap, total->sample);
+	uint64_t size = heap_shallow_size(work->heap, total->sample);
 
 	for (size_t i = 0; i < n; i++)
-		bytes[i] = total->counts[i] * size;
+		bytes[i] = size_of_many(total->counts[i], size);
 	return bytes;
 }
 

@@ -211,7 +211,7 @@ add_pile(struct suspects_work *work, const struct pile *pile, node_ix holder)
 	size_t samples = pile->count < PILE_SAMPLES ? pile->count : PILE_SAMPLES;
 	struct suspect suspect = {
 		.sort = SUSPECT_SHAPE,
-		.trend = { .verdict = VERDICT_HOLDS, .total = (int64_t)pile->retained,
+		.trend = { .verdict = VERDICT_HOLDS, .total = size_signed(pile->retained),
 			   .entries_per_step = pile->count },
 		.owner = work->heap->dominators.node[pile->above],
 		.group = GROUP_NONE,
@@ -226,7 +226,7 @@ add_pile(struct suspects_work *work, const struct pile *pile, node_ix holder)
 	memcpy(suspect.samples, pile->samples, samples * sizeof(node_ix));
 	suspect.bytes = arena_alloc(arena, 2 * sizeof(int64_t));
 	suspect.entries = suspect.bytes + 1;
-	suspect.bytes[0] = (int64_t)pile->retained;
+	suspect.bytes[0] = size_signed(pile->retained);
 	suspect.entries[0] = pile->count;
 	suspects_add(work, &suspect);
 }
@@ -305,7 +305,7 @@ add_number_tables(struct suspects_work *work)
 		uint64_t size = heap_shallow_size(heap, node);
 		struct suspect suspect = {
 			.sort = SUSPECT_SHAPE,
-			.trend = { .verdict = VERDICT_HOLDS, .total = (int64_t)size },
+			.trend = { .verdict = VERDICT_HOLDS, .total = size_signed(size) },
 			.owner = node, .holder = node, .group = GROUP_NONE,
 			.is_storage = true, .score = (double)size,
 		};
@@ -316,7 +316,7 @@ add_number_tables(struct suspects_work *work)
 			continue;
 		suspect.bytes = arena_alloc(arena, 2 * sizeof(int64_t));
 		suspect.entries = suspect.bytes + 1;
-		suspect.bytes[0] = (int64_t)size;
+		suspect.bytes[0] = size_signed(size);
 		suspect.entries[0] = 0;
 		suspects_add(work, &suspect);
 	}

@@ -84,6 +84,9 @@ static void
 report_cut_cell(struct report *report, struct cell *cell)
 {
 	size_t rest = cell->text.length - cell->tail;
+
+	if (cell->text.length <= LONG_TEXT)
+		return;
 	struct text tail = { cell->text.at + rest, cell->tail };
 	struct text cut = report_cut_text(report, (struct text){ cell->text.at, rest });
 

@@ -139,8 +139,8 @@ diff_size_delta_value(const struct subject *on, const void *state, struct row ro
 	(void)scratch;
 	if (diff_is_reference(row))
 		return cell_of_nothing();
-	return cell_of_bytes_delta((int64_t)diff_added_size(on, state, row)
-				   - (int64_t)diff_removed_size(on, state, row));
+	return cell_of_bytes_delta(size_delta(diff_added_size(on, state, row),
+					      diff_removed_size(on, state, row)));
 }
 
 /* Whether a row is about one of the heaps: an object is of one, as is the reference to it. */
@@ -188,8 +188,8 @@ diff_retained_delta_value(const struct subject *on, const void *state, struct ro
 	(void)scratch;
 	if (diff_is_reference(row))
 		return cell_of_nothing();
-	return cell_of_bytes_delta((int64_t)diff_retained(on, state, row, on->heap)
-				   - (int64_t)diff_retained(on, state, row, on->base));
+	return cell_of_bytes_delta(size_delta(diff_retained(on, state, row, on->heap),
+					      diff_retained(on, state, row, on->base)));
 }
 
 static struct cell

@@ -203,7 +203,7 @@ diff_caption(const struct subject *on, const void *state, struct arena *scratch)
 		units_bytes(new_size, c->added_size, UNITS_DECIMAL),
 		units_count(old_count, c->removed_count),
 		units_bytes(old_size, c->removed_size, UNITS_DECIMAL),
-		units_bytes_delta(delta, (int64_t)c->added_size - (int64_t)c->removed_size,
+		units_bytes_delta(delta, size_delta(c->added_size, c->removed_size),
 				  UNITS_DECIMAL),
 		c->of_one_process ? ""
 				  : "; of different processes: objects are the same that are "

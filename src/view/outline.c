@@ -100,14 +100,18 @@ outline_subject(const struct outline *outline)
 	return &outline->on;
 }
 
-/* Whether what is shown comes from a file of which a part is missing. */
-static bool
-outline_is_salvaged(const struct outline *outline)
+/* What makes figures lower bounds: a file of which a part is missing, or that says sizes which are
+ * none. */
+static struct text
+outline_bounds(const struct outline *outline)
 {
 	for (size_t i = 0; i < outline->on.heap_count; i++)
 		if (outline->on.heaps[i]->snapshot.salvaged[0] != '\0')
-			return true;
-	return false;
+			return TEXT("cut file, lower bounds");
+	for (size_t i = 0; i < outline->on.heap_count; i++)
+		if (heap_sizes_are_bounds(outline->on.heaps[i]))
+			return TEXT("impossible sizes, lower bounds");
+	return TEXT("");
 }
 
 /* Two parts of a line; either may be empty. */
@@ -122,13 +126,11 @@ joined(struct text first, const char *between, struct text second, struct arena 
 struct text
 outline_warning(const struct outline *outline, struct arena *scratch)
 {
-	struct text cut = TEXT(""), warning = TEXT("");
+	struct text warning = TEXT("");
 
-	if (outline_is_salvaged(outline))
-		cut = TEXT("cut file, lower bounds");
 	if (outline->view->warning != NULL)
 		warning = outline->view->warning(&outline->on, outline->state, scratch);
-	return joined(cut, "; ", warning, scratch);
+	return joined(outline_bounds(outline), "; ", warning, scratch);
 }
 
 struct text

@@ -318,8 +318,19 @@ loads("locations out of order", changed(lambda data: data["locations"].extend([0
       locations=2)
 loads("ids twice", with_value("nodes", 16, "3"))
 loads("the largest id", with_value("nodes", 16, "4294967295"))
-loads("the largest size", with_value("nodes", 10, "18446744073709551615"),
-      size=4294967359)
+BOUNDS = "sizes together are more than any machine has; the largest figures are lower bounds"
+loads("the largest size", with_value("nodes", 10, "18446744073709551615"), size=(1 << 64) - 1)
+CASES[-1].said = BOUNDS
+for size in (1 << 60, 1 << 61, 1 << 63, (1 << 64) - 1):
+    for command in (("summary", "--depth=3"), ("objects", "--format=json"), ("statistics",),
+                    ("suspects", "--format=csv"), ("strings", "--format=csv"), ("detached",),
+                    ("allocations",), ("timeline",), ("diff", "OTHER"), ("diff", "FILE", "OTHER"),
+                    ("growth", "OTHER", "FILE", "FILE"), ("suspects", "OTHER", "FILE", "FILE"),
+                    ("suspects", "FILE", "FILE", "OTHER")):
+        loads("four sizes of %d: %s" % (size, " ".join(command)), changed(
+            lambda data: data["nodes"].__setitem__(slice(3, 28, 7), [size] * 4)),
+              size=min(4 * size, (1 << 64) - 1))
+        CASES[-1].command, CASES[-1].said = command, BOUNDS
 loads("nodes that nothing reaches", changed(lambda data: (
     data["nodes"].extend([3, 2, 9, 8, 0, 0, 0]), data["snapshot"].update(node_count=5))),
       nodes=5, size=4294967396)

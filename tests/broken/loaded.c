@@ -71,7 +71,7 @@ total_size(const struct snapshot *snapshot)
 	uint64_t sum = 0;
 
 	for (node_ix node = 0; node < snapshot->node_count; node++)
-		sum += sizes_get(&snapshot->size, node);
+		sum = size_add(sum, sizes_get(&snapshot->size, node));
 	return sum;
 }
 

@@ -287,7 +287,7 @@ class Snapshot:
                 "scopes=%d size=%d" % (
                     self.node_count, self.edge_count, len(self.strings), len(self.locations),
                     self.samples, self.functions, self.trace_nodes, self.scopes,
-                    self.self_size & U64))
+                    min(self.self_size, U64)))
 
 
 def verdict(raw):
