@@ -11,7 +11,6 @@
 
 #include "base/memory_internal.h"
 #include "base/spare_pages.h"
-#include "base/units.h"
 
 /*
  * A column, small or mapped:
@@ -150,10 +149,10 @@ column_new(size_t bytes, bool is_zeroed)
 static void *
 column_failed(size_t bytes, struct error *error)
 {
-	char amount[UNITS_LENGTH];
-
-	error_set(error, ERROR_MEMORY, "out of memory: %s more needed",
-	          units_bytes(amount, bytes, UNITS_DECIMAL));
+	/* what was asked for on the way to a huge page's boundary */
+	if (bytes >= COLUMN_MAPPED_FROM && column_fits(bytes, 1))
+		bytes = mapping_length(bytes) + HUGE_PAGE;
+	memory_error(bytes, error);
 	return NULL;
 }
 
@@ -214,7 +213,7 @@ mapping_move_piece(char *from, size_t length, char *to)
 	/* what was there may be gone */
 	if (mmap(to, length, PROT_READ | PROT_WRITE,
 	         MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED, -1, 0) == MAP_FAILED)
-		memory_exhausted();
+		memory_exhausted(length);
 	memcpy(to, from, length);
 	munmap(from, length);
 }

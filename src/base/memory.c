@@ -45,30 +45,34 @@ memory_fails_now(void)
 
 /* Only what is safe with no memory and from any thread: no stdio, no exit handlers. */
 _Noreturn void
-memory_exhausted(void)
+memory_exhausted(size_t needed)
 {
-	static const char message[] = "heaptui: out of memory\n";
+	static const char program[] = "heaptui: ";
+	char line[sizeof(program) + MEMORY_SHORTAGE_LENGTH];
 	void (*handler)(void) = atomic_exchange(&exhausted_handler, NULL);
 
+	memcpy(line, program, sizeof(program));
+	memory_shortage(line + sizeof(program) - 1, needed);
+	strcat(line, "\n");
 	if (handler != NULL)
 		handler();
-	if (write(STDERR_FILENO, message, sizeof(message) - 1) < 0)
+	if (write(STDERR_FILENO, line, strlen(line)) < 0)
 		_exit(1);
 	_exit(1);
 }
 
 static void *
-memory_or_end(void *memory)
+memory_or_end(void *memory, size_t size)
 {
 	if (memory == NULL)
-		memory_exhausted();
+		memory_exhausted(size);
 	return memory;
 }
 
 void *
 xmalloc(size_t size)
 {
-	return memory_or_end(memory_fails_now() ? NULL : malloc(size ? size : 1));
+	return memory_or_end(memory_fails_now() ? NULL : malloc(size ? size : 1), size);
 }
 
 void *
@@ -76,18 +80,18 @@ xcalloc(size_t count, size_t size)
 {
 	if (count == 0 || size == 0)
 		count = size = 1;
-	return memory_or_end(memory_fails_now() ? NULL : calloc(count, size));
+	return memory_or_end(memory_fails_now() ? NULL : calloc(count, size), count * size);
 }
 
 void *
 xreallocarray(void *old, size_t count, size_t size)
 {
 	if (size != 0 && count > SIZE_MAX / size)
-		memory_exhausted();
+		memory_exhausted(SIZE_MAX);
 	/* realloc to nothing may free: then null would not mean that memory is gone */
 	if (count * size == 0)
 		count = size = 1;
-	return memory_or_end(memory_fails_now() ? NULL : realloc(old, count * size));
+	return memory_or_end(memory_fails_now() ? NULL : realloc(old, count * size), count * size);
 }
 
 char *

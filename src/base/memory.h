@@ -3,9 +3,10 @@
  *
  * Small things: xmalloc and friends never return null.  When there is no memory
  * left they call the handler set with memory_on_exhausted() (the browser's gives
- * the terminal back) and end the program with status 1 and one line.
+ * the terminal back) and end the program with status 1 and one line that says how much was
+ * asked for and how much there is.
  *
- * Things as large as the snapshot: column_alloc(), which can fail with the amount
+ * Things as large as the snapshot: column_alloc(), which can fail with the same
  * in the message.  Large columns are mapped on their own, aligned for huge pages; freed
  * ones leave those to the next (spare_pages.h).
  */
@@ -57,8 +58,10 @@ void column_make_spare(size_t bytes);
 /* Frees a column; null is fine. */
 void column_free(void *column);
 
-/* Ends the program as those do, where a library says that there is no memory. */
-_Noreturn void memory_exhausted(void);
+/* Says that the system has no memory for as many bytes, and how much there is.  Always false. */
+bool memory_error(uint64_t needed, struct error *error);
+/* Ends the program as those do, where the system has no memory for as many bytes. */
+_Noreturn void memory_exhausted(size_t needed);
 /* What to do before the program ends for want of memory. */
 void memory_on_exhausted(void (*handler)(void));
 /* For tests: the n-th allocation from now on fails (0: none does). */

@@ -9,6 +9,7 @@
 #endif
 #ifdef HAVE_ZSTD
 #include <zstd.h>
+#include <zstd_errors.h>
 #endif
 
 #include "base/memory.h"
@@ -53,6 +54,16 @@ compression_name(enum compression compression)
 	return "";
 }
 
+/* What the libraries say they take: zlib always, zstd as much as that for its widest window. */
+enum { GZIP_MEMORY = (1 << 15) + (7 << 10), ZSTD_MEMORY = 1 << 27 };
+
+static bool
+decompressor_no_memory(const struct decompressor *decompressor, struct error *error)
+{
+	return memory_error(decompressor->compression == COMPRESSION_GZIP ? GZIP_MEMORY : ZSTD_MEMORY,
+			    error);
+}
+
 static bool
 decompressor_begin(struct decompressor *decompressor)
 {
@@ -93,7 +104,7 @@ decompressor_new(enum compression compression, struct error *error)
 	decompressor = xcalloc(1, sizeof(*decompressor));
 	decompressor->compression = compression;
 	if (!decompressor_begin(decompressor)) {
-		error_set(error, ERROR_MEMORY, "no memory to decompress");
+		decompressor_no_memory(decompressor, error);
 		free(decompressor);
 		return NULL;
 	}
@@ -153,7 +164,7 @@ decompressor_run_gzip(struct decompressor *decompressor, struct decompressor_pie
 		else if (result == Z_BUF_ERROR)
 			break; /* wants more input */
 		else if (result == Z_MEM_ERROR)
-			return error_set(error, ERROR_MEMORY, "no memory to decompress");
+			return decompressor_no_memory(decompressor, error);
 		else if (result != Z_OK)
 			return decompressor_damaged(decompressor,
 						    gzip->msg ? gzip->msg : "cannot go on", error);
@@ -176,6 +187,8 @@ decompressor_run_zstd(struct decompressor *decompressor, struct decompressor_pie
 		if (in.size == 0 && decompressor->is_whole)
 			break;
 		result = ZSTD_decompressStream(decompressor->zstd, &out, &in);
+		if (ZSTD_getErrorCode(result) == ZSTD_error_memory_allocation)
+			return decompressor_no_memory(decompressor, error);
 		if (ZSTD_isError(result))
 			return decompressor_damaged(decompressor, ZSTD_getErrorName(result), error);
 		piece->in += in.pos;

@@ -43,7 +43,7 @@ search_roots(const struct subject *on, const void *state, struct rows *rows,
 	(void)on;
 	(void)progress;
 	if (added == NULL && s->count > 0)
-		return error_set(error, ERROR_MEMORY, "no memory for %zu rows", s->count);
+		return memory_error(s->count * sizeof *added, error);
 	for (size_t i = 0; i < s->count; i++)
 		added[i] = (struct row){ s->nodes[i], EDGE_NONE, 0 };
 	return true;
