@@ -29,7 +29,9 @@ enum { SPARE_AFTER_LOAD = 128 << 20 };
  *	   +-- depth-first search, a?, semidominators, dominators, b?, sizes, c?   (dominators)
  *
  * The two branches run side by side; the letters are latches.  With one thread the first runs
- * before the second.  Each fills in rows what it has found.
+ * before the second.  Each fills in rows what it has found.  A dense snapshot has one list of
+ * stages instead: what is needed for a moment only is taken while little else is there, and what
+ * stays behind it.
  */
 struct loading {
 	struct heap *heap;
@@ -135,13 +137,27 @@ stage_rows(struct loading *loading, struct progress *progress, struct error *err
 }
 
 static bool
-stage_distances(struct loading *loading, struct progress *progress, struct error *error)
+stage_distances_alone(struct loading *loading, struct progress *progress, struct error *error)
 {
 	struct heap *heap = loading->heap;
 
 	heap->distance = distances_build(&heap->snapshot, heap->name_kinds, NULL, progress, error);
-	return heap->distance != NULL
-	       && constructors_finish(heap->constructors, heap, NULL, HEAP_DISTANCES, progress, error);
+	return heap->distance != NULL;
+}
+
+static bool
+stage_distance_rows(struct loading *loading, struct progress *progress, struct error *error)
+{
+	struct heap *heap = loading->heap;
+
+	return constructors_finish(heap->constructors, heap, NULL, HEAP_DISTANCES, progress, error);
+}
+
+static bool
+stage_distances(struct loading *loading, struct progress *progress, struct error *error)
+{
+	return stage_distances_alone(loading, progress, error)
+	       && stage_distance_rows(loading, progress, error);
 }
 
 static bool
@@ -185,13 +201,29 @@ static const struct stage dominator_stages[] = {
 	{ NULL, NULL, 0 },
 };
 
+static const struct stage dense_stages[] = {
+	{ "Finding retainers", stage_retainers, HEAP_RETAINERS },
+	{ "Moving sizes to owners", stage_shallow, 0 },
+	{ "Finding distances", stage_distances_alone, 0 },
+	{ "Finding dominators", stage_dominators, 0 },
+	{ "Finding sources", stage_sources, HEAP_GRAPH },
+	{ "Finding constructors", stage_classes, 0 },
+	{ "Counting objects", stage_rows, HEAP_CLASSES },
+	{ "Adding up distances", stage_distance_rows, HEAP_DISTANCES },
+	{ "Adding up rows", stage_retained_rows, HEAP_DOMINATORS },
+	{ NULL, NULL, 0 },
+};
+
 /* Where each list's timings stand in heap->stages, so that two threads never share a place. */
 #define STAGE_COUNT(stages) (sizeof(stages) / sizeof *(stages) - 1)
 #define FIRST_STAGES_AT 0
 #define GRAPH_STAGES_AT (FIRST_STAGES_AT + STAGE_COUNT(first_stages))
 #define DOMINATOR_STAGES_AT (GRAPH_STAGES_AT + STAGE_COUNT(graph_stages))
 #define STAGES_END (DOMINATOR_STAGES_AT + STAGE_COUNT(dominator_stages))
-_Static_assert(STAGES_END <= HEAP_STAGES_MAX, "room for all timings");
+#define DENSE_STAGES_AT (FIRST_STAGES_AT + STAGE_COUNT(first_stages))
+#define DENSE_STAGES_END (DENSE_STAGES_AT + STAGE_COUNT(dense_stages))
+_Static_assert(STAGES_END <= HEAP_STAGES_MAX && DENSE_STAGES_END <= HEAP_STAGES_MAX,
+	       "room for all timings");
 
 static void
 loading_publish(struct loading *loading, unsigned parts)
@@ -259,20 +291,33 @@ loading_run_branches(struct loading *loading)
 {
 	struct branch graph = { .loading = loading }, dominators = { .loading = loading };
 
-	latch_init(&loading->retainers_ready);
-	latch_init(&loading->sizes_ready);
-	latch_init(&loading->rows_ready);
 	parallel_pair(loading->threads, (struct parallel_task){ branch_run_graph, &graph },
 		      (struct parallel_task){ branch_run_dominators, &dominators });
-	latch_release(&loading->retainers_ready);
-	latch_release(&loading->sizes_ready);
-	latch_release(&loading->rows_ready);
 	if (!graph.done)
 		return error_set(loading->error, graph.error.kind, "%s", graph.error.message);
 	if (!dominators.done)
 		return error_set(loading->error, dominators.error.kind, "%s",
 				 dominators.error.message);
 	return true;
+}
+
+static bool
+loading_run_graph(struct loading *loading)
+{
+	bool done;
+
+	latch_init(&loading->retainers_ready);
+	latch_init(&loading->sizes_ready);
+	latch_init(&loading->rows_ready);
+	if (loading->heap->snapshot.is_dense)
+		done = loading_run(loading, dense_stages, DENSE_STAGES_AT, false, loading->progress,
+				   loading->error);
+	else
+		done = loading_run_branches(loading);
+	latch_release(&loading->retainers_ready);
+	latch_release(&loading->sizes_ready);
+	latch_release(&loading->rows_ready);
+	return done;
 }
 
 static unsigned
@@ -291,14 +336,14 @@ loading_run_all(struct loading *loading)
 {
 	struct heap *heap = loading->heap;
 
-	heap->stage_count = STAGES_END;
 	if (!loading_run(loading, first_stages, FIRST_STAGES_AT, false, loading->progress,
 			 loading->error))
 		return false;
 	for (edge_ix edge = 0; edge < heap->snapshot.first_edge[1]; edge++)
 		heap->has_user_roots |= distances_is_user_root(
 			&heap->snapshot, snapshot_edge_target(&heap->snapshot, edge));
-	return loading_run_branches(loading);
+	heap->stage_count = heap->snapshot.is_dense ? DENSE_STAGES_END : STAGES_END;
+	return loading_run_graph(loading);
 }
 
 /* The index instead, if there is one: the only stage then. */

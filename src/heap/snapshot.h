@@ -173,6 +173,7 @@ struct snapshot {
 	 * Empty if the file was whole. */
 	char salvaged[160];
 	uint64_t bytes_read; /* of the file, decompressed */
+	bool is_dense; /* so short are the rows that memory is what matters, not time */
 
 	void *storage; /* the loader's; snapshot_release frees it */
 };

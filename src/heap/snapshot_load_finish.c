@@ -11,10 +11,11 @@
 #include "base/memory.h"
 #include "heap/snapshot_load_internal.h"
 
-/* Bytes of memory: at the peak of loading for a node and for an edge (HACKING), and what is
- * free of what we promise in SECURITY.md, the program's own taken off. */
+/* Bytes of memory: at the peak of loading for a node and for an edge (HACKING), for a node of a
+ * dense snapshot, and what is free of what we promise in SECURITY.md, the program's own taken off. */
 enum {
 	MEMORY_NODE = 61,
+	MEMORY_NODE_DENSE = 53,
 	MEMORY_EDGE = 16,
 	MEMORY_FREE = 48 << 20,
 };
@@ -259,19 +260,30 @@ digits_of_multiples(uint64_t count, uint64_t step)
 	return digits;
 }
 
-/* The fewest bytes in which nodes can have ids of their own and, but for the root, somebody who
- * refers to them.  Counts are below 2^32: nothing overflows. */
+/* The fewest bytes in which nodes can have ids of their own and, but for the root and where the
+ * file was cut, somebody who refers to them.  Counts are below 2^32: nothing overflows. */
 static uint64_t
 bytes_possible(const struct loader *loader)
 {
 	uint64_t nodes = loader->snapshot->node_count, edges = loader->snapshot->edge_count;
 	uint64_t node_fields = loader->meta.node_fields.count;
 	uint64_t edge_fields = loader->meta.edge_fields.count;
-	uint64_t needed = nodes - 1;
+	uint64_t needed = loader->is_cut ? 0 : nodes - 1;
+	uint64_t bytes = nodes * (2 * node_fields - 1) + digits_of_multiples(nodes, 1);
 
-	return nodes * (2 * node_fields - 1) + digits_of_multiples(nodes, 1)
-	       + needed * (2 * edge_fields - 1) + digits_of_multiples(nodes, node_fields) - 1
-	       + (edges > needed ? (edges - needed) * 2 * edge_fields : 0);
+	if (needed > 0)
+		bytes += needed * (2 * edge_fields - 1) + digits_of_multiples(nodes, node_fields) - 1;
+	return bytes + (edges > needed ? (edges - needed) * 2 * edge_fields : 0);
+}
+
+static uint64_t
+memory_beyond_promise(const struct snapshot *snapshot, uint64_t node)
+{
+	uint64_t memory = snapshot->node_count * node + (uint64_t)snapshot->edge_count * MEMORY_EDGE
+			  + snapshot->size.wide_count * 2 * sizeof(struct wide_size);
+	uint64_t promised = 2 * snapshot->bytes_read + MEMORY_FREE;
+
+	return memory > promised ? memory - promised : 0;
 }
 
 /*
@@ -284,16 +296,13 @@ check_length(const struct loader *loader, struct error *error)
 {
 	const struct snapshot *snapshot = loader->snapshot;
 	uint64_t length = snapshot->bytes_read, possible = bytes_possible(loader);
-	uint64_t memory = (uint64_t)snapshot->node_count * MEMORY_NODE
-			  + (uint64_t)snapshot->edge_count * MEMORY_EDGE
-			  + snapshot->size.wide_count * 2 * sizeof(struct wide_size);
 
-	if (length >= possible || memory <= 2 * length + MEMORY_FREE)
+	if (length >= possible || memory_beyond_promise(snapshot, MEMORY_NODE_DENSE) == 0)
 		return true;
 	return error_set(error, ERROR_LIMIT, "no heap has %" PRIu32 " nodes and %" PRIu32 " edges "
-			 "in %" PRIu64 " bytes: with ids of their own and a reference to each "
-			 "they take at least %" PRIu64, snapshot->node_count,
-			 snapshot->edge_count, length, possible);
+			 "in %" PRIu64 " bytes: with ids of their own%s they take at least %" PRIu64,
+			 snapshot->node_count, snapshot->edge_count, length,
+			 loader->is_cut ? "" : " and a reference to each", possible);
 }
 
 bool
@@ -304,8 +313,9 @@ load_finish(struct loader *loader, struct error *error)
 
 	snapshot->has_scopes = loader->meta.scope_fields.count > 0;
 	snapshot->extra_native_bytes = loader->meta.extra_native_bytes;
-	if (loader->is_cut ? !salvage(loader, &lost, error) : !check_length(loader, error))
+	if ((loader->is_cut && !salvage(loader, &lost, error)) || !check_length(loader, error))
 		return false;
+	snapshot->is_dense = memory_beyond_promise(snapshot, MEMORY_NODE) > 0;
 	return check_node_names(snapshot, lost, error)
 	       && check_edge_names(snapshot, loader->edge_name_max, lost, error)
 	       && check_trace_names(snapshot, lost, error)
