@@ -2,14 +2,13 @@
 
 #include "heap/comparison.h"
 
+#include <pthread.h>
 #include <stdlib.h>
 
 #include "base/sort.h"
 #include "heap/constructors.h"
 #include "heap/identity.h"
 #include "heap/same_objects.h"
-
-enum { GREW_UNDER_HOPS = 10000 }; /* long lists are not followed to their end */
 
 /* What it takes to compare, and is gone afterwards. */
 struct comparing {
@@ -335,20 +334,67 @@ is_holder(const struct heap *heap, node_ix node)
 	}
 }
 
+/* What new objects were added to, by place; made when somebody asks for the first time, as few do. */
+struct comparison_holders {
+	pthread_mutex_t mutex;
+	node_ix *at; /* column */
+};
+
+static struct comparison_holders *
+holders_new(void)
+{
+	struct comparison_holders *holders = xcalloc(1, sizeof *holders);
+
+	pthread_mutex_init(&holders->mutex, NULL);
+	return holders;
+}
+
+static void
+holders_free(struct comparison_holders *holders)
+{
+	if (holders == NULL)
+		return;
+	pthread_mutex_destroy(&holders->mutex);
+	column_free(holders->at);
+	free(holders);
+}
+
+/* A dominator's place comes before all it dominates: a list of a million takes as many steps, not
+ * the square. */
+static node_ix *
+holders_build(const struct comparison *comparison, const struct heap *heap)
+{
+	const struct dominators *d = &heap->dominators;
+	uint32_t count = heap_node_count(heap);
+	node_ix *holders = column_alloc_unset((size_t)count + 1, sizeof *holders, NULL);
+
+	if (holders == NULL)
+		return NULL;
+	holders[0] = holders[ROOT_PLACE] = NODE_NONE;
+	for (uint32_t place = ROOT_PLACE + 1; place <= count; place++) {
+		uint32_t above = d->dominator[place];
+		node_ix node = d->node[above];
+
+		holders[place] = is_holder(heap, node) && !bitset_has(comparison->is_new, node)
+					 ? node : holders[above];
+	}
+	return holders;
+}
+
 node_ix
 comparison_grew_under(const struct comparison *comparison, const struct heap *heap,
 		      node_ix node)
 {
-	for (unsigned hops = 0; hops < GREW_UNDER_HOPS; hops++) {
-		node_ix above = heap_dominator(heap, node);
+	struct comparison_holders *holders = comparison->holders;
+	node_ix holder = NODE_NONE;
 
-		if (above == node || above == NODE_NONE)
-			return NODE_NONE;
-		if (is_holder(heap, above) && !bitset_has(comparison->is_new, above))
-			return above;
-		node = above;
-	}
-	return NODE_NONE;
+	pthread_mutex_lock(&holders->mutex);
+	if (holders->at == NULL)
+		holders->at = holders_build(comparison, heap);
+	if (holders->at != NULL) /* without memory the cell stays empty */
+		holder = holders->at[heap->dominators.number[node]];
+	pthread_mutex_unlock(&holders->mutex);
+	return holder;
 }
 
 bool
@@ -358,7 +404,7 @@ comparison_build(struct comparison *comparison, const struct heap *base,
 	struct comparing comparing = { .heaps = { base, heap } };
 	bool is_built;
 
-	*comparison = (struct comparison){ .rows = NULL };
+	*comparison = (struct comparison){ .holders = holders_new() };
 	is_built = comparing_build_classes(&comparing, progress, error)
 		   && comparing_find_same(&comparing, comparison, progress, error);
 	if (is_built) {
@@ -383,5 +429,6 @@ comparison_release(struct comparison *comparison)
 	column_free(comparison->removed);
 	column_free(comparison->is_new);
 	classes_release(&comparison->classes);
+	holders_free(comparison->holders);
 	*comparison = (struct comparison){ 0 };
 }

@@ -34,6 +34,7 @@ struct comparison {
 	bool of_one_process;
 	bool is_backwards; /* of one process, and the base is the later one */
 	struct classes classes; /* of the earlier heap, by the later one's interfaces: names */
+	struct comparison_holders *holders; /* for comparison_grew_under(); never null */
 };
 
 bool comparison_build(struct comparison *comparison, const struct heap *base,

@@ -98,6 +98,10 @@ for title, count, pairs in (
     shape(title, "dominators --depth=9 --limit=9", count, pairs)
 for kind in ("weak", "shortcut", "hidden", "element"):
     shape("a chain of %s edges" % kind, "containment --depth=9 --limit=9", N, chain(N), edge=kind)
+for title, count, command in (
+        ("to its end", 90000, "dominators --depth=99999 --limit=0"),
+        ("all of it new", 50000, "diff --depth=2 --limit=0 --format=csv OTHER FILE")):
+    shape("a long chain, " + title, command, count, chain(count))
 shape("elements of the largest numbers", "objects --sort=name --limit=9", N, star(N) + [
     (i, 0, 4294967295 - i, "element") for i in range(1, N)], types=("array", "object"))
 
