@@ -102,38 +102,76 @@ heap_edge_is_essential(const struct heap *heap, node_ix source, edge_ix edge)
 				    edge_word_target(word));
 }
 
-/* Marks the nodes a node dominates immediately; returns how many. */
+/* How many nodes a node dominates immediately. */
 static size_t
-heap_mark_dominated(const struct heap *heap, node_ix node, bitset_word *marked)
+heap_count_dominated(const struct heap *heap, node_ix node)
 {
 	const struct dominators *d = &heap->dominators;
 	uint32_t place = d->number[node], end = place + d->dominated[place];
 	size_t count = 0;
 
-	for (uint32_t i = place + 1; i < end; i += d->dominated[i], count++)
-		bitset_add(marked, d->node[i]);
+	for (uint32_t i = place + 1; i < end; i += d->dominated[i])
+		count++;
 	return count;
 }
 
-node_ix *
-heap_dominated(const struct heap *heap, node_ix node, size_t *count, struct error *error)
+static void
+heap_list_dominated(const struct heap *heap, node_ix node, node_ix *dominated)
+{
+	const struct dominators *d = &heap->dominators;
+	uint32_t place = d->number[node], end = place + d->dominated[place];
+
+	for (uint32_t i = place + 1; i < end; i += d->dominated[i])
+		*dominated++ = d->node[i];
+}
+
+static int
+compare_ordinals_down(const void *a, const void *b)
+{
+	node_ix x = *(const node_ix *)a, y = *(const node_ix *)b;
+
+	return (x < y) - (x > y);
+}
+
+/* Puts many into order by marking each. */
+static bool
+heap_order_dominated(const struct heap *heap, node_ix *dominated, size_t count,
+		     struct error *error)
 {
 	bitset_word *marked = bitset_alloc(heap_node_count(heap), error);
-	node_ix *dominated;
-	size_t filled = 0;
 
 	if (marked == NULL)
-		return NULL;
-	*count = heap_mark_dominated(heap, node, marked);
-	dominated = column_alloc(*count, sizeof *dominated, error);
-	for (size_t word = ((size_t)heap_node_count(heap) + 63) / 64;
-	     dominated != NULL && word-- > 0;)
+		return false;
+	for (size_t i = 0; i < count; i++)
+		bitset_add(marked, dominated[i]);
+	for (size_t word = ((size_t)heap_node_count(heap) + 63) / 64; word-- > 0;)
 		for (bitset_word bits = marked[word]; bits != 0;) {
 			unsigned bit = 63 - (unsigned)__builtin_clzll(bits);
 
-			dominated[filled++] = (node_ix)(word * 64 + bit);
+			*dominated++ = (node_ix)(word * 64 + bit);
 			bits &= ~(UINT64_C(1) << bit);
 		}
 	column_free(marked);
+	return true;
+}
+
+/* Few are sorted: in a tree of a million levels each has but one, and none is worth a bit for
+ * every node. */
+node_ix *
+heap_dominated(const struct heap *heap, node_ix node, size_t *count, struct error *error)
+{
+	node_ix *dominated;
+
+	*count = heap_count_dominated(heap, node);
+	dominated = column_alloc_unset(*count, sizeof *dominated, error);
+	if (dominated == NULL)
+		return NULL;
+	heap_list_dominated(heap, node, dominated);
+	if (*count < heap_node_count(heap) / 64) {
+		qsort(dominated, *count, sizeof *dominated, compare_ordinals_down);
+	} else if (!heap_order_dominated(heap, dominated, *count, error)) {
+		column_free(dominated);
+		return NULL;
+	}
 	return dominated;
 }
