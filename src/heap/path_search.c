@@ -189,7 +189,7 @@ search_expand(struct path_search *search, node_ix node, uint32_t cost)
 			continue;
 		found->cost = next;
 		found->toward = node;
-		found->type = type;
+		found->type = (uint8_t)type;
 		uint32_t rest = search_rest(search, source);
 		search_push(search, (struct path_candidate){
 			(uint64_t)next + (uint64_t)search->haste * rest, rest, source });
@@ -239,10 +239,9 @@ path_search_run(struct path_search *search, struct progress *progress, struct er
 	       && search_try(search, HASTE, HASTY_SEARCH_LIMIT, progress, error);
 }
 
-/* Whoever holds the node and is nearest to the root: NODE_NONE if nobody is nearer than the
- * node itself. */
-static node_ix
-nearer_retainer(const struct path_search *search, node_ix node, enum edge_type *type)
+/* Whoever is nearest to the root. */
+node_ix
+path_search_nearer(const struct path_search *search, node_ix node, enum edge_type *type)
 {
 	const struct retainers *retainers = &search->heap->retainers;
 	int32_t best_distance = search->distance[node];
@@ -265,24 +264,21 @@ nearer_retainer(const struct path_search *search, node_ix node, enum edge_type *
 	return best;
 }
 
-/* It ends, as each step is nearer to the root. */
-bool
-path_search_shortest(struct path_search *search)
+/* It ends, as each step is nearer to the root.  The way may have millions of them: it is walked
+ * twice, here and where it is written down, rather than kept in between. */
+size_t
+path_search_shortest(const struct path_search *search)
 {
-	node_ix node = search->object;
+	size_t count = 1;
 
-	search_reset(search);
-	while (node != 0) {
-		enum edge_type type = EDGE_INTERNAL;
-		node_ix nearer = nearer_retainer(search, node, &type);
+	for (node_ix node = search->object; node != 0; count++) {
+		enum edge_type type;
 
-		if (nearer == NODE_NONE)
-			return false;
-		*path_search_node(search, nearer) =
-			(struct path_node){ .node = nearer, .toward = node, .type = type };
-		node = nearer;
+		node = path_search_nearer(search, node, &type);
+		if (node == NODE_NONE)
+			return 0;
 	}
-	return true;
+	return count;
 }
 
 void

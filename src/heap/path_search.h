@@ -10,8 +10,8 @@
 struct path_node {
 	node_ix node;       /* NODE_NONE: an empty slot */
 	node_ix toward;     /* the next one on the way to the object */
-	enum edge_type type; /* of the edge to it */
 	uint32_t cost;      /* from here to the object */
+	uint8_t type;       /* enum edge_type of the edge to it: there may be millions of these */
 	bool is_done;
 };
 
@@ -39,9 +39,13 @@ struct path_search {
  * reached: from there `toward` leads to the object.  False also when cancelled. */
 bool path_search_run(struct path_search *search, struct progress *progress,
 		     struct error *error);
-/* The shortest way in steps, for when the search above has looked far enough without an
- * end (search->queued is then not 0).  False if there is none. */
-bool path_search_shortest(struct path_search *search);
+/* The shortest way in steps, for when the search above has looked far enough without an end
+ * (search->queued is then not 0): how many nodes it has, from the root to the object.  0 if there
+ * is none. */
+size_t path_search_shortest(const struct path_search *search);
+/* The one before a node on that way, and the type of the edge between them.  NODE_NONE if nobody
+ * who holds the node is nearer to the root. */
+node_ix path_search_nearer(const struct path_search *search, node_ix node, enum edge_type *type);
 void path_search_release(struct path_search *search);
 
 /* What the search knows of a node; made if it knows nothing yet.  Moves with the next one. */

@@ -21,12 +21,32 @@ search_path(struct path_search *search, struct arena *arena)
 	node = 0;
 	for (size_t i = 1; i < path.count; i++) {
 		const struct path_node *from = path_search_node(search, node);
-		edge_ix edge = path_edge_between(search->heap, node, from->type, from->toward,
-					    EDGE_NONE);
+		edge_ix edge = path_edge_between(search->heap, node, (enum edge_type)from->type,
+						 from->toward, EDGE_NONE);
 
 		path.cost += path_cost(search->heap, node, edge);
 		path.steps[i] = (struct path_step){ from->toward, edge };
 		node = from->toward;
+	}
+	return path;
+}
+
+static struct path
+shortest_path(const struct path_search *search, size_t count, struct arena *arena)
+{
+	struct path path = { .count = count, .is_weak = search->allow_weak };
+	node_ix node = search->object;
+
+	path.steps = arena_alloc(arena, count * sizeof(*path.steps));
+	path.steps[0] = (struct path_step){ 0, EDGE_NONE };
+	for (size_t i = count - 1; i > 0; i--) {
+		enum edge_type type = EDGE_INTERNAL;
+		node_ix holder = path_search_nearer(search, node, &type);
+		edge_ix edge = path_edge_between(search->heap, holder, type, node, EDGE_NONE);
+
+		path.cost += path_cost(search->heap, holder, edge);
+		path.steps[i] = (struct path_step){ node, edge };
+		node = holder;
 	}
 	return path;
 }
@@ -70,32 +90,48 @@ search_ban(struct path_search *search, const struct path *path, bool *any, struc
 	return true;
 }
 
+/* The next path; path->count is 0 if there is none.  False only if cancelled. */
+static bool
+paths_next(struct paths *paths, struct path_search *search, struct path *path,
+	   struct progress *progress, struct error *error)
+{
+	size_t shortest = 0;
+	bool found = path_search_run(search, progress, error);
+
+	if (!found && paths->count == 0 && !progress_is_cancelled(progress)) {
+		if (search->queued > 0)
+			shortest = path_search_shortest(search);
+		if (shortest == 0 && !search->allow_weak) {
+			search->allow_weak = true;
+			found = path_search_run(search, progress, error);
+		}
+	}
+	if (progress_is_cancelled(progress))
+		return error_set(error, ERROR_CANCELLED, "cancelled");
+	*path = (struct path){ 0 };
+	if (found)
+		*path = search_path(search, &paths->arena);
+	else if (shortest > 0)
+		*path = shortest_path(search, shortest, &paths->arena);
+	return true;
+}
+
 static bool
 paths_search(struct paths *paths, struct path_search *search, unsigned limit,
 	     struct progress *progress, struct error *error)
 {
 	while (paths->count < limit) {
-		bool found = path_search_run(search, progress, error), any;
+		struct path path;
+		bool any;
 
-		if (progress_is_cancelled(progress))
-			return error_set(error, ERROR_CANCELLED, "cancelled");
-		if (!found && paths->count == 0) {
-			bool was_cut_short = search->queued > 0;
-
-			found = was_cut_short && path_search_shortest(search);
-			if (!found && !search->allow_weak) {
-				search->allow_weak = true;
-				found = path_search_run(search, progress, error);
-				if (progress_is_cancelled(progress))
-					return error_set(error, ERROR_CANCELLED, "cancelled");
-			}
-		}
-		if (!found)
+		if (!paths_next(paths, search, &path, progress, error))
+			return false;
+		if (path.count == 0)
 			return true;
-		paths->at[paths->count++] = search_path(search, &paths->arena);
+		paths->at[paths->count++] = path;
 		if (search->allow_weak || paths->count == limit)
 			return true;
-		if (!search_ban(search, &paths->at[paths->count - 1], &any, error))
+		if (!search_ban(search, &path, &any, error))
 			return false;
 		if (!any)
 			return true;
