@@ -13,6 +13,8 @@
 enum {
 	INDENT_STEEP = 6,     /* levels indented by two cells; deeper ones by one ... */
 	INDENT_MAX = 20,      /* ... up to here: chains are long, and lines are not */
+	BAR_LEAST = 34,       /* percent of the line that shows a selected row where its name is short ... */
+	BAR_MOST = 40,        /* ... and where it is long */
 };
 
 static void
@@ -233,22 +235,41 @@ row_role(struct outline *outline, size_t index)
 	return theme_role_of(outline_tone(outline, index));
 }
 
+/* What of a line shows that its row is selected: the name, or as much of it as one wants to have sent
+ * twice for a step, once more in the row that was left.  Some characters have more bytes than cells. */
+static struct text
+line_bar(const struct line *line, struct text text, size_t width)
+{
+	size_t least = width * BAR_LEAST / 100, most = width * BAR_MOST / 100;
+	size_t cells = line->name_end < least ? least : line->name_end < most ? line->name_end : most;
+	struct text bytes = text_cut(text_clip(text, cells), most);
+
+	/* with all that is combined with the last one */
+	return text_clip(text, text_width(bytes));
+}
+
 /* The tone of a row ends with its name: the numbers, and the blanks between them, would be sent
  * again wherever a page has another tone in that line. */
 static void
 line_draw(const struct line *line, WINDOW *window, int y, int width, enum role role,
 	  bool is_selected, bool has_focus)
 {
-	struct text text = text_clip(buffer_text(&line->text), (size_t)width), name;
-	size_t third = (size_t)width / 3 + 1, shown = line->name_end > third ? line->name_end : third;
+	struct text text = text_clip(buffer_text(&line->text), (size_t)width);
+	struct text bar = { text.at, 0 }, name = text_clip(text, line->name_end);
 	attr_t attributes = theme_attributes(role);
 
 	wmove(window, y, 0);
-	if (is_selected)
-		attributes |= theme_attributes(has_focus ? ROLE_CURSOR : ROLE_CURSOR_OTHER);
-	name = text_clip(text, shown);
+	if (is_selected) {
+		bar = line_bar(line, text, (size_t)width);
+		wattrset(window, (int)(attributes
+				       | theme_attributes(has_focus ? ROLE_CURSOR
+								    : ROLE_CURSOR_OTHER)));
+		window_add(window, bar);
+	}
+	if (name.length < bar.length)
+		name.length = bar.length;
 	wattrset(window, (int)attributes);
-	window_add(window, name);
+	window_add(window, (struct text){ text.at + bar.length, name.length - bar.length });
 	wattrset(window, A_NORMAL);
 	window_add(window, text_from(text, name.length));
 	/* A full line has moved the cursor on to the next already. */

@@ -7,8 +7,8 @@
  *	      + entries in ...                4    1.1 MB  38%
  *
  * Only rows that are to be seen are asked for their cells.  Where it is narrow, percentages
- * go first and then the columns, by rank.  A row is drawn in one attribute, save
- * the beginning of the selected one: that is what a step costs on a slow line.
+ * go first and then the columns, by rank.  The tone of a row ends with its name, and of a
+ * selected one less than half is shown to be: that is what a step costs on a slow line.
  */
 
 #pragma once

@@ -381,22 +381,26 @@ file_text(const char *path)
 static const char *const long_views[] = {
 	"M", "':objects' Enter", "M E Down Right Down Right Home",
 	"M K Right Down Right Down Right Down Right Home", "':search o' Enter", "':search config' Enter",
-	"T Right Home", "C", "S", "U", "':help' Enter",
+	"T Right Home", "C", "S", "U Right", "':help' Enter",
 	"':search OneByteInternalized' Enter R Right Down Right Down Right Down Right Home",
+	"':search OneByteInternalized' Enter P Right Home",
 };
+enum { LONG_VIEWS = sizeof(long_views) / sizeof(*long_views) };
 
-/* The most bytes one of a few pages costs there. */
+static const char *const page_keys[] = { "PgDn", "PgDn", "PgDn", "PgDn", "PgUp", "PgUp", NULL };
+static const char *const step_keys[] = { "j", "j", "j", "j", "k", NULL };
+
+/* The most bytes one of the keys costs there. */
 static size_t
-pages_cost(struct pty *pty, const char *view)
+keys_cost(struct pty *pty, const char *view, const char *const *keys)
 {
-	static const char *const keys[] = { "PgDn", "PgDn", "PgDn", "PgDn", "PgUp", "PgUp" };
 	size_t most = 0, start, end;
 
 	pty_type(pty, view);
 	pty_quiet(pty, 300); /* the pane below follows after a while */
-	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++) {
+	for (; *keys != NULL; keys++) {
 		pty_bytes(pty, &start);
-		pty_type(pty, keys[i]);
+		pty_type(pty, *keys);
 		pty_pass(pty, 40);
 		pty_bytes(pty, &end);
 		most = end - start > most ? end - start : most;
@@ -407,12 +411,12 @@ pages_cost(struct pty *pty, const char *view)
 }
 
 static size_t
-views_cost(struct pty *pty)
+views_cost(struct pty *pty, const char *const *keys)
 {
 	size_t most = 0, bytes;
 
-	for (size_t i = 0; i < sizeof(long_views) / sizeof(*long_views); i++) {
-		bytes = pages_cost(pty, long_views[i]);
+	for (size_t i = 0; i < LONG_VIEWS; i++) {
+		bytes = keys_cost(pty, long_views[i], keys);
 		most = bytes > most ? bytes : most;
 	}
 	return most;
@@ -424,9 +428,10 @@ check_pages(void)
 	struct pty *pty = open_ready(NULL);
 
 	pty_settle(pty);
-	say_cost(views_cost(pty), PAGE_MAX, "a page of any view costs little in two panes");
+	say_cost(views_cost(pty, page_keys), PAGE_MAX, "a page of any view costs little in two panes");
 	pty_type(pty, "M O");
-	say_cost(views_cost(pty), PAGE_MAX, "a page of any view costs little in one pane");
+	say_cost(views_cost(pty, page_keys), PAGE_MAX, "a page of any view costs little in one pane");
+	say_cost(views_cost(pty, step_keys), STEP_MAX, "a step in any view costs little");
 	check(quits(pty), "it quits after all views");
 	pty_close(pty);
 }
