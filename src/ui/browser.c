@@ -16,7 +16,6 @@
 
 enum {
 	FOLLOW_MS = 120, /* the lower pane waits until one stays on a row */
-	LOADING_MS = 250, /* the line of progress, four times a second; parts wake by themselves */
 };
 
 void
@@ -335,7 +334,7 @@ browser_patience(const struct browser *browser)
 		return 0;
 	if (browser->follows)
 		return FOLLOW_MS;
-	return browser->loading.is_started ? LOADING_MS : -1;
+	return browser_load_patience(browser);
 }
 
 static void

@@ -4,6 +4,12 @@
 
 #include <string.h>
 
+#include "base/stopwatch.h"
+
+enum {
+	LOADING_MS = 250, /* what loading has to show, and how far it is, four times a second */
+};
+
 static void
 take_first_look(void *context, struct first_look *look)
 {
@@ -47,7 +53,24 @@ load_all(void *argument, struct progress *progress, struct error *error)
 void
 browser_load_start(struct browser *browser)
 {
+	browser->loading_shown = stopwatch_now();
 	job_start(&browser->loading, load_all, browser);
+}
+
+static int
+milliseconds_left(const struct browser *browser)
+{
+	double since = (stopwatch_now() - browser->loading_shown) * 1000;
+
+	return since < LOADING_MS ? LOADING_MS - (int)since : 0;
+}
+
+int
+browser_load_patience(const struct browser *browser)
+{
+	if (!browser->loading.is_started)
+		return -1;
+	return browser->has_more ? milliseconds_left(browser) : LOADING_MS;
 }
 
 unsigned
@@ -66,11 +89,18 @@ browser_load_look(struct browser *browser)
 	unsigned ready = browser_ready(browser);
 	bool has_look = atomic_load_explicit(&browser->first_look, memory_order_acquire) != NULL;
 	bool changed = ready != browser->ready || has_look != browser->has_first_look;
+	bool has_ended = browser->loading.is_started && !job_is_running(&browser->loading);
 
+	/* What is replaced before it can be read only costs bytes. */
+	browser->has_more = changed && ready != HEAP_ALL && !has_ended
+			    && milliseconds_left(browser) > 0;
+	if (browser->has_more)
+		return false;
+	if (changed)
+		browser->loading_shown = stopwatch_now();
 	browser->has_first_look = has_look;
-
 	browser->ready = ready;
-	if (browser->loading.is_started && !job_is_running(&browser->loading)) {
+	if (has_ended) {
 		changed = true;
 		if (!job_finish(&browser->loading)) {
 			browser->has_failed = true;

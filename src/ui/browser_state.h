@@ -85,6 +85,8 @@ struct browser {
 	unsigned ready;        /* parts that all heaps had when we last looked */
 	_Atomic(struct first_look *) first_look; /* null: none, or not yet */
 	bool has_first_look;   /* when we last looked */
+	double loading_shown;  /* when more of them was shown last, or loading began */
+	bool has_more;         /* of them, to be shown a little later */
 
 	struct visit **visits; /* of the upper pane, oldest first */
 	size_t visit_count, visit_now;
@@ -176,8 +178,10 @@ void browser_type_ahead(struct browser *browser, struct terminal_input key);
 /* "Finding dominators  45%" */
 struct text browser_progress_text(const struct progress *progress, struct arena *scratch);
 void browser_load_start(struct browser *browser);
-/* Whether something changed that is to be seen. */
+/* Whether something changed that is to be seen: four times a second at most until all is there. */
 bool browser_load_look(struct browser *browser);
+/* Milliseconds until that may be so, or progress is to be seen; -1: nothing is loaded. */
+int browser_load_patience(const struct browser *browser);
 void browser_load_stop(struct browser *browser);
 /* "Finding dominators  45%", or empty when all is there. */
 struct text browser_load_status(const struct browser *browser, struct arena *scratch);
