@@ -11,11 +11,13 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/stopwatch.h"
 #include "ui/browser_state.h"
 #include "view/only_join.h"
 
 enum {
 	FOLLOW_MS = 120, /* the lower pane waits until one stays on a row */
+	TYPING_MS = 250, /* ... and so long after keys that came faster than this: nobody reads then */
 };
 
 void
@@ -255,6 +257,16 @@ browser_interrupt(struct browser *browser)
 		browser->is_interrupted = browser->is_over = true;
 }
 
+/* Whether keys come one after another. */
+static void
+browser_notice_typing(struct browser *browser)
+{
+	double now = stopwatch_now();
+
+	browser->is_typing = (now - browser->typed_last) * 1000 < TYPING_MS;
+	browser->typed_last = now;
+}
+
 static void
 browser_event(struct browser *browser, struct terminal_input input)
 {
@@ -266,6 +278,7 @@ browser_event(struct browser *browser, struct terminal_input input)
 		/* what happened since the last key may have left fewer rows than there were */
 		if (visit != NULL)
 			table_select(&visit->table, visit->outline, visit->table.cursor);
+		browser_notice_typing(browser);
 		browser->mouse_x = input.x;
 		browser->mouse_y = input.y;
 		browser_key(browser, input.key);
@@ -333,7 +346,7 @@ browser_patience(const struct browser *browser)
 	if (browser->is_dirty)
 		return 0;
 	if (browser->follows)
-		return FOLLOW_MS;
+		return browser->is_typing ? TYPING_MS : FOLLOW_MS;
 	return browser_load_patience(browser);
 }
 

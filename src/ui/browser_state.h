@@ -129,6 +129,8 @@ struct browser {
 
 	struct terminal_input *typed; /* keys that came while something was computed */
 	size_t typed_count, typed_at;
+	double typed_last;     /* when the last key came */
+	bool is_typing;        /* soon after the one before it */
 	bool is_dirty;         /* the screen is not what it should be */
 	bool follows;          /* the lower pane may be about another object */
 	bool has_begun;        /* where the command line said to */

@@ -453,6 +453,30 @@ check_pages(void)
 	pty_close(pty);
 }
 
+/* One who types a key every 0.15 s is on the way: the pane below is drawn where that ends. */
+static void
+check_typing(void)
+{
+	enum { KEYS = 12, BETWEEN_MS = 150 };
+	struct pty *pty = open_ready(NULL);
+	size_t start, end;
+
+	pty_type(pty, "':search o' Enter");
+	pty_wait(pty, "Retainers");
+	pty_quiet(pty, 500);
+	pty_bytes(pty, &start);
+	for (int i = 0; i < KEYS; i++) {
+		pty_type(pty, "j");
+		pty_pass(pty, BETWEEN_MS);
+	}
+	pty_quiet(pty, 500);
+	pty_bytes(pty, &end);
+	say_cost((end - start) / KEYS, SCROLL_MAX,
+		 "steps that are typed fast cost little with the pane below");
+	check(quits(pty), "it quits after them");
+	pty_close(pty);
+}
+
 /* Lines of the screen that end in an id, " @123". */
 static unsigned
 lines_with_id(struct pty *pty)
@@ -816,6 +840,7 @@ main(void)
 	check_loading();
 	check_costs();
 	check_pages();
+	check_typing();
 	check_printed();
 	check_drawing();
 	check_first_look();
