@@ -198,7 +198,7 @@ browser_key(struct browser *browser, int key)
 	    && browser_turn_box(browser))
 		return;
 	browser->box_top = 0;
-	browser->has_more = false;
+	browser->has_more_below = false;
 	browser->closes_message = browser->is_explanation || browser_message_is_long(browser);
 	buffer_clear(&browser->message);
 	browser->is_error = false;

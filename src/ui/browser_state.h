@@ -112,7 +112,7 @@ struct browser {
 	bool is_match_count;   /* the message is: of a filter, whose rows may become others */
 	bool closes_message;   /* the key at hand ends such a message, whatever else it does */
 	bool has_box;          /* the message was drawn over the panes */
-	bool has_more;         /* of it than there was room for */
+	bool has_more_below;   /* of it than there was room for */
 	int box_top;           /* lines of it above those */
 	struct prompt prompt;
 	bool has_prompt;

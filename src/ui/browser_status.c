@@ -209,7 +209,7 @@ browser_draw_box(struct browser *browser)
 	WINDOW *box;
 
 	browser->has_box = browser_message_is_long(browser);
-	browser->has_more = false;
+	browser->has_more_below = false;
 	if (!browser->has_box)
 		return;
 	box = newwin(lines, COLS, LINES - lines, 0);
@@ -218,8 +218,8 @@ browser_draw_box(struct browser *browser)
 		wmove(box, i, 1);
 		browser_draw_text(box, browser_message_line(&rest, (size_t)COLS - 2));
 	}
-	browser->has_more = rest.length > 0;
-	if (browser->has_more)
+	browser->has_more_below = rest.length > 0;
+	if (browser->has_more_below)
 		draw_more(box, lines - 1);
 	wnoutrefresh(box);
 	delwin(box);
@@ -228,7 +228,7 @@ browser_draw_box(struct browser *browser)
 bool
 browser_turn_box(struct browser *browser)
 {
-	if (!browser->has_more)
+	if (!browser->has_more_below)
 		return false;
 	browser->box_top += LINES - 3;
 	return true;
