@@ -404,7 +404,8 @@ static const char *const long_views[] = {
 };
 enum { LONG_VIEWS = sizeof(long_views) / sizeof(*long_views) };
 
-static const char *const page_keys[] = { "PgDn", "PgDn", "PgDn", "PgDn", "PgUp", "PgUp", NULL };
+static const char *const page_keys[] = { "PgDn", "PgDn", "PgDn", "PgDn", "PgUp", "PgUp", "End", "Home",
+					 NULL };
 static const char *const step_keys[] = { "j", "j", "j", "j", "k", NULL };
 
 /* The most bytes one of the keys costs there. */
