@@ -155,7 +155,7 @@ add_cell(struct line *line, struct outline *outline, const struct outline_row *r
 	char share[UNITS_LENGTH];
 	size_t start = text_width(buffer_text(&line->text)), cells;
 
-	if (column->flags & COLUMN_TREE)
+	if (column->flags & COLUMN_TREE && outline_view(outline)->has_children != NULL)
 		add_tree_marks(&words, row);
 	cells = words.length < placed->width ? placed->width - words.length : 0;
 	cell_fit(cell, column->flags, &style->format, cells, &words);
