@@ -165,25 +165,49 @@ blanks_end(struct painter *painter, int y, int x)
 	return x;
 }
 
+/* Where the last cell ends that looks other, if both lines have the same characters and so the same
+ * cells; the end of the line if not. */
+static int
+looks_end(const struct painter *painter, int y)
+{
+	const cchar_t *have = cells_of(painter, &painter->have, y);
+	const cchar_t *want = cells_of(painter, &painter->want, y);
+	wchar_t had[CCHARW_MAX + 1], wanted[CCHARW_MAX + 1];
+	struct look from = { 0 }, to = { 0 };
+	int end = 0;
+
+	for (int x = 0; x < painter->width; have++, want++) {
+		if (getcchar(have, had, &from.attributes, &from.pair, NULL) != OK
+		    || getcchar(want, wanted, &to.attributes, &to.pair, NULL) != OK
+		    || wcscmp(had, wanted) != 0 || wcwidth(wanted[0]) <= 0)
+			return painter->width;
+		x += wcwidth(wanted[0]);
+		if (from.attributes != to.attributes || from.pair != to.pair)
+			end = x;
+	}
+	return end;
+}
+
 /* A line in which a cell is not a character, from its first difference on.  Where blanks would take
  * more the cursor is set: columns are right then, too, where a terminal has other ideas. */
 static void
 paint_whole(struct painter *painter, int y)
 {
-	int x = same_beginning(painter, y);
+	int x = same_beginning(painter, y), end = looks_end(painter, y);
 
 	send_look(&painter->sender, LOOK_PLAIN);
 	send_address(&painter->sender, y, x);
-	send_erase_rest();
-	while (x < painter->width) {
-		int filled = blanks_end(painter, y, x);
+	if (end == painter->width)
+		send_erase_rest();
+	while (x < end) {
+		int filled = end == painter->width ? blanks_end(painter, y, x) : x;
 
-		if (filled < painter->width
+		if (filled < end
 		    && (filled == x || (unsigned)(filled - x) <= address_length(y, filled))) {
 			x += send_cell(painter, y, x);
 			continue;
 		}
-		if (filled < painter->width) {
+		if (filled < end) {
 			send_look(&painter->sender, LOOK_PLAIN);
 			send_address(&painter->sender, y, filled);
 		}

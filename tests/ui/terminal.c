@@ -566,6 +566,70 @@ check_drawing(void)
 	}
 }
 
+/* How a snapshot begins, up to its nodes; the first is the root. */
+static FILE *
+snapshot_begin(const char *path, int nodes, int edges, int root_edges)
+{
+	FILE *file = fopen(path, "w");
+
+	if (file != NULL)
+		fprintf(file,
+			"{\"snapshot\":{\"meta\":{\"node_fields\":[\"type\",\"name\",\"id\","
+			"\"self_size\",\"edge_count\"],\"node_types\":[[\"synthetic\",\"object\"]],"
+			"\"edge_fields\":[\"type\",\"name_or_index\",\"to_node\"],"
+			"\"edge_types\":[[\"element\",\"property\"]]},"
+			"\"node_count\":%d,\"edge_count\":%d},\n\"nodes\":[0,0,1,0,%d",
+			nodes, edges, root_edges);
+	return file;
+}
+
+/* Constructors with names of two cells a character. */
+static void
+write_wide(const char *path)
+{
+	enum { NODES = 30 };
+	FILE *file = snapshot_begin(path, NODES + 1, NODES, NODES);
+
+	if (file == NULL)
+		return;
+	for (int node = 1; node <= NODES; node++)
+		fprintf(file, "\n,1,%d,%d,%d,0", node, 2 * node + 1, 16 * (NODES + 1 - node));
+	fprintf(file, "],\n\"edges\":[");
+	for (int node = 1; node <= NODES; node++)
+		fprintf(file, "%s0,%d,%d\n", node > 1 ? "," : "", node, node * 5);
+	fprintf(file, "],\n\"strings\":[\"\"");
+	for (int node = 1; node <= NODES; node++)
+		fprintf(file, ",\"\xe6\xbc\xa2\xe5\xad\x97\xe3\x81\xae\xe5\x90\x8d%02d\"", node);
+	fprintf(file, "]}\n");
+	fclose(file);
+}
+
+/* Terminals differ in what they take for wide, so such lines are painted more simply. */
+static void
+check_wide(void)
+{
+	char path[4096], text[32];
+	struct pty *pty;
+	size_t bytes, most = 0;
+	bool right = true;
+
+	snprintf(path, sizeof(path), "%s/wide.heapsnapshot", home);
+	write_wide(path);
+	pty = pty_open((const char *const[]){ program, "--no-index", path, NULL }, NULL);
+	right &= pty_wait(pty, "1 of 30") && pty_wait(pty, "F1 help");
+	pty_settle(pty);
+	for (int row = 2; row <= 10; row++) {
+		snprintf(text, sizeof(text), " %d of 30", row);
+		bytes = cost(pty, "Down", text);
+		most = bytes > most ? bytes : most;
+		right &= is_drawn_right(pty, text);
+	}
+	say_cost(most, STEP_MAX, "a step over wide characters costs little");
+	check(right && quits(pty), "... and is drawn right");
+	pty_close(pty);
+	unlink(path);
+}
+
 /* The terminal takes no more when the page comes, and is set not to wait: nothing is lost. */
 static void
 check_full_terminal(void)
@@ -696,15 +760,9 @@ write_large(char *path, size_t size)
 	FILE *file;
 
 	snprintf(path, size, "%s/large.heapsnapshot", home);
-	file = fopen(path, "w");
+	file = snapshot_begin(path, NODES, NODES * EDGES, EDGES);
 	if (file == NULL)
 		return;
-	fprintf(file, "{\"snapshot\":{\"meta\":{\"node_fields\":[\"type\",\"name\",\"id\","
-		"\"self_size\",\"edge_count\"],\"node_types\":[[\"synthetic\",\"object\"]],"
-		"\"edge_fields\":[\"type\",\"name_or_index\",\"to_node\"],"
-		"\"edge_types\":[[\"element\",\"property\"]]},"
-		"\"node_count\":%d,\"edge_count\":%d},\n\"nodes\":[0,0,1,0,%d", NODES,
-		NODES * EDGES, EDGES);
 	for (int node = 1; node < NODES; node++)
 		fprintf(file, "\n,1,1,%d,24,%d", 2 * node + 1, EDGES);
 	fprintf(file, "],\n\"edges\":[");
@@ -844,6 +902,7 @@ main(void)
 	check_typing();
 	check_printed();
 	check_drawing();
+	check_wide();
 	check_first_look();
 	check_first_parts();
 	check_progress();
