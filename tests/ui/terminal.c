@@ -415,7 +415,7 @@ keys_cost(struct pty *pty, const char *view, const char *const *keys)
 	size_t most = 0, start, end;
 
 	pty_type(pty, view);
-	pty_quiet(pty, 300); /* the pane below follows after a while */
+	pty_settle(pty); /* the pane below follows after a while, and a busy machine takes longer */
 	for (; *keys != NULL; keys++) {
 		pty_bytes(pty, &start);
 		pty_type(pty, *keys);
