@@ -494,23 +494,29 @@ END_TEST
 START_TEST(native_contexts_may_be_more_than_65536)
 {
 	enum { CONTEXTS = 66000 };
-	struct buffer drawing = { 0 };
+	struct picture picture = { 0 };
 	struct native_contexts contexts;
 	struct heap *heap;
 
-	buffer_printf(&drawing, "(root)\n");
-	for (unsigned i = 0; i < CONTEXTS; i++)
-		buffer_printf(&drawing, "c%u:%u name=\"system / NativeContext\"\n", i, i);
-	buffer_add_char(&drawing, '\0');
-	heap = drawn_heap(drawing.at);
+	/* not drawn: each name would be looked for among all before it */
+	for (uint32_t i = 0; i <= CONTEXTS; i++) {
+		struct picture_node *node = picture_add_node(&picture, TEXT("context"));
+
+		node->type = i == 0 ? 9 : 3;
+		node->name = i == 0 ? TEXT("") : TEXT("system / NativeContext");
+		node->id = 2 * i + 1;
+		node->size = i;
+	}
+	heap = picture_heap(&picture, 1, NULL);
+	ck_assert_ptr_nonnull(heap);
 	ck_assert(native_contexts_build(&contexts, heap, NULL, NULL));
 	ck_assert_uint_eq(contexts.count, CONTEXTS);
-	ck_assert_uint_eq(contexts.at[0].size, CONTEXTS - 1);
+	ck_assert_uint_eq(contexts.at[0].size, CONTEXTS);
 	ck_assert_uint_eq(contexts.of[contexts.at[0].node], 0);
 	ck_assert_uint_eq(contexts.of[1], CONTEXTS - 1);
 	native_contexts_release(&contexts);
 	heap_free(heap);
-	buffer_release(&drawing);
+	picture_release(&picture);
 }
 END_TEST
 
