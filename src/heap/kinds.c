@@ -11,13 +11,6 @@
 /* Of so many properties the names make the shape of a plain object. */
 enum { SHAPE_PROPERTIES = 6 };
 
-static uint64_t
-mix(uint64_t hash, uint64_t value)
-{
-	hash = (hash ^ value) * UINT64_C(0x9e3779b97f4a7c15);
-	return hash ^ hash >> 31;
-}
-
 bool
 kinds_reader_init(struct kinds_reader *reader, const struct heap *heap, bool of_one_process,
 		  struct error *error)
@@ -76,7 +69,7 @@ shape_hash(struct kinds_reader *reader, node_ix node, uint64_t hash)
 	     edge < end && properties < SHAPE_PROPERTIES; edge++) {
 		if (edge_word_type(snapshot->edge_word[edge]) != EDGE_PROPERTY)
 			continue;
-		hash = mix(hash, name_hash(reader, snapshot->edge_name[edge]));
+		hash = kind_mix(hash, name_hash(reader, snapshot->edge_name[edge]));
 		properties++;
 	}
 	return hash;
@@ -87,12 +80,12 @@ closure_hash(struct kinds_reader *reader, node_ix node, uint64_t hash)
 {
 	const struct location *location = snapshot_location(&reader->heap->snapshot, node);
 
-	hash = mix(hash, name_hash(reader, reader->heap->snapshot.node_name[node]));
+	hash = kind_mix(hash, name_hash(reader, reader->heap->snapshot.node_name[node]));
 	if (location == NULL)
 		return hash;
 	if (reader->of_one_process)
-		hash = mix(hash, location->script_id);
-	return mix(mix(hash, location->line), location->column);
+		hash = kind_mix(hash, location->script_id);
+	return kind_mix(kind_mix(hash, location->line), location->column);
 }
 
 static uint64_t
@@ -102,7 +95,7 @@ context_hash(struct kinds_reader *reader, node_ix node, uint64_t hash)
 
 	if (scope == NODE_NONE || !reader->of_one_process)
 		return hash;
-	return mix(hash, heap_node_id(reader->heap, scope));
+	return kind_mix(hash, heap_node_id(reader->heap, scope));
 }
 
 uint64_t
@@ -115,8 +108,8 @@ kind_plainly(struct kinds_reader *reader, node_ix node)
 	if (type == NODE_NUMBER || type == NODE_BIGINT)
 		return KIND_NUMBERS;
 	if (type == NODE_CLOSURE || type == NODE_REGEXP)
-		return mix(16, type);
-	return mix(name_hash(reader, reader->heap->snapshot.node_name[node]), type);
+		return kind_mix(16, type);
+	return kind_mix(name_hash(reader, reader->heap->snapshot.node_name[node]), type);
 }
 
 uint64_t

@@ -26,5 +26,13 @@ bool kinds_reader_init(struct kinds_reader *reader, const struct heap *heap, boo
 		       struct error *error);
 void kinds_reader_release(struct kinds_reader *reader);
 
+/* A hash of what was hashed so far and one thing more. */
+static inline uint64_t
+kind_mix(uint64_t hash, uint64_t value)
+{
+	hash = (hash ^ value) * UINT64_C(0x9e3779b97f4a7c15);
+	return hash ^ hash >> 31;
+}
+
 uint64_t kind_plainly(struct kinds_reader *reader, node_ix node);
 uint64_t kind_closely(struct kinds_reader *reader, node_ix node);

@@ -34,13 +34,6 @@ struct spread_member {
 	bool is_collection;
 };
 
-static uint64_t
-mix(uint64_t hash, uint64_t value)
-{
-	hash = (hash ^ value) * UINT64_C(0x9e3779b97f4a7c15);
-	return hash ^ hash >> 31;
-}
-
 /* Whether the object holds the one below in a table or a list, not in a property. */
 static bool
 is_in_collection(const struct suspects_work *work, uint32_t place)
@@ -59,18 +52,18 @@ member_at(const struct suspects_work *work, struct kinds_reader *kinds, uint32_t
 	const struct growth_group *group = &work->suspects->growth.groups[at];
 	uint32_t place = work->heap->dominators.number[group->owner_node];
 
-	*member = (struct spread_member){ .key = mix(level, group->kind), .group = at };
+	*member = (struct spread_member){ .key = kind_mix(level, group->kind), .group = at };
 	for (unsigned i = 0; i < level; i++) {
 		node_ix node = work->heap->dominators.node[place];
 
 		if (place == ROOT_PLACE)
 			return false;
-		member->key = mix(member->key, kind_plainly(kinds, node));
+		member->key = kind_mix(member->key, kind_plainly(kinds, node));
 		member->is_collection |= is_in_collection(work, place);
 		place = suspects_owner_above(work, place);
 	}
 	member->above = place;
-	member->key = mix(member->key, place);
+	member->key = kind_mix(member->key, place);
 	return work->suspects->growth.owners.role[work->heap->dominators.node[place]] == ROLE_USER;
 }
 
