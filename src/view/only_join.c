@@ -12,22 +12,16 @@ struct ids {
 	int64_t first, last;
 };
 
-static struct text
-behind(struct text text, size_t length)
-{
-	return text_from(text, length);
-}
-
 /* "ids=12..34" */
 static bool
 ids_read(struct text words, struct ids *ids)
 {
-	struct text rest = behind(words, IDS.length);
+	struct text rest = text_from(words, IDS.length);
 	size_t dots = text_find(rest, TEXT(".."), 0, false);
 
 	return dots != SIZE_MAX
 	       && text_parse_integer((struct text){ rest.at, dots }, &ids->first)
-	       && text_parse_integer(behind(rest, dots + 2), &ids->last);
+	       && text_parse_integer(text_from(rest, dots + 2), &ids->last);
 }
 
 static struct text
@@ -50,7 +44,7 @@ only_join(struct text a, struct text b, struct arena *scratch)
 	if (text_starts_with(a, IDS) && text_starts_with(b, IDS))
 		return ids_join(a, b, scratch);
 	if (text_starts_with(a, ALLOCATION) && text_starts_with(b, ALLOCATION))
-		return ARENA_JOIN(scratch, a, TEXT(","), behind(b, ALLOCATION.length));
+		return ARENA_JOIN(scratch, a, TEXT(","), text_from(b, ALLOCATION.length));
 	return TEXT("");
 }
 
