@@ -16,7 +16,8 @@ typedef int sort_compare(const void *a, const void *b, void *context);
 /* Stable merge sort of count elements of `size` bytes.  Needs memory for half of them, and ends the
  * program if there is none. */
 void sort_stable(void *elements, size_t count, size_t size, sort_compare *compare, void *context);
-/* The same of a list that grows with the snapshot: false, as it was, if there is no memory. */
+/* The same of a list that grows with the snapshot: false, and nothing is moved, if there is no
+ * memory. */
 bool sort_column(void *elements, size_t count, size_t size, sort_compare *compare, void *context,
 		 struct error *error);
 

@@ -40,6 +40,7 @@ uint64_t process_start(pid_t pid);
 double process_age(pid_t pid);
 /* Whether it is there, started then, and not dead but for its parent's notice. */
 bool process_is_alive(pid_t pid, uint64_t start);
+/* Bytes of it that are in memory; 0 if unknown. */
 uint64_t process_resident(pid_t pid);
 
 /* Bytes that the control groups above the process still allow it; UINT64_MAX where none limits it. */
