@@ -10,6 +10,7 @@
 #include "base/sort.h"
 #include "heap/expression.h"
 #include "heap/growth.h"
+#include "view/node_columns.h"
 #include "view/view.h"
 
 enum {
@@ -40,15 +41,14 @@ growth_holder(const struct subject *on, const void *state, struct row row,
 {
 	const struct growth_state *all = state;
 	const struct growth_group *group = growth_group_of(state, row);
-	struct text class = heap_class_name(all->heap, group->owner_node);
+	struct text title = node_cell_class((struct object){ all->heap, group->owner_node },
+					    scratch).text;
 	struct text expression = TEXT(""), holder;
 
 	(void)on;
 	if (row.item < all->expression_count)
 		expression = all->expressions[row.item];
-	holder = arena_printf(scratch, "%.*s @%u%s", (int)class.length, class.at,
-			      heap_node_id(all->heap, group->owner_node),
-			      expression.length > 0 ? "  " : "");
+	holder = ARENA_JOIN(scratch, title, expression.length > 0 ? TEXT("  ") : TEXT(""));
 	return (struct cell){
 		.kind = CELL_TEXT,
 		.text = arena_printf(scratch, "%.*s%.*s", (int)holder.length, holder.at,

@@ -107,7 +107,10 @@ node_cell_object(struct object object, struct arena *scratch)
 struct cell
 node_cell_class(struct object object, struct arena *scratch)
 {
-	struct text name = heap_class_name(object.heap, object.node);
+	/* Of roots the class is one, and their names say which. */
+	struct text name = heap_node_type(object.heap, object.node) == NODE_SYNTHETIC
+				   ? heap_node_title(object.heap, object.node, scratch)
+				   : heap_class_name(object.heap, object.node);
 
 	return cell_of_name(arena_printf(scratch, "%.*s @%u", (int)name.length, name.at,
 					 heap_node_id(object.heap, object.node)));
