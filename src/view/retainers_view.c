@@ -198,6 +198,25 @@ retainers_tone(const struct subject *on, const void *state, struct row row)
 	return reference_tone(node_of_row(on, state, row), row.via);
 }
 
+/* Why there is no row. */
+static struct text
+retainers_none_words(const struct subject *on)
+{
+	const struct retainers *retainers = &on->heap->retainers;
+	bool has_root = false, has_other = false;
+
+	for (uint32_t i = retainers->first[on->node]; i < retainers->first[on->node + 1]; i++) {
+		uint32_t word = retainers->words[i];
+
+		has_root |= edge_word_target(word) == 0;
+		has_other |= edge_word_target(word) != 0 && edge_word_type(word) != EDGE_WEAK;
+	}
+	if (has_other)
+		return TEXT("only V8's internals refer to it, which are hidden");
+	return has_root ? TEXT("the root itself holds it, and nothing else")
+			: TEXT("nothing refers to it that would keep it alive");
+}
+
 static struct text
 retainers_caption(const struct subject *on, const void *state, struct arena *scratch)
 {
@@ -209,6 +228,8 @@ retainers_caption(const struct subject *on, const void *state, struct arena *scr
 	struct text line;
 
 	/* Where one reads, the object's own row is on the screen. */
+	if (on->shows_way && !retainers_has_children(on, state, (struct row){ .item = on->node }))
+		return retainers_none_words(on);
 	if (on->shows_way)
 		return retainers_way_words(&retainers->way, scratch);
 	line = arena_printf(scratch, "who refers to %.*s, retained size %s", (int)name.length,
