@@ -184,23 +184,6 @@ request_run(struct browser *browser, const struct request *request)
 			     request->has_id ? NO_OBJECT : browser_object(browser));
 }
 
-/* Two commands of the browser take a word: "help retainers", "write rows.csv". */
-static bool
-command_run_with(struct browser *browser, const struct browser_command *command,
-		 struct text word)
-{
-	if (command->run == command_write) {
-		browser_write_to(browser, word);
-		return true;
-	}
-	if (command->run != command_help || view_find(word) == NULL)
-		return false;
-	browser_open(browser, &(struct request){ .view = &columns_view,
-						 .text = text_of(view_find(word)->name) },
-		     NO_OBJECT);
-	return true;
-}
-
 /* Whether the line may be a command's: of a view, or what a key does, which has been looked for. */
 static bool
 word_is_known(const char *word, struct error *error)
@@ -219,6 +202,30 @@ word_is_known(const char *word, struct error *error)
 		return error_set(error, ERROR_USAGE, "no such command: %s", word);
 	return error_set(error, ERROR_USAGE, "no such command: %s; did you mean %s?", word,
 			 nearest.name);
+}
+
+/* Two commands of the browser take a word: "help retainers", "write rows.csv". */
+static bool
+command_run_with(struct browser *browser, const struct browser_command *command,
+		 struct text word)
+{
+	const struct view *view = view_find(word);
+	struct error error = { 0 };
+
+	if (command->run == command_write) {
+		browser_write_to(browser, word);
+		return true;
+	}
+	if (command->run != command_help
+	    || (view == NULL && (command_of_name(word) != NULL || word_is_known(word.at, &error))))
+		return false;
+	if (view == NULL)
+		browser_fail(browser, &error);
+	else
+		browser_open(browser, &(struct request){ .view = &columns_view,
+							 .text = text_of(view->name) },
+			     NO_OBJECT);
+	return true;
 }
 
 static void

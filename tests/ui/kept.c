@@ -91,6 +91,8 @@ check_files(void)
 	pty_type(pty, "':help suspects' Enter");
 	check(pty_wait(pty, "Columns of suspects") && pty_wait(pty, "confidence"),
 	      ":help tells of the columns of a view, as the program's help does");
+	pty_type(pty, "':help retainer' Enter");
+	check(is_seen(pty, "did you mean retainers?"), "and says what it knows nothing of");
 	quit(pty);
 }
 
