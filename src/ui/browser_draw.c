@@ -4,6 +4,8 @@
 
 #include "ui/screen_update.h"
 
+enum { CAPTION_LEAST = 10 /* cells behind a title; fewer say nothing */ };
+
 static char
 margin_of(void *context, struct object object)
 {
@@ -150,6 +152,7 @@ draw_detail(struct browser *browser)
 	const struct outline *outline;
 	struct table_style style;
 	struct buffer title = { 0 };
+	size_t room;
 	struct arena scratch = { 0 };
 	struct text caption;
 
@@ -159,15 +162,16 @@ draw_detail(struct browser *browser)
 	}
 	outline = browser->detail->outline;
 	style = style_of(browser, browser->detail, LOWER);
-	browser_add_step(browser, browser->detail, table_title_cells(outline, &style, COLS),
-			 &title);
+	room = table_title_cells(outline, &style, COLS);
+	browser_add_step(browser, browser->detail, room, &title);
 	/* How a program would write the object. */
 	caption = outline_view(outline) == view_find(TEXT("retainers"))
 			  ? outline_caption(outline, &scratch)
 			  : TEXT("");
-	if (caption.length > 0)
+	if (caption.length > 0 && text_width(buffer_text(&title)) + CAPTION_LEAST <= room) {
 		buffer_add_text(&title, TEXT("  "));
-	text_escape(&title, caption, browser_style(browser));
+		text_escape(&title, caption, browser_style(browser));
+	}
 	draw_pane(browser, LOWER, browser->detail, buffer_text(&title));
 	buffer_release(&title);
 	arena_release(&scratch);
