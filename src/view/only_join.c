@@ -4,7 +4,11 @@
 
 #include <inttypes.h>
 
+#include "base/units.h"
+#include "heap/allocations.h"
 #include "heap/timeline.h"
+
+enum { STACKS_LOOKED_UP = 32 /* for a title, which is drawn with every key */ };
 
 static const struct text IDS = { "ids=", 4 }, ALLOCATION = { "allocation=", 11 };
 
@@ -65,6 +69,45 @@ sample_time(const struct samples *samples, int64_t id, bool is_end, double *seco
 	return true;
 }
 
+/* The function a stack ends in, or past their end. */
+static uint32_t
+stack_function(const struct snapshot *snapshot, struct text id)
+{
+	int64_t number;
+
+	for (size_t i = 0; text_parse_integer(id, &number) && i < snapshot->trace_node_count; i++)
+		if (snapshot->trace_nodes[i].id == number)
+			return snapshot->trace_nodes[i].function;
+	return UINT32_MAX;
+}
+
+/* "what push allocated at 3 stacks" */
+static struct text
+stacks_title(const struct subject *on, struct arena *scratch)
+{
+	const struct snapshot *snapshot = &on->heap->snapshot;
+	struct text rest = behind(on->only, ALLOCATION.length), name = TEXT("was");
+	uint32_t function = UINT32_MAX;
+	size_t count = 0;
+	bool is_one = true;
+	char stacks[UNITS_LENGTH];
+
+	while (rest.length > 0) {
+		struct text id = text_take(&rest, ',');
+		uint32_t other = count < STACKS_LOOKED_UP && is_one ? stack_function(snapshot, id)
+								    : UINT32_MAX;
+
+		is_one = other < snapshot->trace_function_count
+			 && (count == 0 || other == function);
+		function = other;
+		count++;
+	}
+	if (is_one && count > 0)
+		name = allocation_function_name(snapshot, function, scratch);
+	return arena_printf(scratch, "what %.*s allocated at %s stack%s", (int)name.length, name.at,
+			    units_count(stacks, count), count == 1 ? "" : "s");
+}
+
 struct text
 only_title(const struct subject *on, struct arena *scratch)
 {
@@ -72,6 +115,8 @@ only_title(const struct subject *on, struct arena *scratch)
 	double start, end;
 	struct ids ids;
 
+	if (text_starts_with(on->only, ALLOCATION))
+		return stacks_title(on, scratch);
 	if (samples->count == 0 || !text_starts_with(on->only, IDS) || !ids_read(on->only, &ids)
 	    || !sample_time(samples, ids.first, false, &start)
 	    || !sample_time(samples, ids.last, true, &end))
