@@ -2,6 +2,8 @@
 
 #include "ui/table_layout.h"
 
+#include <string.h>
+
 enum {
 	TREE_MIN = 18,    /* what the column with the fold marks needs */
 	CHAIN_SHARE = 60, /* percent of the width it needs where chains are read in it */
@@ -73,18 +75,22 @@ layout_choose_wanted(struct table_layout *layout, const struct outline *outline,
 		     struct text wanted)
 {
 	const struct column *columns = outline_view(outline)->columns;
+	const char *title = "";
 	unsigned position;
 
 	/* Without the fold marks one would not know where one is. */
 	for (unsigned i = 0; columns[i].name != NULL; i++) {
 		if (columns[i].flags & COLUMN_TREE
-		    && !list_position(wanted, text_of(columns[i].name), &position))
+		    && !list_position(wanted, text_of(columns[i].name), &position)) {
 			layout_add(layout, outline, i);
+			title = columns[i].title;
+		}
 	}
 	for (unsigned turn = 0; turn < TABLE_COLUMNS_MAX; turn++) {
 		for (unsigned i = 0; columns[i].name != NULL; i++) {
+			/* "constructor", which scripts have, says what stands there already */
 			if (list_position(wanted, text_of(columns[i].name), &position)
-			    && position == turn)
+			    && position == turn && strcmp(columns[i].title, title) != 0)
 				layout_add(layout, outline, i);
 		}
 	}
