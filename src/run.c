@@ -118,6 +118,7 @@ run_load(struct run *run)
 		.heap = run->heaps[options->path_count - 1],
 		.base = options->path_count > 1 ? run->heaps[0] : NULL,
 		.node = NODE_NONE,
+		.units = options->cells.units,
 	};
 	if (is_series) {
 		run->series = (struct growth_source){ options->path_count, run_heap_of_series, run };
@@ -266,6 +267,7 @@ run_write(struct outline *outline, const char *path, struct progress *progress,
 	struct report_options report = {
 		.format = report_format_of_file(path),
 		.as_shown = true,
+		.cells = { .units = subject->units },
 		.snapshots = names,
 		.snapshot_count = subject->heap_count,
 	};

@@ -165,6 +165,7 @@ browser_print(struct browser *browser, const struct request *request)
 		return;
 	}
 	printing.subject.shows_way = printing.subject.hide_internals = false;
+	printing.subject.units = UNITS_DECIMAL;
 	if (!request->has_id && object.node != NODE_NONE
 	    && request->view->needs & (NEEDS_NODE | TAKES_NODE)) {
 		printing.subject.heap = object.heap;

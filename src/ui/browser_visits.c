@@ -46,6 +46,7 @@ browser_first_subject(const struct browser *browser)
 		.heap = heaps[count - 1],
 		.base = count > 1 ? heaps[0] : NULL,
 		.node = NODE_NONE,
+		.units = browser->units,
 		.shows_way = true,
 		.hide_internals = browser->hide_internals,
 	};

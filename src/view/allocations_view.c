@@ -238,7 +238,7 @@ allocations_caption(const struct subject *on, const void *state, struct arena *s
 		size = size_add(size, s->allocations->frames[i].live_size);
 	}
 	return arena_printf(scratch, "%s live objects with a stack, %s",
-			    units_count(counted, count), units_bytes(sized, size, UNITS_DECIMAL));
+			    units_count(counted, count), units_bytes(sized, size, on->units));
 }
 
 const struct view allocations_view = {

@@ -310,13 +310,12 @@ contexts_caption(const struct subject *on, const void *state, struct arena *scra
 	char dead[UNITS_LENGTH], dead_size[UNITS_LENGTH];
 	struct text line;
 
-	(void)on;
 	line = arena_printf(scratch, "%s context%s %s object%s, %s",
 			    units_count(contexts, s->contexts.count),
 			    s->contexts.count == 1 ? " keeps" : "s keep",
 			    units_count(objects, s->retained_count),
 			    s->retained_count == 1 ? "" : "s",
-			    units_bytes(size, s->retained_size, UNITS_DECIMAL));
+			    units_bytes(size, s->retained_size, on->units));
 	if (!on->heap->snapshot.has_scopes)
 		return line;
 	return arena_printf(scratch, "%.*s; %s variable%s that no function can read keep%s %s",
@@ -324,7 +323,7 @@ contexts_caption(const struct subject *on, const void *state, struct arena *scra
 			    units_count(dead, s->contexts.dead_count),
 			    s->contexts.dead_count == 1 ? "" : "s",
 			    s->contexts.dead_count == 1 ? "s" : "",
-			    units_bytes(dead_size, s->dead_size, UNITS_DECIMAL));
+			    units_bytes(dead_size, s->dead_size, on->units));
 }
 
 const struct view contexts_view = {

@@ -178,12 +178,11 @@ detached_caption(const struct subject *on, const void *state, struct arena *scra
 	const struct detached *detached = state;
 	char count[UNITS_LENGTH], size[UNITS_LENGTH];
 
-	(void)on;
 	if (detached->count == 0)
 		return TEXT("no detached nodes");
 	return arena_printf(scratch, "%s detached nodes keep %s",
 			    units_count(count, detached->count),
-			    units_bytes(size, detached->retained_size, UNITS_DECIMAL));
+			    units_bytes(size, detached->retained_size, on->units));
 }
 
 const struct view detached_view = {

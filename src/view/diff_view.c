@@ -196,15 +196,14 @@ diff_caption(const struct subject *on, const void *state, struct arena *scratch)
 	char new_count[UNITS_LENGTH], new_size[UNITS_LENGTH], old_count[UNITS_LENGTH];
 	char old_size[UNITS_LENGTH], delta[UNITS_LENGTH];
 
-	(void)on;
 	return arena_printf(
 		scratch, "%s new objects, %s; %s deleted, %s; %s%s",
 		units_count(new_count, c->added_count),
-		units_bytes(new_size, c->added_size, UNITS_DECIMAL),
+		units_bytes(new_size, c->added_size, on->units),
 		units_count(old_count, c->removed_count),
-		units_bytes(old_size, c->removed_size, UNITS_DECIMAL),
+		units_bytes(old_size, c->removed_size, on->units),
 		units_bytes_delta(delta, size_delta(c->added_size, c->removed_size),
-				  UNITS_DECIMAL),
+				  on->units),
 		c->of_one_process ? ""
 				  : "; of different processes: objects are the same that are "
 				    "reached in the same way");

@@ -51,7 +51,7 @@ dominators_caption(const struct subject *on, const void *state, struct arena *sc
 	(void)state;
 	objects = heap_dominated_count(on->heap, top) - 1;
 	units_count(count, objects);
-	units_bytes(size, heap_retained_size(on->heap, top), UNITS_DECIMAL);
+	units_bytes(size, heap_retained_size(on->heap, top), on->units);
 	if (top == 0)
 		return arena_printf(scratch, "%s objects, %s", count, size);
 	/* of a long text one knows by its beginning which it is */

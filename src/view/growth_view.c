@@ -266,11 +266,10 @@ growth_caption(const struct subject *on, const void *state, struct arena *scratc
 	size_t last = all->growth.count - 1;
 	char from[UNITS_LENGTH], to[UNITS_LENGTH];
 
-	(void)on;
 	return arena_printf(scratch, "%zu snapshots, %s to %s; what came and went, by who "
 				     "holds it%s", all->growth.count,
-			    units_bytes(from, (uint64_t)all->growth.heap_bytes[0], UNITS_DECIMAL),
-			    units_bytes(to, (uint64_t)all->growth.heap_bytes[last], UNITS_DECIMAL),
+			    units_bytes(from, (uint64_t)all->growth.heap_bytes[0], on->units),
+			    units_bytes(to, (uint64_t)all->growth.heap_bytes[last], on->units),
 			    all->growth.of_one_process ? ""
 				    : "; of different processes, matched by path");
 }

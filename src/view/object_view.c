@@ -174,7 +174,7 @@ object_retainers(const struct subject *on)
 static struct cell
 object_property_row(const struct subject *on, struct row row, struct arena *scratch)
 {
-	static const struct cell_format format = { .units = UNITS_DECIMAL };
+	const struct cell_format format = { .units = on->units };
 	struct cell cell = properties[row.item].value((struct object){ on->heap, on->node },
 						      scratch);
 	struct text title = ARENA_JOIN(scratch, text_of(properties[row.item].title), TEXT(": "));

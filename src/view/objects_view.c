@@ -86,7 +86,7 @@ objects_caption(const struct subject *on, const void *state, struct arena *scrat
 	const char *s = objects->count == 1 ? "" : "s";
 
 	units_count(count, objects->count);
-	units_bytes(size, objects->size, UNITS_DECIMAL);
+	units_bytes(size, objects->size, on->units);
 	if (on->text.length == 0)
 		return arena_printf(scratch, "%s object%s, %s", count, s, size);
 	return arena_printf(scratch, "%s object%s of %.*s, %s", count, s, (int)on->text.length,

@@ -235,7 +235,7 @@ retainers_caption(const struct subject *on, const void *state, struct arena *scr
 	line = arena_printf(scratch, "who refers to %.*s, retained size %s", (int)name.length,
 			    name.at,
 			    units_bytes(size, heap_retained_size(on->heap, on->node),
-					UNITS_DECIMAL));
+					on->units));
 	if (!distance_is_shown(distance))
 		return line;
 	return arena_printf(scratch, "%.*s, distance %d", (int)line.length, line.at,

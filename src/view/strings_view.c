@@ -202,7 +202,6 @@ strings_caption(const struct subject *on, const void *state, struct arena *scrat
 	uint64_t wasted = 0;
 	char texts[UNITS_LENGTH], count[UNITS_LENGTH], size[UNITS_LENGTH];
 
-	(void)on;
 	for (size_t i = 0; i < duplicates->count; i++)
 		wasted += duplicates->at[i].shallow_size
 			  - duplicates->at[i].shallow_size / duplicates->at[i].count;
@@ -210,7 +209,7 @@ strings_caption(const struct subject *on, const void *state, struct arena *scrat
 	return arena_printf(scratch, "%s text%s in %s strings; one of each would save up to %s",
 			    units_count(texts, duplicates->count), duplicates->count == 1 ? "" : "s",
 			    units_count(count, duplicates->member_count),
-			    units_bytes(size, wasted, UNITS_DECIMAL));
+			    units_bytes(size, wasted, on->units));
 }
 
 const struct view strings_view = {

@@ -360,7 +360,7 @@ summary_caption(const struct subject *on, const void *state, struct arena *scrat
 	char count[UNITS_LENGTH], size[UNITS_LENGTH];
 	struct text line = arena_printf(
 		scratch, "%s objects, %s", units_count(count, summary->constructors->object_count),
-		units_bytes(size, summary->constructors->size, UNITS_DECIMAL));
+		units_bytes(size, summary->constructors->size, on->units));
 
 	struct text only = only_title(on, scratch);
 

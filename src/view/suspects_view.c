@@ -127,7 +127,6 @@ suspects_caption(const struct subject *on, const void *state, struct arena *scra
 		: "; of different processes, so objects are matched by path and constructor";
 	char grown[UNITS_LENGTH], share[UNITS_LENGTH];
 
-	(void)on;
 	if (suspects->snapshot_count == 1)
 		return arena_printf(scratch, "One snapshot: what hangs together. Two or three "
 					     "more show what grows");
@@ -144,13 +143,13 @@ suspects_caption(const struct subject *on, const void *state, struct arena *scra
 					     "numbers, grew once, by %s: more snapshots tell%s",
 				    (int)suspects->jump_name.length, suspects->jump_name.at,
 				    units_bytes(grown, (uint64_t)suspects->jump_bytes,
-						UNITS_DECIMAL), process);
+						on->units), process);
 	if (suspects->count == 0)
 		return arena_printf(scratch, "Nothing leaks: of %zu snapshots none shows steady "
 					     "growth%s", suspects->snapshot_count, process);
 	if (suspects->grown <= 0 || suspects->explained <= 0)
 		return arena_printf(scratch, "%zu suspected%s", suspects->count, process);
-	units_bytes_delta(grown, suspects->grown, UNITS_DECIMAL);
+	units_bytes_delta(grown, suspects->grown, on->units);
 	units_percent(share, (uint64_t)(suspects->explained < suspects->grown
 						? suspects->explained : suspects->grown),
 		      (uint64_t)suspects->grown);

@@ -324,7 +324,6 @@ timeline_caption(const struct subject *on, const void *state, struct arena *scra
 	uint64_t size = 0;
 	char sized[UNITS_LENGTH];
 
-	(void)on;
 	if (s->timeline.count == 0)
 		return TEXT("no timeline: it is in recordings, not in single snapshots");
 	for (uint32_t i = 1; i < s->stretch_count; i++)
@@ -332,7 +331,7 @@ timeline_caption(const struct subject *on, const void *state, struct arena *scra
 	return arena_printf(scratch, "%zu samples in %.1f s; of what they saw %s lives",
 			    s->timeline.count,
 			    (double)s->timeline.at[s->timeline.count - 1].time_us / 1e6,
-			    units_bytes(sized, size, UNITS_DECIMAL));
+			    units_bytes(sized, size, on->units));
 }
 
 const struct view timeline_view = {

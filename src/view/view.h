@@ -34,6 +34,7 @@ struct subject {
 	struct text only;            /* the words that made `accepted`, for titles */
 	const bitset_word *ignored;  /* retainers ignored by hand (spec 11.2), or null */
 	const int32_t *distance;     /* distances without the ignored, or null: the heap's own */
+	enum units units;            /* of sizes in sentences, as its reader has those of cells */
 	bool shows_way;              /* for reading: where a view has a best way to the roots it comes
 	                              * first, runs folded.  Reports list as DevTools does */
 	bool hide_internals;         /* V8's own references and objects are left out where
