@@ -66,6 +66,17 @@ size_of_many(int64_t count, uint64_t size)
 								       : size_signed(product);
 }
 
+/* Two of what became more or less. */
+static inline int64_t
+size_deltas(int64_t a, int64_t b)
+{
+	int64_t sum;
+
+	if (__builtin_add_overflow(a, b, &sum))
+		return a < 0 ? -SIZE_MOST : SIZE_MOST;
+	return sum < -SIZE_MOST ? -SIZE_MOST : sum > SIZE_MOST ? SIZE_MOST : sum;
+}
+
 uint64_t sizes_wide(const struct sizes *sizes, node_ix node);
 
 static inline uint64_t
