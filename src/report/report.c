@@ -84,15 +84,12 @@ static void
 report_cut_cell(struct report *report, struct cell *cell)
 {
 	size_t rest = cell->text.length - cell->tail;
-
-	if (cell->text.length <= LONG_TEXT)
-		return;
-	struct text tail = { cell->text.at + rest, cell->tail };
 	struct text cut = report_cut_text(report, (struct text){ cell->text.at, rest });
 
 	if (cut.at == cell->text.at)
 		return;
-	cell->text = ARENA_JOIN(&report->scratch, cut, tail);
+	cell->text = ARENA_JOIN(&report->scratch, cut,
+				(struct text){ cell->text.at + rest, cell->tail });
 	if (cell->lead > cut.length)
 		cell->lead = (unsigned)cut.length;
 }

@@ -50,7 +50,8 @@ cell_print_text(const struct cell *cell, const struct cell_format *format, struc
 	size_t rest = cell->text.length - cell->tail;
 
 	text_escape(out, (struct text){ cell->text.at, rest }, style);
-	text_escape(out, (struct text){ cell->text.at + rest, cell->tail }, style);
+	if (cell->tail > 0)
+		text_escape(out, (struct text){ cell->text.at + rest, cell->tail }, style);
 }
 
 static void
