@@ -163,9 +163,14 @@ meta_describe(char out[80], const json_t *found)
 	case JSON_ARRAY:
 		snprintf(out, 80, "an array");
 		break;
-	default:
-		snprintf(out, 80, "%s", json_is_true(found) ? "true"
-			 : json_is_false(found) ? "false" : "null");
+	case JSON_TRUE:
+		snprintf(out, 80, "true");
+		break;
+	case JSON_FALSE:
+		snprintf(out, 80, "false");
+		break;
+	default: /* no number with a point is left */
+		snprintf(out, 80, "null");
 	}
 }
 

@@ -821,6 +821,8 @@ static const struct change {
 	{ "\"node_count\":4", "\"node_count\":[4]", NULL, NULL, "found an array" },
 	{ "\"node_count\":4", "\"node_count\":null", NULL, NULL, "found null" },
 	{ "\"node_count\":4", "\"node_count\":true", NULL, NULL, "found true" },
+	{ "\"node_count\":4", "\"node_count\":false", NULL, NULL, "found false" },
+	{ "\"node_fields\":[", "\"node_fields\":28,\"x\":[", NULL, NULL, "found 28" },
 	{ "\"node_count\":4", "\"node_count\":-4", NULL, NULL, "63 bits, found -4" },
 	{ "\"node_count\":4,", "", NULL, NULL, "'snapshot' has no 'node_count'" },
 	{ "\"self_size\"", "5", NULL, NULL, "'node_fields' in 'snapshot': expected names, found" },
