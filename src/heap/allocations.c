@@ -21,7 +21,7 @@ trace_function(const struct snapshot *snapshot, uint32_t position)
 /* Positions of the stacks, by id. */
 struct trace_index {
 	const struct snapshot *snapshot;
-	uint32_t *positions; /* column */
+	uint32_t *positions; /* column; null: the stacks stand in the order of their ids */
 };
 
 static int
@@ -32,6 +32,31 @@ compare_trace_ids(const void *a, const void *b, void *context)
 	uint32_t y = snapshot->trace_nodes[*(const uint32_t *)b].id;
 
 	return (x > y) - (x < y);
+}
+
+static uint32_t
+trace_index_position(const struct trace_index *index, size_t place)
+{
+	return index->positions == NULL ? (uint32_t)place : index->positions[place];
+}
+
+static bool
+trace_index_build(struct trace_index *index, struct error *error)
+{
+	const struct snapshot *snapshot = index->snapshot;
+	uint32_t count = (uint32_t)snapshot->trace_node_count, i = 1;
+
+	while (i < count && snapshot->trace_nodes[i - 1].id <= snapshot->trace_nodes[i].id)
+		i++;
+	if (i >= count)
+		return true;
+	index->positions = column_alloc_unset(count, sizeof(*index->positions), error);
+	if (index->positions == NULL)
+		return false;
+	for (i = 0; i < count; i++)
+		index->positions[i] = i;
+	return sort_column(index->positions, count, sizeof(*index->positions), compare_trace_ids,
+			   (void *)(uintptr_t)snapshot, error);
 }
 
 /* V8 numbers the stacks 1, 2, 3 ..., so the first look is nearly always the last. */
@@ -47,10 +72,11 @@ trace_index_find(const struct trace_index *index, uint32_t id)
 	if (middle >= high)
 		middle = high / 2;
 	while (low < high) {
-		uint32_t found = snapshot->trace_nodes[index->positions[middle]].id;
+		uint32_t position = trace_index_position(index, middle);
+		uint32_t found = snapshot->trace_nodes[position].id;
 
 		if (found == id)
-			return index->positions[middle];
+			return position;
 		if (found < id)
 			low = middle + 1;
 		else
@@ -65,17 +91,9 @@ allocations_count_live(struct allocations *allocations, const struct heap *heap,
 		       struct progress *progress, struct error *error)
 {
 	const struct snapshot *snapshot = &heap->snapshot;
-	uint32_t trace_count = (uint32_t)snapshot->trace_node_count;
-	struct trace_index index = {
-		.snapshot = snapshot,
-		.positions = column_alloc(trace_count, sizeof(uint32_t), error),
-	};
-	bool ok = index.positions != NULL;
+	struct trace_index index = { .snapshot = snapshot };
+	bool ok = trace_index_build(&index, error);
 
-	for (uint32_t i = 0; ok && i < trace_count; i++)
-		index.positions[i] = i;
-	ok = ok && sort_column(index.positions, trace_count, sizeof(*index.positions),
-			       compare_trace_ids, (void *)(uintptr_t)snapshot, error);
 	progress_begin(progress, "Counting live objects", snapshot->node_count);
 	node_ix end = snapshot->trace_node_id == NULL ? 0 : snapshot->node_count;
 	for (node_ix node = 0; ok && node < end; node++) {

@@ -11,14 +11,26 @@
 #include "base/memory.h"
 #include "heap/snapshot_load_internal.h"
 
-/* Bytes of memory: at the peak of loading for a node and for an edge (HACKING), for a node of a
- * dense snapshot, and what is free of what we promise in SECURITY.md, the program's own taken off. */
+/* Bytes of memory at the peak of loading for a node and for an edge (HACKING), and for a node of a
+ * dense snapshot. */
 enum {
 	MEMORY_NODE = 61,
 	MEMORY_NODE_DENSE = 53,
 	MEMORY_EDGE = 16,
-	MEMORY_FREE = 48 << 20,
 };
+
+uint64_t
+load_digits(uint64_t count, uint64_t step)
+{
+	uint64_t digits = count;
+
+	for (uint64_t power = 10; power < count * step; power *= 10) {
+		uint64_t shorter = (power + step - 1) / step;
+
+		digits += count > shorter ? count - shorter : 0;
+	}
+	return digits;
+}
 
 static uint32_t *
 writable(const uint32_t *column)
@@ -246,20 +258,6 @@ mark_all_ephemerons(struct loader *loader, struct error *error)
 	return error_set(error, failure->kind, "%s", failure->message);
 }
 
-/* The digits of 0, step, 2 * step and so on, `count` numbers. */
-static uint64_t
-digits_of_multiples(uint64_t count, uint64_t step)
-{
-	uint64_t digits = count;
-
-	for (uint64_t power = 10; power < count * step; power *= 10) {
-		uint64_t shorter = (power + step - 1) / step;
-
-		digits += count > shorter ? count - shorter : 0;
-	}
-	return digits;
-}
-
 /* The fewest bytes in which nodes can have ids of their own and, but for the root and where the
  * file was cut, somebody who refers to them.  Counts are below 2^32: nothing overflows. */
 static uint64_t
@@ -269,10 +267,10 @@ bytes_possible(const struct loader *loader)
 	uint64_t node_fields = loader->meta.node_fields.count;
 	uint64_t edge_fields = loader->meta.edge_fields.count;
 	uint64_t needed = loader->is_cut ? 0 : nodes - 1;
-	uint64_t bytes = nodes * (2 * node_fields - 1) + digits_of_multiples(nodes, 1);
+	uint64_t bytes = nodes * (2 * node_fields - 1) + load_digits(nodes, 1);
 
 	if (needed > 0)
-		bytes += needed * (2 * edge_fields - 1) + digits_of_multiples(nodes, node_fields) - 1;
+		bytes += needed * (2 * edge_fields - 1) + load_digits(nodes, node_fields) - 1;
 	return bytes + (edges > needed ? (edges - needed) * 2 * edge_fields : 0);
 }
 
@@ -281,7 +279,7 @@ memory_beyond_promise(const struct snapshot *snapshot, uint64_t node)
 {
 	uint64_t memory = snapshot->node_count * node + (uint64_t)snapshot->edge_count * MEMORY_EDGE
 			  + snapshot->size.wide_count * 2 * sizeof(struct wide_size);
-	uint64_t promised = 2 * snapshot->bytes_read + MEMORY_FREE;
+	uint64_t promised = 2 * snapshot->bytes_read + LOAD_MEMORY_FREE;
 
 	return memory > promised ? memory - promised : 0;
 }

@@ -86,6 +86,11 @@ void load_ahead_forget(struct snapshot *snapshot);
 
 /* snapshot_load_finish.c: once all is read. */
 bool load_finish(struct loader *loader, struct error *error);
+/* The digits of 0, step, 2 * step and so on, `count` numbers together. */
+uint64_t load_digits(uint64_t count, uint64_t step);
+/* Of the memory that SECURITY.md promises not to exceed, what comes to twice the bytes read, but for
+ * what the program takes itself. */
+enum { LOAD_MEMORY_FREE = 48 << 20 };
 
 /* Checks a field of a batch: every value at most `max`.  `seen` is the largest one met,
  * NUMBER_WIDE if one was marked so; then it is looked at closely. */

@@ -22,17 +22,36 @@ struct trace_load {
 	size_t count, capacity;
 	int id, function, occurrences, size, children; /* places in a node */
 	unsigned field_count;
+	uint64_t begin;    /* of the tree, in the file */
 	uint32_t current;  /* whose fields are being read; UINT32_MAX: none, at the top */
 	unsigned field;    /* the next of them */
 };
 
 #define NO_TRACE_NODE UINT32_MAX
 
+/* Nodes that are too short for ids of their own, of which there are many, are none of a recording:
+ * they are not worth more memory than we promise (SECURITY.md). */
+static bool
+trace_check_length(const struct trace_load *load, struct error *error)
+{
+	uint64_t offset = json_offset(load->loader->reader), length = offset - load->begin;
+	/* its brackets may close far behind */
+	uint64_t possible = load->count * 2 * (load->field_count - 1) + load_digits(load->count, 1);
+
+	if (length >= possible || load->count * sizeof(*load->nodes) <= 2 * offset + LOAD_MEMORY_FREE)
+		return true;
+	return error_set(error, ERROR_LIMIT, "no heap has %zu allocation stacks in %" PRIu64
+			 " bytes: with ids of their own they take at least %" PRIu64, load->count,
+			 length, possible);
+}
+
 static bool
 trace_begin_node(struct trace_load *load, uint32_t parent, struct error *error)
 {
 	struct trace_node *node;
 
+	if (load->count % PROGRESS_STRIDE == PROGRESS_STRIDE - 1 && !trace_check_length(load, error))
+		return false;
 	if (load->count >= NO_TRACE_NODE - 1)
 		return error_set(error, ERROR_LIMIT, "'trace_tree' has more than %zu nodes",
 				 load->count);
@@ -144,6 +163,7 @@ trace_read(struct trace_load *load, struct error *error)
 	load->current = NO_TRACE_NODE;
 	if (!json_expect(load->loader->reader, '[', error))
 		return false;
+	load->begin = json_offset(load->loader->reader);
 	while (!done)
 		if (!trace_step(load, &owner, &done, error))
 			return false;
