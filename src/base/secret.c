@@ -14,3 +14,9 @@ secret_number(void)
 		number = (uintptr_t)&number * UINT64_C(0x9e3779b97f4a7c15);
 	return number;
 }
+
+uint64_t
+secret_multiplier(void)
+{
+	return secret_number() | 1;
+}

@@ -81,6 +81,7 @@ struct pair_slot {
 struct pair_map {
 	struct pair_slot *slots;
 	size_t mask;
+	uint64_t multiplier; /* of their places */
 };
 
 struct growth {

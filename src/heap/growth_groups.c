@@ -5,13 +5,13 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
+#include "base/secret.h"
 
 static uint64_t
-hash_pair(uint64_t a, uint64_t b)
+hash_pair(uint64_t multiplier, uint64_t a, uint64_t b)
 {
-	uint64_t hash = (a * UINT64_C(0x9e3779b97f4a7c15)) ^ (b + UINT64_C(0x7f4a7c15));
+	uint64_t hash = (a * multiplier ^ b) * multiplier;
 
-	hash *= UINT64_C(0xd6e8feb86659fd93);
 	return hash ^ hash >> 32;
 }
 
@@ -27,7 +27,7 @@ series_alloc(struct growth *growth, size_t values)
 static struct pair_slot *
 pair_map_slot(const struct pair_map *map, uint32_t of, uint64_t kind)
 {
-	for (size_t at = (size_t)hash_pair(of, kind);; at++) {
+	for (size_t at = (size_t)hash_pair(map->multiplier, of, kind);; at++) {
 		struct pair_slot *slot = &map->slots[at & map->mask];
 
 		if (slot->number == 0 || (slot->of == of && slot->kind == kind))
@@ -49,6 +49,7 @@ pair_map_grow(struct pair_map *map)
 	struct pair_map old = *map;
 
 	map->mask = old.slots == NULL ? 255 : old.mask * 2 + 1;
+	map->multiplier = secret_multiplier();
 	map->slots = xcalloc(map->mask + 1, sizeof *map->slots);
 	for (size_t i = 0; old.slots != NULL && i <= old.mask; i++)
 		if (old.slots[i].number != 0)

@@ -3,6 +3,7 @@
 #include "heap/identity.h"
 
 #include "base/memory.h"
+#include "base/secret.h"
 #include "base/sort.h"
 
 static uint64_t
@@ -57,7 +58,7 @@ string_hashes_release(struct string_hashes *hashes)
 static size_t
 slot_of(const struct identities *identities, uint32_t identity)
 {
-	size_t slot = (size_t)(mix(1, identity) >> 16) & identities->mask;
+	size_t slot = (size_t)(identity * identities->multiplier >> 32) & identities->mask;
 
 	while (identities->key[slot] != 0 && identities->key[slot] != identity)
 		slot = (slot + 1) & identities->mask;
@@ -72,6 +73,7 @@ table_alloc(struct identities *identities, node_ix nodes, struct error *error)
 	while (capacity < (size_t)nodes * 2)
 		capacity *= 2;
 	identities->mask = capacity - 1;
+	identities->multiplier = secret_multiplier();
 	identities->key = column_alloc(capacity, sizeof(uint32_t), error);
 	identities->check = column_alloc(capacity, 1, error);
 	identities->met = column_alloc(capacity, 1, error);

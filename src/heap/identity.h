@@ -17,6 +17,7 @@ struct identities {
 	uint8_t *check;     /* column: a few bits of type and name */
 	uint8_t *met;       /* column: in how many snapshots from the first on without a gap */
 	size_t mask, used;
+	uint64_t multiplier; /* of the places of keys, which a file may choose */
 	unsigned snapshot_count;   /* met so far */
 	uint64_t common, changed;  /* of ids seen again: all, and those of another type or name */
 };

@@ -2,6 +2,8 @@
 
 #include "heap/same_objects.h"
 
+#include "base/secret.h"
+
 /*
  * Objects by identity and group: open addressing, and a list of those that share both.  A slot has
  * one of them, which says what it is for, and the first that has not been met yet.
@@ -12,6 +14,7 @@ struct identity_table {
 	uint32_t *key, *first; /* columns by slot */
 	uint32_t *link;        /* column by node */
 	size_t mask;
+	uint64_t of_identity, of_group; /* multipliers: ids are what a file says */
 };
 
 static uint32_t
@@ -31,8 +34,8 @@ static size_t
 identity_slot(const struct identity_table *table, const struct same_side *side,
 	      uint32_t identity, uint32_t group)
 {
-	uint64_t hash = (identity | (uint64_t)group << 32) * UINT64_C(0x9e3779b97f4a7c15);
-	size_t slot = (size_t)(hash >> 24) & table->mask;
+	uint64_t hash = identity * table->of_identity + group * table->of_group;
+	size_t slot = (size_t)(hash >> 32) & table->mask;
 
 	for (; table->key[slot] != 0; slot = (slot + 1) & table->mask) {
 		node_ix node = table->key[slot] - 1;
@@ -53,6 +56,8 @@ identity_table_fill(struct identity_table *table, const struct same_side *side,
 	while (slots < (size_t)count + count / 2)
 		slots *= 2;
 	table->mask = slots - 1;
+	table->of_identity = secret_multiplier();
+	table->of_group = secret_multiplier();
 	table->key = column_alloc(slots, sizeof *table->key, error);
 	table->first = column_alloc(slots, sizeof *table->first, error);
 	table->link = column_alloc(count, sizeof *table->link, error);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
+#include "base/secret.h"
 #include "heap/name_kinds.h"
 
 enum { SHAPES_FIRST_SLOTS = 1024 };
@@ -17,16 +18,17 @@ struct shape_slot {
 struct shape_table {
 	struct shape_slot *slots;
 	uint32_t slot_count; /* a power of two */
+	uint64_t multiplier; /* of the hashes: names are numbers that a file may choose */
 };
 
 static uint32_t
-shapes_hash(const struct snapshot *snapshot, node_ix node)
+shapes_hash(const struct shape_table *table, const struct snapshot *snapshot, node_ix node)
 {
-	uint64_t hash = 0;
+	uint64_t hash = table->multiplier;
 
 	for (edge_ix edge = snapshot->first_edge[node]; edge < snapshot->first_edge[node + 1]; edge++)
 		if (edge_word_type(snapshot->edge_word[edge]) == EDGE_PROPERTY) {
-			hash = (hash ^ snapshot->edge_name[edge]) * UINT64_C(0x9e3779b97f4a7c15);
+			hash = (hash ^ snapshot->edge_name[edge]) * table->multiplier;
 			hash ^= hash >> 29;
 		}
 	return (uint32_t)(hash >> 16);
@@ -82,7 +84,7 @@ static uint32_t
 shapes_add(struct shapes *shapes, struct shape_table *table, const struct snapshot *snapshot,
 	   node_ix node)
 {
-	uint32_t hash = shapes_hash(snapshot, node);
+	uint32_t hash = shapes_hash(table, snapshot, node);
 
 	for (uint32_t place = hash;; place++) {
 		struct shape_slot *slot = &table->slots[place & (table->slot_count - 1)];
@@ -111,7 +113,7 @@ bool
 shapes_build(struct shapes *shapes, uint32_t *of, const struct snapshot *snapshot,
 	     const uint8_t *name_kinds, struct progress *progress, struct error *error)
 {
-	struct shape_table table = { 0 };
+	struct shape_table table = { .multiplier = secret_multiplier() };
 	bool done = true;
 
 	shape_table_grow(&table);

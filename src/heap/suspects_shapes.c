@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
+#include "base/secret.h"
 #include "base/sort.h"
 #include "heap/kinds.h"
 
@@ -37,13 +38,13 @@ struct piles {
 	size_t count, capacity;
 	uint32_t *slots; /* index + 1 */
 	size_t mask;
+	uint64_t multiplier;
 };
 
 static size_t
 pile_slot(const struct piles *piles, uint32_t above, uint64_t kind)
 {
-	size_t slot = (size_t)((above ^ kind >> 7) * UINT64_C(0x9e3779b97f4a7c15) >> 20)
-		      & piles->mask;
+	size_t slot = (size_t)((above ^ kind >> 7) * piles->multiplier >> 32) & piles->mask;
 
 	while (piles->slots[slot] != 0
 	       && (piles->at[piles->slots[slot] - 1].above != above
@@ -58,6 +59,7 @@ piles_grow(struct piles *piles)
 	if (piles->slots != NULL && piles->count * 2 <= piles->mask)
 		return;
 	piles->mask = piles->slots == NULL ? 1023 : piles->mask * 2 + 1;
+	piles->multiplier = secret_multiplier();
 	free(piles->slots);
 	piles->slots = xcalloc(piles->mask + 1, sizeof(*piles->slots));
 	for (size_t i = 0; i < piles->count; i++)

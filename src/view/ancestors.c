@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
+#include "base/secret.h"
 
 enum { SLOTS_FIRST = 64 };
 
@@ -18,7 +19,7 @@ static struct ancestor_slot *
 ancestor_slot(const struct ancestors *ancestors, uint32_t id)
 {
 	size_t mask = ancestors->slot_count - 1;
-	size_t i = (id * UINT64_C(0x9e3779b97f4a7c15)) >> 32 & mask;
+	size_t i = id * ancestors->multiplier >> 32 & mask;
 
 	while (ancestors->slots[i].is_used && ancestors->slots[i].id != id)
 		i = (i + 1) & mask;
@@ -49,6 +50,7 @@ ancestors_enter_all(struct ancestors *ancestors)
 		wanted *= 2;
 	free(ancestors->slots);
 	ancestors->slots = xcalloc(wanted, sizeof *ancestors->slots);
+	ancestors->multiplier = secret_multiplier();
 	ancestors->slot_count = wanted;
 	ancestors->slots_used = 0;
 	for (size_t i = 0; i < ancestors->count; i++)

@@ -24,6 +24,7 @@ struct ancestors {
 	size_t count, capacity;
 	struct ancestor_slot *slots; /* a hash table of ids; a power of two */
 	size_t slot_count, slots_used;
+	uint64_t multiplier; /* of their places */
 };
 
 /* How to tell what a row stands for. */
