@@ -17,6 +17,22 @@ text_hash_mix(uint64_t hash, uint64_t word)
 	return hash ^ (hash >> 29);
 }
 
+uint64_t
+text_hash(struct text text)
+{
+	uint64_t hash = text.length + UINT64_C(0x2545f4914f6cdd1d), word = 0;
+	size_t i = 0;
+
+	for (; i + sizeof word <= text.length; i += sizeof word) {
+		memcpy(&word, text.at + i, sizeof word);
+		hash = text_hash_mix(hash, word);
+	}
+	word = 0;
+	if (i < text.length)
+		memcpy(&word, text.at + i, text.length - i);
+	return text_hash_mix(text_hash_mix(hash, word), UINT64_C(0xd6e8feb86659fd93));
+}
+
 /* The product of the halves is what makes it depend on the key, as in UMAC's NH (Black and others,
  * "UMAC: fast and secure message authentication", 1999): a difference of two words becomes one
  * that nobody can foretell, so none can be chosen for the next words to make up for. */

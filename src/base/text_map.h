@@ -32,5 +32,7 @@ void text_map_add_all(struct text_map *map, const struct text *texts, size_t cou
 		      uint32_t *numbers);
 void text_map_release(struct text_map *map);
 
-/* A hash of the bytes.  Nobody without the key (secret.h) can tell which texts have the same. */
+/* A hash of the bytes, the same at all times. */
+uint64_t text_hash(struct text text);
+/* Another, of which nobody without the key (secret.h) can tell which texts have the same. */
 uint64_t text_hash_keyed(uint64_t key, struct text text);

@@ -26,9 +26,7 @@ index_path(const char *snapshot, struct buffer *path)
 
 	if (absolute == NULL)
 		return false;
-	/* no secret: it has to be found again */
-	snprintf(name, sizeof name, "%016" PRIx64 INDEX_SUFFIX,
-		 text_hash_keyed(0, text_of(absolute)));
+	snprintf(name, sizeof name, "%016" PRIx64 INDEX_SUFFIX, text_hash(text_of(absolute)));
 	free(absolute);
 	return directory_find(DIRECTORY_CACHE, name, path);
 }
