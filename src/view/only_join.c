@@ -86,7 +86,7 @@ static struct text
 stacks_title(const struct subject *on, struct arena *scratch)
 {
 	const struct snapshot *snapshot = &on->heap->snapshot;
-	struct text rest = behind(on->only, ALLOCATION.length), name = TEXT("was");
+	struct text rest = text_from(on->only, ALLOCATION.length), name = TEXT("was");
 	uint32_t function = UINT32_MAX;
 	size_t count = 0;
 	bool is_one = true;
