@@ -92,7 +92,7 @@ check_files(void)
 	check(pty_wait(pty, "Columns of suspects") && pty_wait(pty, "confidence"),
 	      ":help tells of the columns of a view, as the program's help does");
 	pty_type(pty, "':help retainer' Enter");
-	check(is_seen(pty, "did you mean retainers?"), "and says what it knows nothing of");
+	check(pty_wait(pty, "did you mean retainers?"), "and says what it knows nothing of");
 	quit(pty);
 }
 
