@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/bus_error.h"
 #include "base/memory.h"
 #include "base/parallel.h"
 #include "heap/index_form.h"
@@ -100,6 +101,7 @@ index_map(const char *path, uint64_t *size)
 	    && (uint64_t)status.st_size >= sizeof(struct index_header)) {
 		*size = (uint64_t)status.st_size;
 		mapping = mmap(NULL, (size_t)*size, PROT_READ, MAP_SHARED, descriptor, 0);
+		bus_error_expect();
 		futimens(descriptor, NULL); /* used now: the last to go */
 	}
 	close(descriptor);

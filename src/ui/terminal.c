@@ -15,6 +15,7 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include "base/bus_error.h"
 #include "base/memory.h"
 #include "ui/key_sequence.h"
 #include "ui/messages.h"
@@ -107,6 +108,8 @@ static void
 on_crash(int number)
 {
 	terminal_restore_raw();
+	if (number == SIGBUS && bus_error_is_expected())
+		bus_error_end();
 	signal(number, SIG_DFL);
 	raise(number);
 }

@@ -9,6 +9,7 @@
 #include "config.h"
 
 #include <fcntl.h>
+#include <glob.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -231,6 +232,51 @@ check_change(const struct command_case *command, const struct change *change,
 }
 
 static void
+cut_index(void)
+{
+	glob_t found;
+
+	must(glob("cache/heaptui/*", 0, NULL, &found) == 0);
+	for (size_t i = 0; i < found.gl_pathc; i++)
+		must(truncate(found.gl_pathv[i], 0) == 0);
+}
+
+static void
+prepare_cut(void *context)
+{
+	const size_t *nth = context;
+
+	atexit(child_end);
+	failing_does(cut_index);
+	failing_begin(WRITE, *nth, reads);
+}
+
+/* The index is mapped: of one that is cut off, what is asked for next is not there. */
+static void
+check_index_cut(void)
+{
+	static const char line[] = "heaptui objects --format=csv --limit=0 a";
+	size_t never = 0, first = 1;
+	struct run_result saved, cut;
+	struct text err;
+	bool right;
+
+	remove_indexes();
+	saved = run_program(line, prepare_cut, &never);
+	*reads = 0;
+	cut = run_program(line, prepare_cut, &first);
+	err = buffer_text(&cut.err);
+	right = saved.status == 0 && WIFEXITED(cut.status) && WEXITSTATUS(cut.status) == 1
+		&& is_one_line(err, TEXT("")) && text_find(err, TEXT("index"), 0, false) != SIZE_MAX;
+	if (!right)
+		printf("# status %#x\n# %.*s\n", (unsigned)cut.status, (int)err.length, err.at);
+	failed += !right;
+	printf("%sok %u - an index that is cut off while it is used\n", right ? "" : "not ", ++number);
+	run_release(&saved);
+	run_release(&cut);
+}
+
+static void
 check_command(const struct command_case *command)
 {
 	struct run_result whole;
@@ -259,6 +305,9 @@ main(void)
 		     "gzip -c a > a.gz && zstd -q a -o a.zst");
 	for (size_t i = 0; i < sizeof(commands) / sizeof(*commands); i++)
 		check_command(&commands[i]);
+#ifdef HAVE_XXHASH
+	check_index_cut();
+#endif
 	printf("# %u runs\n1..%u\n", runs, number);
 	folder_leave();
 	return failed > 0;
