@@ -46,6 +46,12 @@ refuse_to_browse(void)
 	return STATUS_WRONG;
 }
 
+static bool
+is_for_shell(const char *word)
+{
+	return command_find(word) != NULL;
+}
+
 static int
 browse(const struct options *options)
 {
@@ -60,6 +66,7 @@ browse(const struct options *options)
 		.has_id = options->request.has_id,
 		.id = options->request.id,
 		.parse = options_parse_request,
+		.is_for_shell = is_for_shell,
 		.complete = options_complete,
 		.write = run_write,
 		.print = run_print_into,

@@ -28,6 +28,8 @@ struct browser_options {
 	/* Parses the words of a command line as the program would, file names left out. */
 	bool (*parse)(struct request *request, size_t word_count, char **words,
 		      struct error *error);
+	/* Whether the program has a command of that name that is no view. */
+	bool (*is_for_shell)(const char *word);
 	/* The n-th completion of a word of such a line; false if there are not so many. */
 	bool (*complete)(size_t word_count, char **words, size_t n, struct buffer *out);
 	/* Writes the rows of an outline to a file, in the format of its name. */

@@ -186,7 +186,7 @@ request_run(struct browser *browser, const struct request *request)
 
 /* Whether the line may be a command's: of a view, or what a key does, which has been looked for. */
 static bool
-word_is_known(const char *word, struct error *error)
+word_is_known(const struct browser *browser, const char *word, struct error *error)
 {
 	struct nearest nearest = nearest_of(text_of(word));
 
@@ -194,6 +194,9 @@ word_is_known(const char *word, struct error *error)
 		return error_set(error, ERROR_USAGE, "%s: expected an id, as in @1234", word);
 	if (*word == '-' || view_find(text_of(word)) != NULL)
 		return true;
+	if (browser->options->is_for_shell(word))
+		return error_set(error, ERROR_USAGE, "%s is not for the browser: in a shell, heaptui %s",
+				 word, word);
 	for (size_t i = 0; views[i] != NULL; i++)
 		nearest_look(&nearest, views[i]->name);
 	for (unsigned i = 0; i < browser_command_count; i++)
@@ -217,7 +220,8 @@ command_run_with(struct browser *browser, const struct browser_command *command,
 		return true;
 	}
 	if (command->run != command_help
-	    || (view == NULL && (command_of_name(word) != NULL || word_is_known(word.at, &error))))
+	    || (view == NULL && (command_of_name(word) != NULL
+				 || word_is_known(browser, word.at, &error))))
 		return false;
 	if (view == NULL)
 		browser_fail(browser, &error);
@@ -243,7 +247,7 @@ words_run(struct browser *browser, size_t count, char **words)
 		command->run(browser);
 	else if (count == 1 && text_parse_id(text_of(words[0]), &id))
 		browser_go_to_id(browser, browser_subject(browser)->heap, id);
-	else if (word_is_known(words[0], &error)
+	else if (word_is_known(browser, words[0], &error)
 		 && browser->options->parse(&request, count, words, &error))
 		request_run(browser, &request);
 	else

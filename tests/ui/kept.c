@@ -93,6 +93,8 @@ check_files(void)
 	      ":help tells of the columns of a view, as the program's help does");
 	pty_type(pty, "':help retainer' Enter");
 	check(pty_wait(pty, "did you mean retainers?"), "and says what it knows nothing of");
+	pty_type(pty, "':capture --pid=1' Enter");
+	check(pty_wait(pty, "in a shell, heaptui capture"), "what is no view is for a shell");
 	quit(pty);
 }
 
