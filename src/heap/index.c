@@ -5,6 +5,7 @@
 #ifdef HAVE_XXHASH
 
 #include <fcntl.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -135,13 +136,33 @@ index_take_columns(struct heap *heap, const char *mapping, const struct index_pa
 	return true;
 }
 
+/* Whether each truth in the image of a heap is one: what is neither may be taken for both. */
+static bool
+index_truths_are_good(const char *image)
+{
+	static const size_t truths[] = {
+		offsetof(struct heap, snapshot.has_detachedness),
+		offsetof(struct heap, snapshot.has_scopes),
+		offsetof(struct heap, snapshot.is_dense),
+		offsetof(struct heap, dominators.is_wide),
+		offsetof(struct heap, has_user_roots),
+		offsetof(struct heap, from_index),
+		offsetof(struct heap, has_identity),
+	};
+
+	for (size_t i = 0; i < sizeof(truths) / sizeof(*truths); i++)
+		if ((unsigned char)image[truths[i]] > 1)
+			return false;
+	return true;
+}
+
 /* Makes `heap` the image's; its pointers that lead nowhere any more are cleared. */
 static bool
 index_take_image(struct heap *heap, const char *mapping, const struct index_part *parts)
 {
 	struct heap image;
 
-	if (parts[0].length != sizeof image)
+	if (parts[0].length != sizeof image || !index_truths_are_good(mapping + parts[0].offset))
 		return false;
 	memcpy(&image, mapping + parts[0].offset, sizeof image);
 	image.path = heap->path;

@@ -219,6 +219,11 @@ open_forged(const char *path, struct buffer *bytes)
 START_TEST(a_forged_index_is_rebuilt_or_does_no_harm)
 {
 	static const unsigned char forgeries[] = { 0, 0xff, 0x7f };
+	static const size_t truths[] = {
+		offsetof(struct heap, snapshot.has_scopes),
+		offsetof(struct heap, dominators.is_wide),
+		offsetof(struct heap, has_user_roots),
+	};
 	char *path = index_of(snapshot);
 	struct buffer good, bytes = { 0 };
 	const struct index_part *parts;
@@ -232,6 +237,12 @@ START_TEST(a_forged_index_is_rebuilt_or_does_no_harm)
 		buffer_clear(&bytes);
 		buffer_add_text(&bytes, buffer_text(&good));
 		bytes.at[i] = (char)forgeries[i % 3];
+		open_forged(path, &bytes);
+	}
+	for (size_t i = 0; i < sizeof(truths) / sizeof(*truths); i++) {
+		buffer_clear(&bytes);
+		buffer_add_text(&bytes, buffer_text(&good));
+		bytes.at[parts[0].offset + truths[i]] = 2;
 		open_forged(path, &bytes);
 	}
 	for (uint64_t length = 0; length < parts[1].length; length++) {
