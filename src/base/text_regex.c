@@ -222,9 +222,10 @@ text_regex_match(struct text_regex *regex, struct text text, bool *matches, stru
 	found = pcre2_match(regex->code, regex->text.at, regex->text.length, 0, 0, regex->match,
 			    regex->limits);
 	regex->steps_of_all -= steps - regex->steps;
+	if (found < 0 && found != PCRE2_ERROR_NOMATCH)
+		return text_regex_stopped(regex, text, steps, error);
 	*matches = found >= 0;
-	return found >= 0 || found == PCRE2_ERROR_NOMATCH
-	       || text_regex_stopped(regex, text, steps, error);
+	return true;
 }
 
 void

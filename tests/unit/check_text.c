@@ -165,6 +165,7 @@ START_TEST(integers_are_parsed_as_javascript_does)
 		{ BYTES("-"), false, 0 },
 		{ BYTES("- 1"), false, 0 },
 		{ BYTES("abc"), false, 0 },
+		{ BYTES("\U0001f600 1"), false, 0 }, /* beyond all that is blank */
 		{ BYTES("9223372036854775807"), true, INT64_MAX },
 		{ BYTES("9223372036854775808"), true, INT64_MAX },
 		{ BYTES("-9223372036854775808"), true, INT64_MIN },

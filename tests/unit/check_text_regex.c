@@ -363,14 +363,14 @@ END_TEST
 
 START_TEST(a_match_ends_when_it_is_cancelled)
 {
-	struct text text = repeated("a", 2000000);
+	struct text text = repeated("a", 5000);
 	struct error error = { 0 };
-	struct text_regex *regex = text_regex_new(TEXT("(a|b)+e"), false, &error);
+	struct text_regex *regex = text_regex_new(TEXT("a*a*a*a*a*b"), false, &error);
 	struct progress progress = { .phase = "Searching" };
 	bool matches;
 
 	ck_assert_msg(regex != NULL, "%s", error.message);
-	((char *)text.at)[0] = 'e';
+	memcpy((char *)text.at + text.length - 2, ".b", 2);
 	progress_cancel(&progress);
 	text_regex_watch(regex, &progress);
 	ck_assert(!text_regex_match(regex, text, &matches, &error));
