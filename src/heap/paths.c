@@ -98,6 +98,7 @@ paths_next(struct paths *paths, struct path_search *search, struct path *path,
 	size_t shortest = 0;
 	bool found = path_search_run(search, progress, error);
 
+	*path = (struct path){ 0 };
 	if (!found && paths->count == 0 && !progress_is_cancelled(progress)) {
 		if (search->queued > 0)
 			shortest = path_search_shortest(search);
@@ -108,7 +109,6 @@ paths_next(struct paths *paths, struct path_search *search, struct path *path,
 	}
 	if (progress_is_cancelled(progress))
 		return error_set(error, ERROR_CANCELLED, "cancelled");
-	*path = (struct path){ 0 };
 	if (found)
 		*path = search_path(search, &paths->arena);
 	else if (shortest > 0)
