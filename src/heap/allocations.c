@@ -127,9 +127,9 @@ frame_count_stack(struct allocation_frame *frame, const struct allocations *allo
 	const struct trace_node *top = &allocations->snapshot->trace_nodes[stack.top];
 
 	frame->count += top->count;
-	frame->size = size_add(frame->size, top->size);
+	size_add_to(&frame->size, top->size);
 	frame->live_count += allocations->live_count[stack.top];
-	frame->live_size = size_add(frame->live_size, allocations->live_size[stack.top]);
+	size_add_to(&frame->live_size, allocations->live_size[stack.top]);
 	frame->stack_count++;
 }
 

@@ -153,9 +153,9 @@ comparing_count(const struct comparing *comparing, struct comparison *comparison
 			uint64_t *of_row = side == 0 ? &row->removed_size : &row->added_size;
 			uint64_t *of_all = side == 0 ? &comparison->removed_size
 						     : &comparison->added_size;
-			*of_row = size_add(*of_row, size);
+			size_add_to(of_row, size);
 			*(side == 0 ? &comparison->removed_count : &comparison->added_count) += 1;
-			*of_all = size_add(*of_all, size);
+			size_add_to(of_all, size);
 		}
 	}
 }

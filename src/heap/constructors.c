@@ -42,9 +42,9 @@ constructors_count(struct constructors *c, uint32_t *row_of, const struct heap *
 		row = &c->at[row_of[class]];
 		size = heap_shallow_size(heap, node);
 		row->count++;
-		row->shallow_size = size_add(row->shallow_size, size);
+		size_add_to(&row->shallow_size, size);
 		c->object_count++;
-		c->size = size_add(c->size, size);
+		size_add_to(&c->size, size);
 	}
 	return true;
 }
@@ -93,7 +93,7 @@ constructors_add_retained(struct constructors *c, const uint32_t *row_of, const 
 			uint32_t row = row_of[heap->classes.of[node]];
 
 			if (place >= end[row]) {
-				c->at[row].retained_size = size_add(c->at[row].retained_size, dominators_retained(d, place));
+				size_add_to(&c->at[row].retained_size, dominators_retained(d, place));
 				end[row] = place + d->dominated[place];
 			}
 		}

@@ -60,9 +60,9 @@ detached_nest(struct detached *detached, const struct heap *heap, struct error *
 
 		while (depth > 0 && !heap_dominates(heap, detached->at[open[depth - 1]], node))
 			detached->after[open[--depth]] = i;
-		detached->size = size_add(detached->size, heap_shallow_size(heap, node));
+		size_add_to(&detached->size, heap_shallow_size(heap, node));
 		if (depth == 0)
-			detached->retained_size = size_add(detached->retained_size, heap_retained_size(heap, node));
+			size_add_to(&detached->retained_size, heap_retained_size(heap, node));
 		open[depth++] = i;
 	}
 	while (depth > 0)

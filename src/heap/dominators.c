@@ -143,8 +143,7 @@ dominators_sum_wide(struct dominators *d, const struct sizes *size, uint32_t cou
 	}
 	for (uint32_t place = count; place > ROOT_PLACE; place--) {
 		d->dominated[d->dominator[place]] += d->dominated[place];
-		d->retained_wide[d->dominator[place]] = size_add(
-			d->retained_wide[d->dominator[place]], d->retained_wide[place]);
+		size_add_to(&d->retained_wide[d->dominator[place]], d->retained_wide[place]);
 	}
 	return true;
 }

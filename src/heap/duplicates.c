@@ -427,9 +427,9 @@ duplicates_fill(struct duplicates *duplicates, struct duplicates_builder *b,
 			continue;
 		struct duplicate_group *group = &duplicates->at[place[text]];
 		duplicates->members[group->first + group->count++] = node;
-		group->shallow_size = size_add(group->shallow_size, heap_shallow_size(heap, node));
+		size_add_to(&group->shallow_size, heap_shallow_size(heap, node));
 		if (has_retained)
-			group->retained_size = size_add(group->retained_size, heap_retained_size(heap, node));
+			size_add_to(&group->retained_size, heap_retained_size(heap, node));
 	}
 	column_free(place);
 	if (duplicates->members == NULL)

@@ -41,9 +41,9 @@ count_objects(struct first_look *look, struct class_table *table, struct progres
 			continue;
 		row = row_of(look, class_table_plain(table, node), &capacity);
 		row->count++;
-		row->size = size_add(row->size, size);
+		size_add_to(&row->size, size);
 		look->object_count++;
-		look->size = size_add(look->size, size);
+		size_add_to(&look->size, size);
 	}
 	return true;
 }

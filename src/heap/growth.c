@@ -27,12 +27,6 @@ struct digest {
 };
 
 /* The step in which a node came, by its id: V8 counts up, natives and others apart. */
-static void
-growth_add(int64_t *bytes, uint64_t size)
-{
-	*bytes = size_signed(size_add((uint64_t)*bytes, size));
-}
-
 static size_t
 step_of(const struct growth *growth, uint32_t id)
 {
@@ -71,7 +65,7 @@ digest_permanent(struct digest *digest, uint32_t place, node_ix node)
 		return;
 	group = digest_group(digest, place, KIND_STORAGE, GROUP_STORAGE);
 	if (group != GROUP_NONE)
-		growth_add(&digest->growth->groups[group].bytes[digest->index], size);
+		size_delta_add_to(&digest->growth->groups[group].bytes[digest->index], size_signed(size));
 }
 
 static uint32_t
@@ -134,12 +128,12 @@ digest_node(struct digest *digest, uint32_t place)
 	if (at == GROUP_NONE)
 		return;
 	group = &digest->growth->groups[at];
-	growth_add(&group->bytes[digest->index], size);
+	size_delta_add_to(&group->bytes[digest->index], size_signed(size));
 	group->entries[digest->index] += is_entry;
 	if (digest->is_last && is_entry && group->sample == NODE_NONE)
 		group->sample = node;
 	if (heap_node_type(digest->heap, node) == NODE_CODE)
-		growth_add(&group->code[digest->index], size);
+		size_delta_add_to(&group->code[digest->index], size_signed(size));
 	if (role == ROLE_USER || role == ROLE_LEAF) {
 		size_t step = step_of(digest->growth, heap_node_id(digest->heap, node));
 
@@ -166,7 +160,8 @@ digest_settled(struct digest *digest, uint32_t place, node_ix node)
 		return;
 	group = &digest->growth->groups[at];
 	group->settled_entries[digest->index]++;
-	growth_add(&group->settled_bytes[digest->index], heap_retained_size(digest->heap, node));
+	size_delta_add_to(&group->settled_bytes[digest->index],
+			  size_signed(heap_retained_size(digest->heap, node)));
 }
 
 /* Strings count as a class only where nothing else does: they come with everything. */

@@ -110,7 +110,7 @@ count_settlers(struct growth *growth, struct growth_group *group)
 			counts[i] += group->settled_entries[i];
 	}
 	for (size_t i = 0; i <= last; i++) {
-		group->bytes[i] = size_deltas(group->bytes[i], group->settled_bytes[i]);
+		size_delta_add_to(&group->bytes[i], group->settled_bytes[i]);
 		group->entries[i] += group->settled_entries[i];
 	}
 	group->has_settlers = true;
@@ -130,7 +130,8 @@ judge_settlers(struct growth *growth, struct growth_group *group, struct arena *
 	struct trend trend;
 
 	for (size_t i = 0; i < n; i++) {
-		sums[i] = size_deltas(group->bytes[i], group->settled_bytes[i]);
+		sums[i] = group->bytes[i];
+		size_delta_add_to(&sums[i], group->settled_bytes[i]);
 		sums[n + i] = group->entries[i] + group->settled_entries[i];
 	}
 	series.bytes = sums;

@@ -192,11 +192,11 @@ native_contexts_add_up(struct native_contexts *contexts, const struct heap *heap
 		if (node % PROGRESS_STRIDE == 0 && !progress_advance(progress, node, error))
 			return false;
 		if (contexts->of[node] == CONTEXT_OF_NONE)
-			contexts->none_size = size_add(contexts->none_size, size);
+			size_add_to(&contexts->none_size, size);
 		else if (contexts->of[node] == CONTEXT_OF_SEVERAL)
-			contexts->shared_size = size_add(contexts->shared_size, size);
+			size_add_to(&contexts->shared_size, size);
 		else
-			contexts->at[contexts->of[node]].size = size_add(contexts->at[contexts->of[node]].size, size);
+			size_add_to(&contexts->at[contexts->of[node]].size, size);
 	}
 	return true;
 }

@@ -40,7 +40,7 @@ sizes_sum(const struct sizes *sizes, node_ix count)
 		sum += sizes->at[node];
 	for (size_t i = 0; i < sizes->wide_count && sizes->wide[i].node < count; i++)
 		if (sizes->at[sizes->wide[i].node] == SIZE_IS_WIDE)
-			sum = size_add(sum, sizes->wide[i].size - SIZE_IS_WIDE);
+			size_add_to(&sum, sizes->wide[i].size - SIZE_IS_WIDE);
 	return sum;
 }
 

@@ -33,6 +33,12 @@ size_add(uint64_t a, uint64_t b)
 	return a + b >= a ? a + b : UINT64_MAX;
 }
 
+static inline void
+size_add_to(uint64_t *sum, uint64_t size)
+{
+	*sum = size_add(*sum, size);
+}
+
 /* What is left without a part; nothing if one of them was a lower bound, and the part is more. */
 static inline uint64_t
 size_less(uint64_t size, uint64_t part)
@@ -66,15 +72,14 @@ size_of_many(int64_t count, uint64_t size)
 								       : size_signed(product);
 }
 
-/* Two of what became more or less. */
-static inline int64_t
-size_deltas(int64_t a, int64_t b)
+/* Adds to what became more or less. */
+static inline void
+size_delta_add_to(int64_t *sum, int64_t delta)
 {
-	int64_t sum;
-
-	if (__builtin_add_overflow(a, b, &sum))
-		return a < 0 ? -SIZE_MOST : SIZE_MOST;
-	return sum < -SIZE_MOST ? -SIZE_MOST : sum > SIZE_MOST ? SIZE_MOST : sum;
+	if (__builtin_add_overflow(*sum, delta, sum))
+		*sum = delta < 0 ? -SIZE_MOST : SIZE_MOST;
+	else if (*sum < -SIZE_MOST || *sum > SIZE_MOST)
+		*sum = *sum < 0 ? -SIZE_MOST : SIZE_MOST;
 }
 
 uint64_t sizes_wide(const struct sizes *sizes, node_ix node);

@@ -27,27 +27,26 @@ statistics_add(struct statistics *statistics, const struct heap *heap, const uin
 
 	switch (heap_node_type(heap, node)) {
 	case NODE_HIDDEN:
-		sizes[STATISTICS_SYSTEM] = size_add(sizes[STATISTICS_SYSTEM], size);
+		size_add_to(&sizes[STATISTICS_SYSTEM], size);
 		break;
 	case NODE_NATIVE:
-		statistics->native = size_add(statistics->native, size);
+		size_add_to(&statistics->native, size);
 		if (name == NAME_BUFFER_DATA)
-			sizes[STATISTICS_TYPED_ARRAYS] = size_add(sizes[STATISTICS_TYPED_ARRAYS], size);
+			size_add_to(&sizes[STATISTICS_TYPED_ARRAYS], size);
 		break;
 	case NODE_CODE:
-		sizes[STATISTICS_CODE] = size_add(sizes[STATISTICS_CODE], size);
+		size_add_to(&sizes[STATISTICS_CODE], size);
 		break;
 	case NODE_STRING:
 	case NODE_CONCATENATED_STRING:
 	case NODE_SLICED_STRING:
-		sizes[STATISTICS_STRINGS] = size_add(sizes[STATISTICS_STRINGS], size);
+		size_add_to(&sizes[STATISTICS_STRINGS], size);
 		break;
 	default:
 		/* elements count even if the array itself has no size */
 		if (name == NAME_ARRAY)
-			sizes[STATISTICS_JS_ARRAYS] = size_add(
-				sizes[STATISTICS_JS_ARRAYS],
-				size_add(size, statistics_elements_size(heap, names, node)));
+			size_add_to(&sizes[STATISTICS_JS_ARRAYS],
+				    size_add(size, statistics_elements_size(heap, names, node)));
 	}
 }
 

@@ -241,7 +241,7 @@ measure_explained(struct suspects *suspects)
 		return;
 	suspects->grown = growth->heap_bytes[growth->count - 1] - growth->heap_bytes[0];
 	for (size_t i = 0; i < suspects->count; i++)
-		suspects->explained = size_deltas(suspects->explained, suspects->at[i].trend.total);
+		size_delta_add_to(&suspects->explained, suspects->at[i].trend.total);
 }
 
 /* Fewer than three snapshots show much that means little: what is weighty beside the first

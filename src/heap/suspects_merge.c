@@ -115,10 +115,10 @@ absorb(struct suspects_work *work, struct suspect *into, const struct suspect *p
 
 	if (into->sort != SUSPECT_SHAPE) /* those may be inside each other */
 		into->score += part->score;
-	into->trend.total = size_deltas(into->trend.total, part->trend.total);
+	size_delta_add_to(&into->trend.total, part->trend.total);
 	into->trend.bytes_per_step += part->trend.bytes_per_step;
 	for (size_t i = 0; i < work->suspects->snapshot_count; i++)
-		into->bytes[i] = size_deltas(into->bytes[i], part->bytes[i]);
+		size_delta_add_to(&into->bytes[i], part->bytes[i]);
 	if (part->sample_count == 0 || part->trend.entries_per_step < 1
 	    || into->part_count == SUSPECT_PARTS_MAX)
 		return;
@@ -168,11 +168,11 @@ count_with(struct suspects_work *work, struct suspect *into, const struct suspec
 {
 	into->like++;
 	into->score += like->score;
-	into->trend.total = size_deltas(into->trend.total, like->trend.total);
+	size_delta_add_to(&into->trend.total, like->trend.total);
 	into->trend.bytes_per_step += like->trend.bytes_per_step;
 	into->trend.entries_per_step += like->trend.entries_per_step;
 	for (size_t i = 0; i < work->suspects->snapshot_count; i++) {
-		into->bytes[i] = size_deltas(into->bytes[i], like->bytes[i]);
+		size_delta_add_to(&into->bytes[i], like->bytes[i]);
 		into->entries[i] += like->entries[i];
 	}
 }

@@ -80,8 +80,7 @@ count_base(struct suspects_work *work, struct kinds_reader *kinds, uint32_t plac
 		return;
 	suspect = &work->at[work->suspect_of[group] - 1];
 	suspect->base_entries++;
-	suspect->base_bytes = size_signed(size_add((uint64_t)suspect->base_bytes,
-						   heap_retained_size(work->heap, node)));
+	size_delta_add_to(&suspect->base_bytes, size_signed(heap_retained_size(work->heap, node)));
 }
 
 bool
@@ -127,7 +126,7 @@ keep_heaviest(const struct heap *heap, struct suspect *suspect)
 	uint64_t total = 0;
 
 	for (size_t i = 0; i < suspect->sample_count; i++) {
-		total = size_add(total, heap_retained_size(heap, suspect->samples[i]));
+		size_add_to(&total, heap_retained_size(heap, suspect->samples[i]));
 		if (heap_retained_size(heap, suspect->samples[i]) > heap_retained_size(heap, best))
 			best = suspect->samples[i];
 	}

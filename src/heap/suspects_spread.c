@@ -85,7 +85,7 @@ is_even(const struct growth *growth, const struct spread_member *members, size_t
 	for (size_t i = 0; i < count; i++) {
 		int64_t grown = growth->groups[members[i].group].trend.total;
 
-		total = size_deltas(total, grown);
+		size_delta_add_to(&total, grown);
 		if (grown > largest)
 			largest = grown;
 	}
@@ -191,7 +191,7 @@ add_bucket(struct suspects_work *work, struct kinds_reader *kinds,
 		const struct growth_group *group = &growth->groups[members[m].group];
 
 		for (size_t i = 0; i < n; i++) {
-			bytes[i] = size_deltas(bytes[i], group->bytes[i]);
+			size_delta_add_to(&bytes[i], group->bytes[i]);
 			entries[i] += group->entries[i];
 			code[i] += group->code[i];
 		}

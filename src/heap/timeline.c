@@ -67,7 +67,7 @@ timeline_build(struct timeline *timeline, const struct heap *heap, struct progre
 		if (sample == timeline->count)
 			continue;
 		uint64_t size = heap_shallow_size(heap, node);
-		timeline->at[sample].size = size_add(timeline->at[sample].size, size);
+		size_add_to(&timeline->at[sample].size, size);
 		timeline->at[sample].count += size != 0;
 	}
 	return true;

@@ -235,7 +235,7 @@ allocations_caption(const struct subject *on, const void *state, struct arena *s
 		return TEXT("no allocation stacks: they are in recordings made with stack traces");
 	for (uint32_t i = 0; i < s->allocations->function_count; i++) {
 		count += s->allocations->frames[i].live_count;
-		size = size_add(size, s->allocations->frames[i].live_size);
+		size_add_to(&size, s->allocations->frames[i].live_size);
 	}
 	return arena_printf(scratch, "%s live objects with a stack, %s",
 			    units_count(counted, count), units_bytes(sized, size, on->units));

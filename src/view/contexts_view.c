@@ -145,8 +145,8 @@ contexts_count_dead(const struct subject *on, const void *state, struct row row,
 	for (edge_ix edge = first; edge < end; edge++)
 		if (closure_contexts_is_dead(&s->contexts, edge)) {
 			count++;
-			*size = size_add(*size, heap_retained_size(on->heap,
-						    snapshot_edge_target(snapshot, edge)));
+			size_add_to(size, heap_retained_size(on->heap,
+							     snapshot_edge_target(snapshot, edge)));
 		}
 	return count;
 }
@@ -217,13 +217,14 @@ contexts_add_up(struct contexts_state *s, const struct heap *heap, struct progre
 			ok = progress_advance(progress, node, error);
 		if (bitset_has(kept, node)) {
 			s->retained_count += size != 0;
-			s->retained_size = size_add(s->retained_size, size);
+			size_add_to(&s->retained_size, size);
 		}
 	}
 	column_free(kept);
 	for (size_t i = 0; i < s->contexts.dead_count; i++)
-		s->dead_size = size_add(s->dead_size, heap_retained_size(
-			heap, snapshot_edge_target(&heap->snapshot, s->contexts.dead[i])));
+		size_add_to(&s->dead_size, heap_retained_size(heap, snapshot_edge_target(
+								    &heap->snapshot,
+								    s->contexts.dead[i])));
 	return ok;
 }
 

@@ -36,7 +36,7 @@ objects_open(const struct subject *on, void *state, struct progress *progress,
 		if (!objects_is_shown(on, node))
 			continue;
 		objects->nodes[objects->count++] = node;
-		objects->size = size_add(objects->size, heap_shallow_size(on->heap, node));
+		size_add_to(&objects->size, heap_shallow_size(on->heap, node));
 	}
 	return true;
 }

@@ -226,7 +226,7 @@ timeline_cut(struct timeline_state *s)
 		}
 		struct stretch *current = &s->stretches[s->stretch_count - 1];
 		current->end = i + 1;
-		current->size = size_add(current->size, sample->size);
+		size_add_to(&current->size, sample->size);
 		current->count += sample->count;
 		if (i > 0 && sample->size > s->largest_sample)
 			s->largest_sample = sample->size;
@@ -327,7 +327,7 @@ timeline_caption(const struct subject *on, const void *state, struct arena *scra
 	if (s->timeline.count == 0)
 		return TEXT("no timeline: it is in recordings, not in single snapshots");
 	for (uint32_t i = 1; i < s->stretch_count; i++)
-		size = size_add(size, s->stretches[i].size);
+		size_add_to(&size, s->stretches[i].size);
 	return arena_printf(scratch, "%zu samples in %.1f s; of what they saw %s lives",
 			    s->timeline.count,
 			    (double)s->timeline.at[s->timeline.count - 1].time_us / 1e6,
