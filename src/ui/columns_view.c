@@ -4,12 +4,6 @@
 
 #include "ui/keymap.h"
 
-static struct cell
-cell_of(const char *string)
-{
-	return (struct cell){ .kind = CELL_TEXT, .text = text_of(string) };
-}
-
 static const struct column *
 column_of(const struct subject *on, struct row row)
 {
@@ -20,34 +14,28 @@ static struct cell
 name_value(const struct subject *on, const void *state, struct row row, struct arena *scratch)
 {
 	(void)state, (void)scratch;
-	return cell_of(column_of(on, row)->name);
+	return cell_of_text(text_of(column_of(on, row)->name));
 }
 
-/* Empty where a command took the letter. */
 static struct cell
 key_value(const struct subject *on, const void *state, struct row row, struct arena *scratch)
 {
-	const struct column *column = column_of(on, row);
-	bool has_key = column->key != 0 && keymap_is_left(column->key);
-
 	(void)state;
-	return (struct cell){ .kind = CELL_TEXT,
-			      .text = arena_text(scratch,
-						 (struct text){ &column->key, has_key }) };
+	return cell_of_text(keymap_letter(column_of(on, row)->key, scratch));
 }
 
 static struct cell
 title_value(const struct subject *on, const void *state, struct row row, struct arena *scratch)
 {
 	(void)state, (void)scratch;
-	return cell_of(column_of(on, row)->title);
+	return cell_of_text(text_of(column_of(on, row)->title));
 }
 
 static struct cell
 where_value(const struct subject *on, const void *state, struct row row, struct arena *scratch)
 {
 	(void)state, (void)scratch;
-	return cell_of(column_where(column_of(on, row)));
+	return cell_of_text(text_of(column_where(column_of(on, row))));
 }
 
 static const struct column columns[] = {

@@ -43,15 +43,6 @@ keys_of(const struct browser_command *command, struct arena *scratch)
 	return keys;
 }
 
-/* The key of a view or a column, unless a command took it. */
-static struct text
-letter_of(char key, struct arena *scratch)
-{
-	bool has_key = key != 0 && keymap_is_left(key);
-
-	return arena_text(scratch, (struct text){ &key, has_key });
-}
-
 static struct cell
 keys_value(const struct subject *on, const void *state, struct row row, struct arena *scratch)
 {
@@ -63,8 +54,8 @@ keys_value(const struct subject *on, const void *state, struct row row, struct a
 	if (row.kind == HELP_COMMAND)
 		keys = keys_of(&browser_commands[row.item], scratch);
 	else
-		keys = letter_of(row.kind == HELP_VIEW ? views[row.item]->key
-						       : column_of(on, row)->key, scratch);
+		keys = keymap_letter(row.kind == HELP_VIEW ? views[row.item]->key
+							   : column_of(on, row)->key, scratch);
 	return cell_of_text(keys);
 }
 

@@ -124,6 +124,12 @@ keymap_is_left(int key)
 	return keymap_find(key) == NULL && !is_bound(key_fold(key), &command);
 }
 
+struct text
+keymap_letter(char key, struct arena *scratch)
+{
+	return arena_text(scratch, (struct text){ &key, key != 0 && keymap_is_left(key) });
+}
+
 const struct browser_command *
 keymap_find(int key)
 {

@@ -37,6 +37,8 @@ const struct browser_command *keymap_find(int key);
 bool keymap_bind(struct text key, struct text command);
 /* Whether the key is left to views and columns: it runs no command, and was not bound to none. */
 bool keymap_is_left(int key);
+/* The letter of a view or a column (0: it has none), unless a command took it. */
+struct text keymap_letter(char key, struct arena *scratch);
 /* Back to what commands.h says. */
 void keymap_reset(void);
 /* The name of the n-th key, from 0, that runs the command: first those it brings along, then
