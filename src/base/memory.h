@@ -58,6 +58,8 @@ void column_make_spare(size_t bytes);
 /* Frees a column; null is fine. */
 void column_free(void *column);
 
+/* What the system could give to everybody, in bytes; UINT64_MAX if unknown.  Takes no memory. */
+uint64_t system_memory_free(void);
 /* Says that the system has no memory for as many bytes, and how much there is.  Always false. */
 bool memory_error(uint64_t needed, struct error *error);
 /* Ends the program as those do, where the system has no memory for as many bytes. */

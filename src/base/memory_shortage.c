@@ -53,16 +53,15 @@ bytes_allowed(uint64_t *bytes)
 	return true;
 }
 
-/* What the machine has left for everybody; 0 where that is not told. */
-static uint64_t
-bytes_available(void)
+uint64_t
+system_memory_free(void)
 {
 	char meminfo[FILE_BEGINNING];
 	const char *line;
 
 	read_beginning("/proc/meminfo", meminfo);
 	line = strstr(meminfo, "MemAvailable:");
-	return line == NULL ? 0 : strtoull(line + strlen("MemAvailable:"), NULL, 10) * 1024;
+	return line == NULL ? UINT64_MAX : strtoull(line + strlen("MemAvailable:"), NULL, 10) * 1024;
 }
 
 /* Adds a piece and an amount to what is there. */
@@ -83,7 +82,7 @@ say(char out[MEMORY_SHORTAGE_LENGTH], const char *words, uint64_t bytes, const c
 const char *
 memory_shortage(char out[MEMORY_SHORTAGE_LENGTH], uint64_t needed)
 {
-	uint64_t mapped = bytes_mapped(), allowed, available = bytes_available();
+	uint64_t mapped = bytes_mapped(), allowed, available = system_memory_free();
 
 	out[0] = '\0';
 	say(out, "out of memory: ", needed, " more needed");
@@ -91,7 +90,7 @@ memory_shortage(char out[MEMORY_SHORTAGE_LENGTH], uint64_t needed)
 		say(out, ", ", mapped, " in use");
 	if (bytes_allowed(&allowed))
 		say(out, mapped > 0 ? " of " : ", ", allowed, " allowed");
-	else if (available > 0)
+	else if (available != UINT64_MAX)
 		say(out, ", ", available, " available");
 	return out;
 }

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/memory.h"
 #include "base/stopwatch.h"
 #include "live/capture.h"
 #include "live/message.h"

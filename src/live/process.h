@@ -48,5 +48,3 @@ uint64_t process_memory_room(pid_t pid);
 /* What the process can have of a core: less than 1 where its control groups or what else the
  * machine has to do leave it less, 1 where nobody knows. */
 double process_core(pid_t pid);
-/* What the system could give, in bytes; UINT64_MAX if unknown. */
-uint64_t system_memory_free(void);

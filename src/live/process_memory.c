@@ -177,18 +177,3 @@ process_core(pid_t pid)
 	share = cores / (load + 1);
 	return share < core ? share : core;
 }
-
-uint64_t
-system_memory_free(void)
-{
-	struct buffer information = { 0 };
-	const char *line = NULL;
-	uint64_t available = UINT64_MAX;
-
-	if (file_read("/proc/meminfo", &information))
-		line = strstr(information.at, "\nMemAvailable:");
-	if (line != NULL)
-		available = strtoull(line + strlen("\nMemAvailable:"), NULL, 10) * 1024;
-	buffer_release(&information);
-	return available;
-}
