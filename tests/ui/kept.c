@@ -29,16 +29,6 @@ open_at_object(const char *const *environment, const char *term)
 }
 
 static void
-quit(struct pty *pty)
-{
-	int status;
-
-	pty_type(pty, "Q");
-	pty_wait_end(pty, &status);
-	pty_close(pty);
-}
-
-static void
 check_marks(void)
 {
 	struct pty *pty = open_at_object(NULL, NULL);
@@ -47,19 +37,19 @@ check_marks(void)
 	check(pty_wait(pty, "marked a"), "an object is marked");
 	pty_type(pty, "Quote b");
 	check(pty_wait(pty, "nothing is marked b"), "a letter that marks nothing is named");
-	quit(pty);
+	pty_quit(pty);
 
 	pty = open_at_object(NULL, NULL);
 	check(pty_wait(pty, "marked before: a; ' goes there"), "it is offered again");
 	pty_type(pty, "\" 'grows every night' Enter");
 	check(pty_wait(pty, "noted"), "a note is taken");
-	quit(pty);
+	pty_quit(pty);
 
 	pty = open_at_object(NULL, NULL);
 	check(pty_wait(pty, "marked before: a, 1 note; ' goes there"), "and offered, too");
 	pty_type(pty, "g Quote a");
 	check(pty_wait(pty, "note: grows every night"), "who goes there reads it");
-	quit(pty);
+	pty_quit(pty);
 }
 
 static bool
@@ -95,7 +85,7 @@ check_files(void)
 	check(pty_wait(pty, "did you mean retainers?"), "and says what it knows nothing of");
 	pty_type(pty, "':capture --pid=1' Enter");
 	check(pty_wait(pty, "in a shell, heaptui capture"), "what is no view is for a shell");
-	quit(pty);
+	pty_quit(pty);
 }
 
 static bool
@@ -133,7 +123,7 @@ check_commands(void)
 		 "':retainers @6515 --depth=5 --columns=id,edge -o %s' Enter", typed);
 	pty_type(pty, keys);
 	pty_wait(pty, "written to");
-	quit(pty);
+	pty_quit(pty);
 	pty = pty_open((const char *const[]){ program, "retainers", after, "@6515", "--depth=5",
 					      "--columns=id,edge", "-o", run, NULL },
 		       &(struct pty_options){ 0 });
@@ -150,7 +140,7 @@ check_depth(void)
 
 	pty_type(pty, "':summary --depth=3' Enter");
 	check(pty_wait(pty, "rows are opened so deep"), "a depth that is too much is said to be");
-	quit(pty);
+	pty_quit(pty);
 }
 
 /* "@6515" in base 64 */
@@ -165,7 +155,7 @@ copies(const char *const *environment, const char *term, const char *says, const
 
 	pty_type(pty, "y i");
 	right = pty_wait(pty, says) && strstr(pty_bytes(pty, &length), sends) != NULL;
-	quit(pty);
+	pty_quit(pty);
 	return right;
 }
 

@@ -12,46 +12,10 @@
 
 #include "ui/pty.h"
 #include "ui/tap.h"
+#include "ui/things.h"
 
 static const char *program, *home;
 static char after[4096];
-
-static void
-quit(struct pty *pty)
-{
-	int status;
-
-	pty_type(pty, "Q");
-	pty_wait_end(pty, &status);
-	pty_close(pty);
-}
-
-/* Nodes that name themselves "Thing": each refers to some that are next, so that it takes a
- * while to find out what they retain. */
-static void
-write_things(const char *path)
-{
-	enum { NODES = 200000, EDGES = 10 };
-	FILE *file = fopen(path, "w");
-
-	if (file == NULL)
-		return;
-	fprintf(file, "{\"snapshot\":{\"meta\":{\"node_fields\":[\"type\",\"name\",\"id\","
-		"\"self_size\",\"edge_count\"],\"node_types\":[[\"synthetic\",\"object\"]],"
-		"\"edge_fields\":[\"type\",\"name_or_index\",\"to_node\"],"
-		"\"edge_types\":[[\"element\",\"property\"]]},"
-		"\"node_count\":%d,\"edge_count\":%d},\n\"nodes\":[0,0,1,0,%d", NODES,
-		NODES * EDGES, EDGES);
-	for (int node = 1; node < NODES; node++)
-		fprintf(file, "\n,1,1,%d,24,%d", 2 * node + 1, EDGES);
-	fprintf(file, "],\n\"edges\":[");
-	for (int node = 0; node < NODES; node++)
-		for (int edge = 0; edge < EDGES; edge++)
-			fprintf(file, "%s0,%d,%d\n", node + edge > 0 ? "," : "", edge,
-				(node + edge + 1) % NODES * 5);
-	fprintf(file, "],\n\"strings\":[\"\",\"Thing\"]}\n");
-	fclose(file);
-}
 
 /* Typed before there is a row, it is done as soon as there are some; nobody knows then what they
  * retain. */
@@ -62,14 +26,15 @@ check_filter(void)
 	struct pty *pty;
 
 	snprintf(path, sizeof(path), "%s/things.heapsnapshot", home);
-	write_things(path);
+	/* each refers to some that are next: it takes a while to find out what they retain */
+	things_write(path, 200000, 10, 1);
 	pty = pty_open((const char *const[]){ program, "--threads=1", "--no-index", path, NULL },
 		       NULL);
 	pty_wait(pty, "quits");
 	pty_type(pty, "& retained>1MB Enter");
 	check(pty_wait(pty, "1 of 1 rows match"),
 	      "a filter counts its rows again when more is known of them");
-	quit(pty);
+	pty_quit(pty);
 	unlink(path);
 }
 
@@ -119,7 +84,7 @@ check_top(void)
 	pty_resize(pty, 80, 24);
 	check(pty_wait(pty, "18 of ") && !begins_list(pty, top),
 	      "what a key moved stays where it was moved to");
-	quit(pty);
+	pty_quit(pty);
 }
 
 int

@@ -579,6 +579,22 @@ pty_wait_end(struct pty *pty, int *status)
 	return pty->has_ended;
 }
 
+bool
+pty_quits(struct pty *pty)
+{
+	int status;
+
+	pty_type(pty, "Q");
+	return pty_wait_end(pty, &status) && WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
+void
+pty_quit(struct pty *pty)
+{
+	pty_quits(pty);
+	pty_close(pty);
+}
+
 void
 pty_hang_up(struct pty *pty)
 {

@@ -38,6 +38,10 @@ const char *pty_home_make(void);
 struct pty *pty_open(const char *const *arguments, const struct pty_options *options);
 /* Ends what is left of it. */
 void pty_close(struct pty *pty);
+/* Types Q; whether the program ends then, with status 0. */
+bool pty_quits(struct pty *pty);
+/* The same, whatever comes of it, and pty_close(). */
+void pty_quit(struct pty *pty);
 
 /* Types keys by name, separated by blanks: "Down ^F j Enter 'some text'". */
 void pty_type(struct pty *pty, const char *keys);

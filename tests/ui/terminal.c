@@ -14,6 +14,7 @@
 
 #include "ui/pty.h"
 #include "ui/tap.h"
+#include "ui/things.h"
 
 enum { STEP_MAX = 120, SCROLL_MAX = 300, PAGE_MAX = 1400, UNFOLD_MAX = 1500, FRAME_MAX = 2500,
        LOADING_MAX = 1000, LOADED_SOON_MS = 250,
@@ -40,15 +41,6 @@ open_ready(const struct pty_options *options)
 }
 
 static bool
-quits(struct pty *pty)
-{
-	int status;
-
-	pty_type(pty, "Q");
-	return pty_wait_end(pty, &status) && WIFEXITED(status) && WEXITSTATUS(status) == 0;
-}
-
-static bool
 works_on(const char *term)
 {
 	struct pty *pty = open_ready(&(struct pty_options){ .term = term });
@@ -62,7 +54,7 @@ works_on(const char *term)
 	right &= pty_wait_gone(pty, "3 of ");
 	pty_type(pty, "':help' Enter");
 	right &= pty_wait(pty, "What it does");
-	right &= quits(pty) && pty_is_sane(pty);
+	right &= pty_quits(pty) && pty_is_sane(pty);
 	pty_close(pty);
 	return right;
 }
@@ -104,7 +96,7 @@ takes_keys_of_others(const char *term)
 	right &= pty_wait(pty, ":help");
 	pty_type(pty, "'\033j'");
 	right &= pty_wait(pty, " 2 of ");
-	right &= quits(pty);
+	right &= pty_quits(pty);
 	pty_close(pty);
 	return right;
 }
@@ -195,7 +187,7 @@ check_suspension(void)
 	pty_resize(pty, 80, 24);
 	pty_type(pty, "Up");
 	right &= pty_wait(pty, "2 of ") && strcmp(screen, pty_screen(pty)) == 0;
-	check(right && quits(pty), "it comes back as it was, in the size there is then");
+	check(right && pty_quits(pty), "it comes back as it was, in the size there is then");
 	free(screen);
 	pty_close(pty);
 }
@@ -219,7 +211,7 @@ check_suspension_painting(void)
 		if (i % 100 == 99)
 			right &= pty_wait(pty, i / 100 % 2 == 0 ? " 101 of " : " 1 of ");
 	}
-	check(right && quits(pty), "^Z stops it while it paints, too, and loses no key");
+	check(right && pty_quits(pty), "^Z stops it while it paints, too, and loses no key");
 	pty_close(pty);
 }
 
@@ -256,7 +248,7 @@ check_sizes(void)
 	pty_resize(pty, 200, 60);
 	pty_type(pty, "Down");
 	right &= pty_wait(pty, "7 of ");
-	check(right && quits(pty), "any size in any order keeps the selection");
+	check(right && pty_quits(pty), "any size in any order keeps the selection");
 	pty_close(pty);
 }
 
@@ -341,7 +333,7 @@ check_writes(void)
 	} else {
 		check(true, "a page is written at once # SKIP writes are not counted here");
 	}
-	check(quits(pty), "it quits after that");
+	check(pty_quits(pty), "it quits after that");
 	pty_close(pty);
 }
 
@@ -360,7 +352,7 @@ check_loading(void)
 	pty_bytes(pty, &bytes);
 	say_cost(is_ready ? bytes : SIZE_MAX, FRAME_MAX + (is_soon ? 0 : LOADING_MAX),
 		 "loading and the first frame cost little");
-	check(quits(pty), "it quits after that");
+	check(pty_quits(pty), "it quits after that");
 	pty_close(pty);
 }
 
@@ -396,7 +388,7 @@ check_costs(void)
 		most = bytes > most ? bytes : most;
 	}
 	say_cost(most, PAGE_MAX, "a page of prose over the whole screen costs little");
-	check(quits(pty), "and then it quits");
+	check(pty_quits(pty), "and then it quits");
 	pty_close(pty);
 }
 
@@ -470,7 +462,7 @@ check_pages(void)
 	pty_type(pty, "M O");
 	say_cost(views_cost(pty, page_keys), PAGE_MAX, "a page of any view costs little in one pane");
 	say_cost(views_cost(pty, step_keys), STEP_MAX, "a step in any view costs little");
-	check(quits(pty), "it quits after all views");
+	check(pty_quits(pty), "it quits after all views");
 	pty_close(pty);
 }
 
@@ -494,7 +486,7 @@ check_typing(void)
 	pty_bytes(pty, &end);
 	say_cost((end - start) / KEYS, SCROLL_MAX,
 		 "steps that are typed fast cost little with the pane below");
-	check(quits(pty), "it quits after them");
+	check(pty_quits(pty), "it quits after them");
 	pty_close(pty);
 }
 
@@ -581,26 +573,9 @@ check_drawing(void)
 			right &= is_drawn_right(pty, " 1 of ");
 		}
 		snprintf(name, sizeof(name), "pages are what they ought to be with TERM=%s", terms[i]);
-		check(right && quits(pty), name);
+		check(right && pty_quits(pty), name);
 		pty_close(pty);
 	}
-}
-
-/* How a snapshot begins, up to its nodes; the first is the root. */
-static FILE *
-snapshot_begin(const char *path, int nodes, int edges, int root_edges)
-{
-	FILE *file = fopen(path, "w");
-
-	if (file != NULL)
-		fprintf(file,
-			"{\"snapshot\":{\"meta\":{\"node_fields\":[\"type\",\"name\",\"id\","
-			"\"self_size\",\"edge_count\"],\"node_types\":[[\"synthetic\",\"object\"]],"
-			"\"edge_fields\":[\"type\",\"name_or_index\",\"to_node\"],"
-			"\"edge_types\":[[\"element\",\"property\"]]},"
-			"\"node_count\":%d,\"edge_count\":%d},\n\"nodes\":[0,0,1,0,%d",
-			nodes, edges, root_edges);
-	return file;
 }
 
 /* Constructors with names of two cells a character. */
@@ -643,7 +618,7 @@ check_wide(void)
 		snprintf(text, sizeof(text), " %d of 30", row);
 		right &= cost(pty, "Down", text) < SIZE_MAX && is_drawn_right(pty, text);
 	}
-	check(right && quits(pty), "... and is drawn right");
+	check(right && pty_quits(pty), "... and is drawn right");
 	pty_close(pty);
 	unlink(path);
 }
@@ -669,7 +644,7 @@ check_full_terminal(void)
 	for (begin = pty_clock(), now = start; now == start && pty_clock() - begin < 10000;)
 		writes_of(pty, &now);
 	check(now > start && is_drawn_right(pty, " 14 of "), name);
-	check(quits(pty), "it quits after that, too");
+	check(pty_quits(pty), "it quits after that, too");
 	pty_close(pty);
 }
 
@@ -698,7 +673,7 @@ check_overwriting(void)
 	right = pty_wait(pty, "y overwrites it");
 	pty_type(pty, "y");
 	right &= pty_wait(pty, "written to") && strstr(file_text(path), "constructor,") != NULL;
-	check(right && quits(pty), "y writes over it");
+	check(right && pty_quits(pty), "y writes over it");
 	pty_close(pty);
 }
 
@@ -711,7 +686,7 @@ check_standard_input(void)
 
 	pty_type(pty, "Down");
 	right &= pty_wait(pty, "2 of ");
-	check(right && quits(pty), "keys come from the terminal when the snapshot does not");
+	check(right && pty_quits(pty), "keys come from the terminal when the snapshot does not");
 	pty_close(pty);
 }
 
@@ -766,30 +741,17 @@ check_random_keys(void)
 	pty_type(pty, "Esc");
 	pty_type(pty, "F1");
 	right = pty_wait(pty, "What it does");
-	check(right && quits(pty), "any keys in any order leave it in working order");
+	check(right && pty_quits(pty), "any keys in any order leave it in working order");
 	pty_close(pty);
 }
 
-/* Nodes that name themselves "Thing", each with references to all others it can have. */
 static void
 write_large(char *path, size_t size)
 {
 	enum { NODES = 100000, EDGES = 30 };
-	FILE *file;
 
 	snprintf(path, size, "%s/large.heapsnapshot", home);
-	file = snapshot_begin(path, NODES, NODES * EDGES, EDGES);
-	if (file == NULL)
-		return;
-	for (int node = 1; node < NODES; node++)
-		fprintf(file, "\n,1,1,%d,24,%d", 2 * node + 1, EDGES);
-	fprintf(file, "],\n\"edges\":[");
-	for (int node = 0; node < NODES; node++)
-		for (int edge = 0; edge < EDGES; edge++)
-			fprintf(file, "%s0,%d,%d\n", node + edge > 0 ? "," : "", edge,
-				(int)(((long)node * EDGES + edge + 1) % NODES) * 5);
-	fprintf(file, "],\n\"strings\":[\"\",\"Thing\"]}\n");
-	fclose(file);
+	things_write(path, NODES, EDGES, EDGES);
 }
 
 /* A screen that is soon another one, so it is looked for among the bytes. */
@@ -825,7 +787,7 @@ check_first_look(void)
 	pty_signal(pty, SIGCONT);
 	right &= pty_wait(pty, "1 of ")
 		 && has_written(pty, "99,999 objects, 2.4 MB, by type and name alone");
-	check(right && quits(pty), "constructors are shown before references are read");
+	check(right && pty_quits(pty), "constructors are shown before references are read");
 	pty_close(pty);
 	unlink(path);
 }
@@ -848,7 +810,7 @@ check_first_parts(void)
 		 || (!has_written(pty, "name alone") && !has_written(pty, "..."));
 	printf("# after %.0f ms\n", shown);
 	right &= pty_wait(pty, "1 of ");
-	check(right && quits(pty), "what may be there soon is waited for");
+	check(right && pty_quits(pty), "what may be there soon is waited for");
 	pty_close(pty);
 	unlink(path);
 }
@@ -891,7 +853,7 @@ check_progress(void)
 	} else {
 		check(true, "progress is drawn four times a second at most # SKIP not counted");
 	}
-	check(quits(pty), "it quits once all is loaded");
+	check(pty_quits(pty), "it quits once all is loaded");
 	pty_close(pty);
 	unlink(path);
 }
