@@ -22,6 +22,7 @@ struct decompressor {
 #endif
 #ifdef HAVE_ZSTD
 	ZSTD_DStream *zstd;
+	size_t zstd_window; /* bytes: how far the frame being read refers back */
 #endif
 };
 
@@ -54,14 +55,19 @@ compression_name(enum compression compression)
 	return "";
 }
 
-/* What the libraries say they take: zlib always, zstd as much as that for its widest window. */
-enum { GZIP_MEMORY = (1 << 15) + (7 << 10), ZSTD_MEMORY = 1 << 27 };
+/* What the libraries say they take: zlib always, zstd besides a frame's window. */
+enum { GZIP_MEMORY = (1 << 15) + (7 << 10), ZSTD_MEMORY = 3 << 17 };
 
 static bool
 decompressor_no_memory(const struct decompressor *decompressor, struct error *error)
 {
-	return memory_error(decompressor->compression == COMPRESSION_GZIP ? GZIP_MEMORY : ZSTD_MEMORY,
-			    error);
+	size_t needed = GZIP_MEMORY;
+
+#ifdef HAVE_ZSTD
+	if (decompressor->compression == COMPRESSION_ZSTD)
+		needed = decompressor->zstd_window + ZSTD_MEMORY;
+#endif
+	return memory_error(needed, error);
 }
 
 static bool
@@ -174,6 +180,27 @@ decompressor_run_gzip(struct decompressor *decompressor, struct decompressor_pie
 #endif
 
 #ifdef HAVE_ZSTD
+/* The window that a frame asks for, by its first bytes (RFC 8878, 3.1.1.1); 0 if they are not
+ * the beginning of one, or are cut off. */
+static size_t
+zstd_window(const char *frame, size_t length)
+{
+	enum { DESCRIPTOR = 4, WINDOW = 5, IS_SINGLE_SEGMENT = 0x20 };
+	size_t base;
+
+	if (compression_of(frame, length) != COMPRESSION_ZSTD || length <= WINDOW
+	    || (frame[0] & 0xf0) == 0x50)
+		return 0;
+	/* A single segment is decompressed where all of it has room. */
+	if (frame[DESCRIPTOR] & IS_SINGLE_SEGMENT) {
+		unsigned long long content = ZSTD_getFrameContentSize(frame, length);
+
+		return content < ZSTD_CONTENTSIZE_ERROR ? (size_t)content : 0;
+	}
+	base = (size_t)1 << (10 + ((unsigned char)frame[WINDOW] >> 3));
+	return base + base / 8 * (frame[WINDOW] & 7);
+}
+
 static bool
 decompressor_run_zstd(struct decompressor *decompressor, struct decompressor_piece *piece,
 		      struct error *error)
@@ -186,6 +213,8 @@ decompressor_run_zstd(struct decompressor *decompressor, struct decompressor_pie
 
 		if (in.size == 0 && decompressor->is_whole)
 			break;
+		if (decompressor->is_whole || decompressor->zstd_window == 0)
+			decompressor->zstd_window = zstd_window(piece->in, piece->in_length);
 		result = ZSTD_decompressStream(decompressor->zstd, &out, &in);
 		if (ZSTD_getErrorCode(result) == ZSTD_error_memory_allocation)
 			return decompressor_no_memory(decompressor, error);
