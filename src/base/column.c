@@ -2,7 +2,6 @@
 
 #include "base/memory.h"
 
-#include <stdalign.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,9 +21,15 @@
  * before it to itself.
  */
 struct column_header {
-	alignas(64) size_t capacity; /* bytes of elements; the slack comes after */
-	size_t mapped;               /* bytes of the mapping; 0: from malloc */
+	size_t capacity; /* bytes of elements; the slack comes after */
+	size_t mapped;   /* bytes of the mapping; 0: from malloc, the data at COLUMN_ALIGNMENT */
 };
+
+/*
+ * Of a list's header there is the second word only: its capacity and, in the lowest bit, that it is
+ * a list.
+ */
+enum { LIST_BIT = 1, LIST_SHIFT = 1 };
 
 enum {
 	COLUMN_ALIGNMENT = 64,
@@ -127,23 +132,45 @@ column_mapped(size_t bytes, bool is_zeroed)
 static void *
 column_small(size_t bytes)
 {
-	size_t total = sizeof(struct column_header) + bytes + COLUMN_SLACK;
-	struct column_header *header;
+	size_t total = COLUMN_ALIGNMENT + bytes + COLUMN_SLACK;
+	char *block = aligned_alloc(COLUMN_ALIGNMENT, round_up(total, COLUMN_ALIGNMENT));
 
-	header = aligned_alloc(COLUMN_ALIGNMENT, round_up(total, COLUMN_ALIGNMENT));
-	if (header == NULL)
+	if (block == NULL)
 		return NULL;
-	memset(header, 0, total);
-	header->capacity = bytes;
-	return header + 1;
+	memset(block, 0, total);
+	column_header(block + COLUMN_ALIGNMENT)->capacity = bytes;
+	return block + COLUMN_ALIGNMENT;
 }
 
-static void *
-column_new(size_t bytes, bool is_zeroed)
+static size_t *
+list_header(void *column)
 {
-	if (memory_fails_now())
+	return (size_t *)column - 1;
+}
+
+static bool
+column_is_list(void *column)
+{
+	return *list_header(column) & LIST_BIT;
+}
+
+static size_t
+column_capacity(void *column)
+{
+	return column_is_list(column) ? *list_header(column) >> LIST_SHIFT
+				      : column_header(column)->capacity;
+}
+
+/* A list in place of an old one, or of null; what it has more is anything. */
+static void *
+column_list(void *old, size_t bytes)
+{
+	size_t *header = realloc(old == NULL ? NULL : list_header(old), sizeof *header + bytes);
+
+	if (header == NULL)
 		return NULL;
-	return bytes >= COLUMN_MAPPED_FROM ? column_mapped(bytes, is_zeroed) : column_small(bytes);
+	*header = bytes << LIST_SHIFT | LIST_BIT;
+	return header + 1;
 }
 
 static void *
@@ -157,24 +184,34 @@ column_failed(size_t bytes, struct error *error)
 }
 
 static void *
-column_try(size_t count, size_t size, bool is_zeroed, struct error *error)
+column_new(size_t count, size_t size, bool is_zeroed, bool is_list, struct error *error)
 {
-	bool fits = column_fits(count, size);
-	void *column = fits ? column_new(count * size, is_zeroed) : NULL;
+	size_t bytes = column_fits(count, size) ? count * size : SIZE_MAX;
+	void *column = NULL;
 
-	return column != NULL ? column : column_failed(fits ? count * size : SIZE_MAX, error);
+	if (bytes < SIZE_MAX && !memory_fails_now())
+		column = bytes >= COLUMN_MAPPED_FROM ? column_mapped(bytes, is_zeroed)
+			 : is_list		     ? column_list(NULL, bytes)
+						     : column_small(bytes);
+	return column != NULL ? column : column_failed(bytes, error);
 }
 
 void *
 column_alloc(size_t count, size_t size, struct error *error)
 {
-	return column_try(count, size, true, error);
+	return column_new(count, size, true, false, error);
 }
 
 void *
 column_alloc_unset(size_t count, size_t size, struct error *error)
 {
-	return column_try(count, size, false, error);
+	return column_new(count, size, false, false, error);
+}
+
+void *
+column_alloc_list(size_t count, size_t size, struct error *error)
+{
+	return column_new(count, size, false, true, error);
 }
 
 void *
@@ -185,8 +222,13 @@ column_shrink(void *column, size_t count, size_t size)
 	size_t length;
 	char *mapping;
 
-	if (bytes >= header->capacity)
+	if (bytes >= column_capacity(column))
 		return column;
+	if (column_is_list(column)) {
+		void *shrunk = column_list(column, bytes);
+
+		return shrunk == NULL ? column : shrunk;
+	}
 	/* the slack behind the new end reads as zero, as behind any other */
 	memset((char *)column + bytes, 0,
 	       header->capacity - bytes < COLUMN_SLACK ? header->capacity - bytes : COLUMN_SLACK);
@@ -264,12 +306,18 @@ column_remap(void *column, size_t bytes)
 static void *
 column_resize(void *column, size_t bytes)
 {
-	struct column_header *header = column_header(column);
+	size_t capacity = column_capacity(column);
 	void *copy;
 
 	if (memory_fails_now())
 		return NULL;
-	if (header->mapped > 0) {
+	if (column_is_list(column) && bytes < COLUMN_MAPPED_FROM) {
+		copy = column_list(column, bytes);
+		if (copy != NULL)
+			memset((char *)copy + capacity, 0, bytes - capacity);
+		return copy;
+	}
+	if (!column_is_list(column) && column_header(column)->mapped > 0) {
 		copy = column_remap(column, bytes);
 		if (copy != NULL)
 			return copy;
@@ -277,7 +325,7 @@ column_resize(void *column, size_t bytes)
 	copy = bytes >= COLUMN_MAPPED_FROM ? column_mapped(bytes, true) : column_small(bytes);
 	if (copy == NULL)
 		return NULL;
-	memcpy(copy, column, header->capacity);
+	memcpy(copy, column, capacity);
 	column_free(column);
 	return copy;
 }
@@ -293,7 +341,7 @@ column_grown(void *column, size_t count, size_t size, struct error *error)
 	if (!column_fits(count, size))
 		return column_failed(SIZE_MAX, error);
 	bytes = count * size;
-	capacity = column_header(column)->capacity;
+	capacity = column_capacity(column);
 	if (bytes <= capacity)
 		return column;
 	/* half as much again, so that growing one by one stays linear */
@@ -332,15 +380,14 @@ column_make_room(void *column, size_t *capacity, size_t count, size_t size, stru
 void
 column_free(void *column)
 {
-	struct column_header *header;
-
 	if (column == NULL)
 		return;
-	header = column_header(column);
-	if (header->mapped > 0)
-		spare_pages_keep((char *)column - page_size(), header->mapped);
+	if (column_is_list(column))
+		free(list_header(column));
+	else if (column_header(column)->mapped == 0)
+		free((char *)column - COLUMN_ALIGNMENT);
 	else
-		free(header);
+		spare_pages_keep((char *)column - page_size(), column_header(column)->mapped);
 }
 
 void

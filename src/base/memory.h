@@ -35,8 +35,11 @@ void *column_alloc(size_t count, size_t size, struct error *error);
 /* The same with nothing in it yet, for one that is to be filled whole: its elements are
  * anything, the slack behind them zero. */
 void *column_alloc_unset(size_t count, size_t size, struct error *error);
+/* The same for lists of which there may be a million: one below 1 MiB has no slack behind it, is
+ * aligned as a pointer is, and takes a word more than its elements. */
+void *column_alloc_list(size_t count, size_t size, struct error *error);
 /* Gives the tail of a column back: afterwards it holds `count` elements of `size`
- * bytes.  Returns the column, which does not move. */
+ * bytes.  Returns the column, which does not move unless it is such a list. */
 void *column_shrink(void *column, size_t count, size_t size);
 /* A column that grows: at least count elements of `size` bytes, old contents kept, new ones zero.
  * `column` is the address of the pointer to it, which is set anew; a null one becomes a new

@@ -163,7 +163,7 @@ heap_dominated(const struct heap *heap, node_ix node, size_t *count, struct erro
 	node_ix *dominated;
 
 	*count = heap_count_dominated(heap, node);
-	dominated = column_alloc_unset(*count, sizeof *dominated, error);
+	dominated = column_alloc_list(*count, sizeof *dominated, error);
 	if (dominated == NULL)
 		return NULL;
 	heap_list_dominated(heap, node, dominated);

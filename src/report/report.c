@@ -284,9 +284,11 @@ report_flush(struct report_walk *walk, size_t at_least)
 	return true;
 }
 
-/* Opens the row if the walk goes on below it. */
+/* Opens the row if the walk goes on below it; then *level is that of the rows there, if there are
+ * any. */
 static bool
-report_unfold(struct report_walk *walk, size_t index, const struct outline_row *row)
+report_unfold(struct report_walk *walk, size_t index, const struct outline_row *row,
+	      unsigned *level)
 {
 	struct outline *outline = walk->report->outline;
 
@@ -294,6 +296,7 @@ report_unfold(struct report_walk *walk, size_t index, const struct outline_row *
 		return true;
 	if (row->depth + 1 >= walk->depth)
 		return true;
+	++*level;
 	return outline_unfold(outline, index, walk->progress, walk->error);
 }
 
@@ -335,10 +338,10 @@ report_rows(struct report_walk *walk)
 		arena_reset(&report->scratch);
 		report->options->format->row(report, i, &row);
 		report->printed++;
-		if (!report_flush(walk, PIECE) || !report_unfold(walk, i, &row))
-			return false;
-		if (level == 0)
+		if (row.depth == 0)
 			report->left_out--;
+		if (!report_flush(walk, PIECE) || !report_unfold(walk, i, &row, &level))
+			return false;
 	}
 	return true;
 }

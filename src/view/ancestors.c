@@ -11,8 +11,7 @@ enum { SLOTS_FIRST = 64 };
 
 struct ancestor_slot {
 	uint32_t id;
-	uint32_t count; /* may be none any more */
-	bool is_used;
+	uint32_t count; /* one more than there are of it; 0: the slot is free */
 };
 
 static struct ancestor_slot *
@@ -21,7 +20,7 @@ ancestor_slot(const struct ancestors *ancestors, uint32_t id)
 	size_t mask = ancestors->slot_count - 1;
 	size_t i = id * ancestors->multiplier >> 32 & mask;
 
-	while (ancestors->slots[i].is_used && ancestors->slots[i].id != id)
+	while (ancestors->slots[i].count > 0 && ancestors->slots[i].id != id)
 		i = (i + 1) & mask;
 	return &ancestors->slots[i];
 }
@@ -34,9 +33,10 @@ ancestor_enter(struct ancestors *ancestors, const struct ancestor *ancestor)
 	if (!ancestor->counts)
 		return;
 	slot = ancestor_slot(ancestors, ancestor->id);
-	ancestors->slots_used += !slot->is_used;
-	slot->is_used = true;
-	slot->id = ancestor->id;
+	if (slot->count == 0) {
+		ancestors->slots_used++;
+		*slot = (struct ancestor_slot){ ancestor->id, 1 };
+	}
 	slot->count++;
 }
 
@@ -132,7 +132,7 @@ ancestors_move(struct ancestors *ancestors, const struct branch *branch,
 bool
 ancestors_have(const struct ancestors *ancestors, uint32_t id)
 {
-	return ancestors->count > 0 && ancestor_slot(ancestors, id)->count > 0;
+	return ancestors->count > 0 && ancestor_slot(ancestors, id)->count > 1;
 }
 
 void

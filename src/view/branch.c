@@ -30,7 +30,7 @@ branch_free(struct branch *branch)
 			branch = branch->children[--branch->child_count].branch;
 			continue;
 		}
-		rows_release(&branch->rows);
+		column_free(branch->rows.at);
 		order_release(&branch->order);
 		free(branch->children);
 		free(branch);
@@ -74,7 +74,7 @@ growth_up(struct branch_growth *growth)
 
 	parent->below += growth->rows;
 	if (parent->counted > next)
-		parent->counted = next;
+		parent->counted = (uint32_t)next;
 	growth->at = parent;
 	if (parent->parent == NULL)
 		growth->rows = 0;
@@ -109,7 +109,8 @@ branch_attach(struct branch *branch, size_t place, struct branch_growth *growth)
 	size_t i = branch_child_index(parent, place);
 
 	if (parent->child_count == parent->child_capacity) {
-		parent->child_capacity = parent->child_capacity * 2 + 4;
+		parent->child_capacity = parent->child_capacity == 0
+						 ? 1 : parent->child_capacity * 2 + 2;
 		parent->children = xreallocarray(parent->children, parent->child_capacity,
 						 sizeof *parent->children);
 	}
@@ -118,8 +119,8 @@ branch_attach(struct branch *branch, size_t place, struct branch_growth *growth)
 	parent->children[i] = (struct branch_child){ place, 0, branch };
 	parent->child_count++;
 	if (parent->counted > i)
-		parent->counted = i;
-	branch->place = place;
+		parent->counted = (uint32_t)i;
+	branch->place = (uint32_t)place;
 	growth_move(growth, branch);
 	growth->rows += branch_total(branch);
 }
@@ -137,7 +138,7 @@ branch_detach(struct branch *branch, struct branch_growth *growth)
 	memmove(parent->children + i, parent->children + i + 1,
 		(parent->child_count - i) * sizeof *parent->children);
 	if (parent->counted > i)
-		parent->counted = i;
+		parent->counted = (uint32_t)i;
 }
 
 static int
@@ -165,11 +166,11 @@ branch_replace_children(struct branch *branch, const struct order_rule *rule)
 			branch_free(child);
 			continue;
 		}
-		child->place = place;
+		child->place = (uint32_t)place;
 		branch->below += branch_total(child);
 		branch->children[kept++] = (struct branch_child){ place, 0, child };
 	}
-	branch->child_count = kept;
+	branch->child_count = (uint32_t)kept;
 	sort_stable(branch->children, kept, sizeof *branch->children, branch_compare_places, NULL);
 }
 

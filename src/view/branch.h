@@ -22,17 +22,18 @@ struct branch_child {
 	struct branch *branch;
 };
 
+/* There may be millions, each below the one before: so no byte more than needed. */
 struct branch {
 	struct branch *parent; /* null at the top */
-	uint32_t parent_row;   /* index into the parent's rows */
-	size_t place;          /* the same row's place in the parent's order */
-	unsigned depth;
-	struct rows rows;
+	struct row_list rows;
 	struct order order;
 	size_t below; /* rows of all children together */
 	struct branch_child *children; /* by place */
-	size_t child_count, child_capacity;
-	size_t counted; /* children whose `before` is right */
+	uint32_t child_count, child_capacity;
+	uint32_t counted;    /* children whose `before` is right */
+	uint32_t parent_row; /* index into the parent's rows */
+	uint32_t place;      /* the same row's place in the parent's order */
+	uint32_t depth;
 };
 
 /*

@@ -63,7 +63,8 @@ static void
 order_part_insert(struct order *order, size_t at, struct order_part part)
 {
 	if (order->part_count == order->part_capacity) {
-		order->part_capacity = order->part_capacity * 2 + 8;
+		/* a short order has one part */
+		order->part_capacity = order->part_capacity == 0 ? 1 : order->part_capacity * 2 + 8;
 		order->parts = xreallocarray(order->parts, order->part_capacity,
 					     sizeof *order->parts);
 	}
@@ -360,9 +361,9 @@ order_build(struct order *order, const struct order_rule *rule, const struct row
 	enum order_level level;
 
 	*order = (struct order){ .count = count };
-	if (rule->column == COLUMN_NONE && accepted == NULL)
+	if (accepted == NULL && (rule->column == COLUMN_NONE || count <= 1))
 		return true;
-	order->at = column_alloc_unset(count, sizeof *order->at, error);
+	order->at = column_alloc_list(count, sizeof *order->at, error);
 	if (order->at == NULL)
 		return false;
 	progress_begin(progress, "Sorting", count);

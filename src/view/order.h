@@ -38,9 +38,9 @@ struct order_part {
 
 struct order {
 	struct order_entry *at; /* a column; null: all rows, as they were added */
-	size_t count;
 	struct order_part *parts;
-	size_t part_count, part_capacity;
+	size_t count;
+	uint32_t part_count, part_capacity;
 	bool by_text; /* ORDER_KEY is not the whole value */
 };
 

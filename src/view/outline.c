@@ -27,14 +27,14 @@ static bool
 outline_open_view(struct outline *outline, struct progress *progress, struct error *error)
 {
 	const struct view *view = outline->view;
-	struct rows *rows = &outline->top->rows;
+	struct rows *rows = &outline->filled;
 
 	if (view->open != NULL && !view->open(&outline->on, outline->state, progress, error))
 		return false;
-	rows_init(rows, error);
-	if (!view->roots(&outline->on, outline->state, rows, progress, error) || rows->failed)
+	rows_begin(rows, error);
+	if (!view->roots(&outline->on, outline->state, rows, progress, error)
+	    || !rows_end(rows, &outline->top->rows))
 		return false;
-	rows->error = NULL;
 	return outline_order(outline->top, &outline->rule, NULL, &outline->top->order, progress,
 			     error);
 }
@@ -83,6 +83,7 @@ outline_close(struct outline *outline)
 	free(outline->state);
 	column_free(outline->accepted);
 	free(outline->pattern);
+	rows_release(&outline->filled);
 	ancestors_release(&outline->ancestors);
 	arena_release(&outline->scratch);
 	free(outline);

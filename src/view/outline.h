@@ -83,8 +83,8 @@ bool outline_unfold_chain(struct outline *outline, size_t index, unsigned limit,
 bool outline_open_chain(struct outline *outline, unsigned limit, struct progress *progress,
 			struct error *error);
 void outline_fold(struct outline *outline, size_t index);
-/* Folds the row at this depth that the one above row `index` lies below.  The new number of row
- * `index`. */
+/* Folds the row at this depth that the one above row `index` lies below, or that one itself with
+ * nothing below it.  The new number of row `index`. */
 size_t outline_fold_behind(struct outline *outline, size_t index, unsigned depth);
 
 unsigned outline_sort_column(const struct outline *outline, bool *descending);

@@ -13,16 +13,14 @@ outline_branch_build(struct outline *outline, struct branch *parent, uint32_t ro
 		     struct progress *progress, struct error *error)
 {
 	struct branch *branch = branch_new(parent, row);
-	struct rows *rows = &branch->rows;
+	struct rows *rows = &outline->filled;
 
-	rows_init(rows, error);
+	rows_begin(rows, error);
 	if (outline->view->children(&outline->on, outline->state, parent->rows.at[row], rows,
 				    progress, error)
-	    && !rows->failed
-	    && outline_order(branch, &outline->rule, NULL, &branch->order, progress, error)) {
-		rows->error = NULL;
+	    && rows_end(rows, &branch->rows)
+	    && outline_order(branch, &outline->rule, NULL, &branch->order, progress, error))
 		return branch;
-	}
 	branch_free(branch);
 	return NULL;
 }
@@ -120,7 +118,8 @@ size_t
 outline_fold_behind(struct outline *outline, size_t index, unsigned depth)
 {
 	size_t place;
-	struct branch *branch = outline_locate(outline, index - 1, &place), *child = NULL;
+	struct branch *branch = outline_locate(outline, index - 1, &place);
+	struct branch *child = branch_child_at(branch, place); /* an empty one, or none */
 
 	for (; branch->depth > depth; branch = branch->parent) {
 		place = branch->place;

@@ -22,6 +22,7 @@ struct outline {
 	struct branch *found;
 	size_t found_index, found_place;
 
+	struct rows filled; /* by the view; then a branch's */
 	struct branch_growth growth;
 	struct ancestors ancestors;
 };

@@ -115,7 +115,7 @@ static bitset_word *
 outline_accepted_rows(struct outline *outline, struct row_filter *filter,
 		      struct progress *progress, struct error *error)
 {
-	const struct rows *rows = &outline->top->rows;
+	const struct row_list *rows = &outline->top->rows;
 	bitset_word *accepted = bitset_alloc(rows->count, error);
 	struct progress *watched;
 

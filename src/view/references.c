@@ -70,7 +70,7 @@ references_add_retainers(const struct heap *heap, node_ix node, bool hide_intern
 	const struct retainers *retainers = &heap->retainers;
 	uint32_t count = retainers_count(retainers, node);
 	const uint32_t *words = retainers->words + retainers->first[node];
-	edge_ix *edges = column_alloc(count, sizeof *edges, error);
+	edge_ix *edges = column_alloc_list(count, sizeof *edges, error);
 
 	if (edges == NULL)
 		return false;

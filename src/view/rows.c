@@ -2,21 +2,51 @@
 
 #include "view/rows.h"
 
+#include <string.h>
+
 /* Positions among siblings are 32 bits, and one is kept to mean "none". */
-enum { ROWS_FIRST = 8 };
+enum {
+	ROWS_FIRST = 64,
+	ROWS_COPIED = 1 << 12, /* a list of fewer is made by copying: the room is used again */
+};
 #define ROWS_MAX ((size_t)UINT32_MAX - 2)
 
 void
-rows_init(struct rows *rows, struct error *error)
+rows_begin(struct rows *rows, struct error *error)
 {
-	*rows = (struct rows){ .error = error };
+	rows->error = error;
+	rows->count = 0;
+	rows->failed = false;
+}
+
+bool
+rows_end(struct rows *rows, struct row_list *list)
+{
+	struct error *error = rows->error;
+
+	*list = (struct row_list){ NULL, 0 };
+	rows->error = NULL;
+	if (rows->failed || rows->count == 0)
+		return !rows->failed;
+	if (rows->count < ROWS_COPIED) {
+		list->at = column_alloc_list(rows->count, sizeof *rows->at, error);
+		if (list->at == NULL)
+			return false;
+		memcpy(list->at, rows->at, rows->count * sizeof *rows->at);
+	} else {
+		list->at = column_shrink(rows->at, rows->count, sizeof *rows->at);
+		rows->at = NULL;
+		rows->capacity = 0;
+	}
+	list->count = (uint32_t)rows->count;
+	return true;
 }
 
 void
 rows_release(struct rows *rows)
 {
 	column_free(rows->at);
-	rows_init(rows, NULL);
+	*rows = (struct rows){ .at = NULL };
 }
 
 /* Room for so many more; for one at least, since a list of none is no failure. */

@@ -152,6 +152,25 @@ START_TEST(shrinking_gives_pages_back)
 }
 END_TEST
 
+START_TEST(a_list_keeps_its_elements_at_any_size)
+{
+	size_t bytes = sizes[_i] + 3;
+	unsigned char *list = column_alloc_list(3, 1, NULL);
+
+	memset(list, 4, 3);
+	ck_assert(column_grow(&list, bytes, 1, NULL));
+	ck_assert(is_all(list, 3, 4));
+	ck_assert(is_all(list + 3, bytes - 3, 0));
+	memset(list, 6, bytes);
+	list = column_shrink(list, bytes / 2, 1);
+	ck_assert(is_all(list, bytes / 2, 6));
+	memory_fail_at(1);
+	ck_assert(!column_grow(&list, bytes * 4, 1, NULL));
+	ck_assert(is_all(list, bytes / 2, 6));
+	column_free(list);
+}
+END_TEST
+
 START_TEST(a_size_that_overflows_is_refused_with_a_message)
 {
 	struct error error = { 0 };
@@ -318,6 +337,7 @@ check_column(void)
 	tcase_add_test(tests, growing_one_by_one_is_linear);
 	tcase_add_test(tests, a_list_has_room_as_long_as_its_capacity_says_so);
 	tcase_add_test(tests, a_list_that_finds_no_room_is_what_it_was);
+	tcase_add_loop_test(tests, a_list_keeps_its_elements_at_any_size, 0, size_count);
 	tcase_add_loop_test(tests, a_shrunk_column_stays_where_it_is, 0, size_count);
 	tcase_add_test(tests, shrinking_gives_pages_back);
 	tcase_add_test(tests, a_size_that_overflows_is_refused_with_a_message);
