@@ -12,7 +12,6 @@
 
 enum {
 	CANDIDATES_MAX = 40, /* are looked at closely */
-	TABLES_MAX = 1000,   /* with those of one snapshot, which are quickly looked at */
 	ANONYMOUS_ENTRIES = 4,
 	CROWD_MIN = 4,
 	CROWD_HALF = 8, /* so many entries count half */
@@ -280,7 +279,7 @@ judge(struct suspects_work *work, struct error *error)
 		if (!suspects_resolve(work, &work->at[i], error))
 			return false;
 	drop_incredible(work);
-	rank(work, suspects->snapshot_count == 1 ? TABLES_MAX : CANDIDATES_MAX);
+	rank(work, suspects->snapshot_count == 1 ? SUSPECTS_TABLES_MAX : CANDIDATES_MAX);
 	suspects_merge(work);
 	for (size_t i = 0; i < work->count; i++)
 		if (!suspects_describe(work, &work->at[i], error))

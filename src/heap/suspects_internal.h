@@ -9,6 +9,9 @@
 /* Of a group whose growth is explained without a suspect. */
 #define SUSPECT_NOBODY UINT32_MAX
 
+/* So many of one snapshot, which are quickly looked at, are candidates. */
+enum { SUSPECTS_TABLES_MAX = 1000 };
+
 struct suspects_work {
 	struct suspects *suspects;
 	const struct heap *heap; /* the last */

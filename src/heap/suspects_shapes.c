@@ -95,37 +95,98 @@ is_thing(const uint8_t *role, node_ix node)
 	return role[node] == ROLE_USER || role[node] == ROLE_LEAF;
 }
 
-/* Only what has many things below it is worth a place in the table. */
+/*
+ * Only what has many things below it is worth a place in the table, and many of the kind: each may
+ * be of its own.  How many are counted by a number of few bits, which others may have, too.
+ */
+struct pile_counts {
+	uint32_t *at; /* a column */
+	uint32_t mask;
+	uint64_t multiplier;
+};
+
 static bool
-piles_build(struct piles *piles, const struct suspects_work *work, struct kinds_reader *kinds,
+pile_counts_init(struct pile_counts *counts, node_ix nodes, struct error *error)
+{
+	counts->mask = 1023;
+	while (counts->mask < nodes / 2)
+		counts->mask = counts->mask * 2 + 1;
+	counts->multiplier = secret_multiplier();
+	counts->at = column_alloc((size_t)counts->mask + 1, sizeof(*counts->at), error);
+	return counts->at != NULL;
+}
+
+static uint32_t *
+pile_count(const struct pile_counts *counts, uint32_t above, uint64_t kind)
+{
+	return &counts->at[(above ^ kind >> 7) * counts->multiplier >> 32 & counts->mask];
+}
+
+/* What stands above each thing, and how many below that: columns by place. */
+static bool
+count_below(const struct suspects_work *work, uint32_t *above, uint32_t *below,
 	    struct error *error)
 {
-	const struct heap *heap = work->heap;
-	node_ix count = heap_node_count(heap);
-	uint32_t *below = column_alloc((size_t)count + 1, sizeof(*below), error);
-	uint32_t *above = column_alloc((size_t)count + 1, sizeof(*above), error);
-	bool ok = below != NULL && above != NULL;
+	const struct dominators *dominators = &work->heap->dominators;
+	node_ix count = heap_node_count(work->heap);
 
-	progress_begin(work->progress, "Finding who holds much", 2 * (uint64_t)count);
-	for (uint32_t place = ROOT_PLACE + 1; ok && place <= count; place++) {
-		if (place % PROGRESS_STRIDE == 0)
-			ok = progress_advance(work->progress, place, error);
-		if (!is_thing(work->role, heap->dominators.node[place]))
+	for (uint32_t place = ROOT_PLACE + 1; place <= count; place++) {
+		if (place % PROGRESS_STRIDE == 0
+		    && !progress_advance(work->progress, place, error))
+			return false;
+		if (!is_thing(work->role, dominators->node[place]))
 			continue;
 		above[place] = suspects_thing_above(work, place);
 		below[above[place]]++;
 	}
-	for (uint32_t place = ROOT_PLACE + 1; ok && place <= count; place++) {
-		node_ix node = heap->dominators.node[place];
+	return true;
+}
 
-		if (place % PROGRESS_STRIDE == 0)
-			ok = progress_advance(work->progress, (uint64_t)count + place, error);
-		if (is_thing(work->role, node) && below[above[place]] >= PILE_MIN
-		    && (above[place] == ROOT_PLACE
-			|| work->role[heap->dominators.node[above[place]]] == ROLE_USER))
-			piles_put(piles, above[place], kind_closely(kinds, node), node,
-				  heap_retained_size(heap, node));
+/* Counts the things that may be of a pile, or puts those of which there are enough into it. */
+static bool
+piles_pass(struct piles *piles, const struct suspects_work *work, struct kinds_reader *kinds,
+	   const uint32_t *above, const uint32_t *below, const struct pile_counts *counts,
+	   bool puts, struct error *error)
+{
+	const struct heap *heap = work->heap;
+	node_ix count = heap_node_count(heap);
+
+	for (uint32_t place = ROOT_PLACE + 1; place <= count; place++) {
+		node_ix node = heap->dominators.node[place];
+		uint64_t kind;
+
+		if (place % PROGRESS_STRIDE == 0
+		    && !progress_advance(work->progress,
+					 (1 + (uint64_t)puts) * count + place, error))
+			return false;
+		if (!is_thing(work->role, node) || below[above[place]] < PILE_MIN
+		    || (above[place] != ROOT_PLACE
+			&& work->role[heap->dominators.node[above[place]]] != ROLE_USER))
+			continue;
+		kind = kind_closely(kinds, node);
+		if (!puts)
+			++*pile_count(counts, above[place], kind);
+		else if (*pile_count(counts, above[place], kind) >= PILE_MIN)
+			piles_put(piles, above[place], kind, node, heap_retained_size(heap, node));
 	}
+	return true;
+}
+
+static bool
+piles_build(struct piles *piles, const struct suspects_work *work, struct kinds_reader *kinds,
+	    struct error *error)
+{
+	node_ix count = heap_node_count(work->heap);
+	uint32_t *below = column_alloc((size_t)count + 1, sizeof(*below), error);
+	uint32_t *above = column_alloc((size_t)count + 1, sizeof(*above), error);
+	struct pile_counts counts = { .at = NULL };
+	bool ok = below != NULL && above != NULL && pile_counts_init(&counts, count, error);
+
+	progress_begin(work->progress, "Finding who holds much", 3 * (uint64_t)count);
+	ok = ok && count_below(work, above, below, error)
+	     && piles_pass(piles, work, kinds, above, below, &counts, false, error)
+	     && piles_pass(piles, work, kinds, above, below, &counts, true, error);
+	column_free(counts.at);
 	column_free(below);
 	column_free(above);
 	return ok;
@@ -294,34 +355,79 @@ add_lists(struct suspects_work *work, struct kinds_reader *kinds, struct error *
 	return ok;
 }
 
+/* A large table of numbers. */
+struct table {
+	uint64_t size;
+	node_ix node;
+};
+
+/* The largest of those met so far; of equal ones the first. */
+struct tables {
+	struct table at[4 * SUSPECTS_TABLES_MAX];
+	size_t count;
+	uint64_t least; /* no larger ones count any more */
+};
+
+static int
+compare_table_sizes(const void *a, const void *b, void *context)
+{
+	const struct table *x = a, *y = b;
+
+	(void)context;
+	return x->size > y->size ? -1 : x->size < y->size;
+}
+
+static void
+tables_cut(struct tables *tables)
+{
+	sort_stable(tables->at, tables->count, sizeof(*tables->at), compare_table_sizes, NULL);
+	if (tables->count < SUSPECTS_TABLES_MAX)
+		return;
+	tables->count = SUSPECTS_TABLES_MAX;
+	tables->least = tables->at[tables->count - 1].size;
+}
+
+static void
+add_number_table(struct suspects_work *work, const struct table *table)
+{
+	struct suspect suspect = {
+		.sort = SUSPECT_SHAPE,
+		.trend = { .verdict = VERDICT_HOLDS, .total = size_signed(table->size) },
+		.owner = table->node, .holder = table->node, .group = GROUP_NONE,
+		.is_storage = true, .score = (double)table->size,
+		.bytes = arena_alloc(&work->suspects->arena, 2 * sizeof(int64_t)),
+	};
+
+	suspect.entries = suspect.bytes + 1;
+	suspect.bytes[0] = size_signed(table->size);
+	suspect.entries[0] = 0;
+	suspects_add(work, &suspect);
+}
+
 /* An object's size has its tables in it (spec 5.2).  Large ones with hardly a thing in them
  * hold numbers, which are no nodes. */
 static void
 add_number_tables(struct suspects_work *work)
 {
 	const struct heap *heap = work->heap;
-	struct arena *arena = &work->suspects->arena;
-	node_ix count = heap_node_count(heap);
+	struct tables *tables = xcalloc(1, sizeof(*tables));
 
-	for (node_ix node = 0; node < count; node++) {
+	tables->least = TABLE_BYTES_MIN - 1;
+	for (node_ix node = 0; node < heap_node_count(heap); node++) {
 		uint64_t size = heap_shallow_size(heap, node);
-		struct suspect suspect = {
-			.sort = SUSPECT_SHAPE,
-			.trend = { .verdict = VERDICT_HOLDS, .total = size_signed(size) },
-			.owner = node, .holder = node, .group = GROUP_NONE,
-			.is_storage = true, .score = (double)size,
-		};
 
-		if (size < TABLE_BYTES_MIN || work->role[node] != ROLE_USER
+		if (size <= tables->least || work->role[node] != ROLE_USER
 		    || heap_node_type(heap, node) != NODE_OBJECT
 		    || !suspects_is_table_of_numbers(work, node, size))
 			continue;
-		suspect.bytes = arena_alloc(arena, 2 * sizeof(int64_t));
-		suspect.entries = suspect.bytes + 1;
-		suspect.bytes[0] = size_signed(size);
-		suspect.entries[0] = 0;
-		suspects_add(work, &suspect);
+		tables->at[tables->count++] = (struct table){ size, node };
+		if (tables->count == sizeof(tables->at) / sizeof(tables->at[0]))
+			tables_cut(tables);
 	}
+	tables_cut(tables);
+	for (size_t i = 0; i < tables->count; i++)
+		add_number_table(work, &tables->at[i]);
+	free(tables);
 }
 
 static int
