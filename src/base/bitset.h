@@ -14,7 +14,7 @@
 typedef uint64_t bitset_word;
 
 static inline bitset_word *
-bitset_alloc(size_t bits, struct error *error)
+bitset_alloc(uint64_t bits, struct error *error)
 {
 	return column_alloc((bits + 63) / 64, sizeof(bitset_word), error);
 }

@@ -51,11 +51,12 @@ page_size(void)
 	return size > 0 ? (size_t)size : 4096;
 }
 
-/* Larger than any address space: leaves room for slack, header and alignment. */
-static bool
-column_fits(size_t count, size_t size)
+/* Bytes of a column; SIZE_MAX if it is larger than any address space with slack, header and
+ * alignment. */
+static size_t
+column_bytes(uint64_t count, size_t size)
 {
-	return size == 0 || count <= SIZE_MAX / 4 / size;
+	return size == 0 || count <= SIZE_MAX / 4 / size ? (size_t)count * size : SIZE_MAX;
 }
 
 static size_t
@@ -177,39 +178,39 @@ static void *
 column_failed(size_t bytes, struct error *error)
 {
 	/* what was asked for on the way to a huge page's boundary */
-	if (bytes >= COLUMN_MAPPED_FROM && column_fits(bytes, 1))
+	if (bytes >= COLUMN_MAPPED_FROM && bytes < SIZE_MAX)
 		bytes = mapping_length(bytes) + HUGE_PAGE;
 	memory_error(bytes, error);
 	return NULL;
 }
 
 static void *
-column_new(size_t count, size_t size, bool is_zeroed, bool is_list, struct error *error)
+column_new(uint64_t count, size_t size, bool is_zeroed, bool is_list, struct error *error)
 {
-	size_t bytes = column_fits(count, size) ? count * size : SIZE_MAX;
+	size_t bytes = column_bytes(count, size);
 	void *column = NULL;
 
 	if (bytes < SIZE_MAX && !memory_fails_now())
 		column = bytes >= COLUMN_MAPPED_FROM ? column_mapped(bytes, is_zeroed)
-			 : is_list		     ? column_list(NULL, bytes)
+			 : is_list              ? column_list(NULL, bytes)
 						     : column_small(bytes);
 	return column != NULL ? column : column_failed(bytes, error);
 }
 
 void *
-column_alloc(size_t count, size_t size, struct error *error)
+column_alloc(uint64_t count, size_t size, struct error *error)
 {
 	return column_new(count, size, true, false, error);
 }
 
 void *
-column_alloc_unset(size_t count, size_t size, struct error *error)
+column_alloc_unset(uint64_t count, size_t size, struct error *error)
 {
 	return column_new(count, size, false, false, error);
 }
 
 void *
-column_alloc_list(size_t count, size_t size, struct error *error)
+column_alloc_list(uint64_t count, size_t size, struct error *error)
 {
 	return column_new(count, size, false, true, error);
 }
@@ -331,16 +332,16 @@ column_resize(void *column, size_t bytes)
 }
 
 static void *
-column_grown(void *column, size_t count, size_t size, struct error *error)
+column_grown(void *column, uint64_t count, size_t size, struct error *error)
 {
 	size_t bytes, capacity;
 	void *grown;
 
 	if (column == NULL)
 		return column_alloc(count, size, error);
-	if (!column_fits(count, size))
-		return column_failed(SIZE_MAX, error);
-	bytes = count * size;
+	bytes = column_bytes(count, size);
+	if (bytes == SIZE_MAX)
+		return column_failed(bytes, error);
 	capacity = column_capacity(column);
 	if (bytes <= capacity)
 		return column;
@@ -354,7 +355,7 @@ column_grown(void *column, size_t count, size_t size, struct error *error)
 }
 
 bool
-column_grow(void *column, size_t count, size_t size, struct error *error)
+column_grow(void *column, uint64_t count, size_t size, struct error *error)
 {
 	void *old, *grown;
 

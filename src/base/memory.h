@@ -31,20 +31,20 @@ enum { COLUMN_SLACK = 512 };
 /* A zeroed array of count elements of `size` bytes, 64-byte aligned, with
  * COLUMN_SLACK readable bytes behind it; null with ERROR_MEMORY when it cannot be
  * had.  Pages are taken from the system when first touched.  count may be 0. */
-void *column_alloc(size_t count, size_t size, struct error *error);
+void *column_alloc(uint64_t count, size_t size, struct error *error);
 /* The same with nothing in it yet, for one that is to be filled whole: its elements are
  * anything, the slack behind them zero. */
-void *column_alloc_unset(size_t count, size_t size, struct error *error);
+void *column_alloc_unset(uint64_t count, size_t size, struct error *error);
 /* The same for lists of which there may be a million: one below 1 MiB has no slack behind it, is
  * aligned as a pointer is, and takes a word more than its elements. */
-void *column_alloc_list(size_t count, size_t size, struct error *error);
+void *column_alloc_list(uint64_t count, size_t size, struct error *error);
 /* Gives the tail of a column back: afterwards it holds `count` elements of `size`
  * bytes.  Returns the column, which does not move unless it is such a list. */
 void *column_shrink(void *column, size_t count, size_t size);
 /* A column that grows: at least count elements of `size` bytes, old contents kept, new ones zero.
  * `column` is the address of the pointer to it, which is set anew; a null one becomes a new
  * column.  False with ERROR_MEMORY, the old column still there, on failure. */
-bool column_grow(void *column, size_t count, size_t size, struct error *error);
+bool column_grow(void *column, uint64_t count, size_t size, struct error *error);
 /* Does what column_reserve() does where there is too little room. */
 bool column_make_room(void *column, size_t *capacity, size_t count, size_t size,
 		      struct error *error);

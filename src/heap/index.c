@@ -99,7 +99,8 @@ index_map(const char *path, uint64_t *size)
 		return NULL;
 	if (fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode)
 	    && status.st_uid == geteuid() && (status.st_mode & 077) == 0
-	    && (uint64_t)status.st_size >= sizeof(struct index_header)) {
+	    && (uint64_t)status.st_size >= sizeof(struct index_header)
+	    && (uint64_t)status.st_size <= PTRDIFF_MAX) {
 		*size = (uint64_t)status.st_size;
 		mapping = mmap(NULL, (size_t)*size, PROT_READ, MAP_SHARED, descriptor, 0);
 		bus_error_expect();
@@ -114,7 +115,7 @@ static bool
 index_column_fits(const struct heap *heap, const struct index_column *column,
 		  const struct index_part *part)
 {
-	size_t count = column->count(heap);
+	uint64_t count = column->count(heap);
 
 	return part->offset != 0 ? part->length == count * column->element_size
 				 : column->is_optional || count == 0;

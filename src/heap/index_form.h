@@ -57,7 +57,8 @@ index_checksum(const char *bytes, uint64_t length)
 	XXH64_hash_t sum = length;
 
 	for (uint64_t at = 0; at < length; at += INDEX_HASH_LENGTH) {
-		uint64_t piece = length - at < INDEX_HASH_LENGTH ? length - at : INDEX_HASH_LENGTH;
+		size_t piece = length - at < INDEX_HASH_LENGTH ? (size_t)(length - at)
+							       : INDEX_HASH_LENGTH;
 
 		sum = XXH3_64bits_withSeed(bytes + at, piece, sum);
 	}

@@ -9,9 +9,9 @@
 
 /* A function that reads a count from the heap. */
 #define COUNT_FROM(name, field)                                                               \
-	static size_t name(const struct heap *heap)                                           \
+	static uint64_t name(const struct heap *heap)                                         \
 	{                                                                                     \
-		return (size_t)heap->field;                                                   \
+		return heap->field;                                                           \
 	}
 
 COUNT_FROM(count_nodes, snapshot.node_count)
@@ -32,28 +32,28 @@ COUNT_FROM(count_scope_variables, snapshot.scope_variable_count)
 COUNT_FROM(count_scope_uses, snapshot.scope_use_count)
 COUNT_FROM(count_source_slots, sources.slot_count)
 
-static size_t
+static uint64_t
 count_nodes_and_one(const struct heap *heap)
 {
-	return (size_t)heap->snapshot.node_count + 1;
+	return (uint64_t)heap->snapshot.node_count + 1;
 }
 
-static size_t
+static uint64_t
 count_retained(const struct heap *heap)
 {
 	return heap->dominators.is_wide ? 0 : count_nodes_and_one(heap);
 }
 
-static size_t
+static uint64_t
 count_retained_wide(const struct heap *heap)
 {
 	return heap->dominators.is_wide ? count_nodes_and_one(heap) : 0;
 }
 
-static size_t
+static uint64_t
 count_node_words(const struct heap *heap)
 {
-	return ((size_t)heap->snapshot.node_count + 63) / 64;
+	return ((uint64_t)heap->snapshot.node_count + 63) / 64;
 }
 
 #define COLUMN(field, count)                                                                  \
@@ -166,7 +166,7 @@ read_interfaces(struct text *texts, struct interfaces *interfaces, size_t count)
 
 		if (!read_bytes(texts, &definition->count, sizeof definition->count)
 		    || !read_bytes(texts, &property_count, sizeof property_count)
-		    || property_count > texts->length
+		    || property_count > texts->length / sizeof property_count
 		    || !read_text(texts, &interfaces->arena, &definition->name))
 			return false;
 		properties = arena_alloc(&interfaces->arena,

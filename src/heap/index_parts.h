@@ -11,7 +11,7 @@
 struct index_column {
 	size_t pointer_at; /* offset in struct heap */
 	size_t element_size;
-	size_t (*count)(const struct heap *heap);
+	uint64_t (*count)(const struct heap *heap);
 	bool is_optional; /* may be missing where there is something to count */
 };
 

@@ -315,7 +315,7 @@ filter_allocation(const struct heap *heap, struct text value, struct progress *p
 	for (node_ix node = 0; traced != NULL && node < heap_node_count(heap); node++)
 		if (traced[node] > largest)
 			largest = traced[node];
-	wanted = accepted == NULL ? NULL : bitset_alloc((size_t)largest + 1, error);
+	wanted = accepted == NULL ? NULL : bitset_alloc((uint64_t)largest + 1, error);
 	if (wanted == NULL)
 		goto failed;
 	do {
@@ -325,7 +325,7 @@ filter_allocation(const struct heap *heap, struct text value, struct progress *p
 			goto failed;
 		}
 		if (id <= largest)
-			bitset_add(wanted, id);
+			bitset_add(wanted, (size_t)id);
 	} while (take(&value, TEXT(",")));
 	if (value.length > 0) {
 		error_set(error, ERROR_USAGE,

@@ -17,12 +17,12 @@ struct string_load {
 	struct loader *loader;
 	struct strings *strings;
 	uint64_t offset;   /* of the section in the file */
-	uint64_t length;   /* of what is there of it */
+	size_t length;     /* of what is there of it */
 	size_t capacity;   /* entries of start[] */
 
 	enum { STRING_FIRST, STRING_NEXT, STRING_INSIDE, STRING_AFTER, STRING_LAST } place;
 	struct json_string_state inside;
-	uint64_t at; /* scanned so far */
+	size_t at; /* scanned so far */
 };
 
 /* Notes that a string starts at load->at. */
@@ -30,7 +30,7 @@ static bool
 string_begin(struct string_load *load, struct error *error)
 {
 	struct strings *strings = load->strings;
-	uint32_t high = (uint32_t)(load->at >> 32);
+	uint32_t high = (uint32_t)((uint64_t)load->at >> 32);
 
 	if (strings->recorded == STRING_NONE - 1)
 		return error_set(error, ERROR_LIMIT, "more than %" PRIu32 " strings",
@@ -127,7 +127,7 @@ strings_read(struct string_load *load, struct error *error)
 	if (reader->at == reader->length && !json_fill(reader, error))
 		return false;
 	piece = reader->length - reader->at;
-	if (!column_grow(&strings->bytes, load->length + piece, 1, error))
+	if (!column_grow(&strings->bytes, (uint64_t)load->length + piece, 1, error))
 		return false;
 	memcpy(strings->bytes + load->length, reader->window + reader->at, piece);
 	load->length += piece;
@@ -149,8 +149,8 @@ strings_cut(struct string_load *load, struct error *error)
 	loader->is_cut = true;
 	if (load->place == STRING_INSIDE) {
 		strings->recorded--;
-		load->at = (uint64_t)strings->start[strings->recorded]
-			   + ((uint64_t)strings->carry_count << 32);
+		load->at = (size_t)(strings->start[strings->recorded]
+				    + ((uint64_t)strings->carry_count << 32));
 		load->place = STRING_AFTER;
 		/* the opening quote goes too: strings_raw() looks for quotes from behind */
 		load->at--;
@@ -170,7 +170,7 @@ strings_load_all(struct string_load *load, struct error *error)
 			return false;
 	}
 	/* what was read too much goes back */
-	reader->at -= (size_t)(load->length - load->at);
+	reader->at -= load->length - load->at;
 	return true;
 }
 

@@ -18,7 +18,7 @@ static struct ancestor_slot *
 ancestor_slot(const struct ancestors *ancestors, uint32_t id)
 {
 	size_t mask = ancestors->slot_count - 1;
-	size_t i = id * ancestors->multiplier >> 32 & mask;
+	size_t i = (size_t)(id * ancestors->multiplier >> 32) & mask;
 
 	while (ancestors->slots[i].count > 0 && ancestors->slots[i].id != id)
 		i = (i + 1) & mask;

@@ -7,8 +7,9 @@
 #include "view/node_columns.h"
 
 struct objects_state {
-	uint64_t count, size; /* of the rows */
-	node_ix *nodes;       /* a column: those of the constructor; null: all */
+	size_t count;
+	uint64_t size;  /* of the rows */
+	node_ix *nodes; /* a column: those of the constructor; null: all */
 };
 
 static bool

@@ -227,7 +227,7 @@ START_TEST(a_forged_index_is_rebuilt_or_does_no_harm)
 	char *path = index_of(snapshot);
 	struct buffer good, bytes = { 0 };
 	const struct index_part *parts;
-	size_t end;
+	uint64_t end;
 
 	load_and_save(snapshot);
 	good = read_file(path);

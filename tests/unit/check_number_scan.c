@@ -248,7 +248,7 @@ disturb(struct buffer *text, uint64_t *seed)
 	};
 	const char *thing = things[random_below(seed, sizeof(things) / sizeof(*things))];
 	size_t length = *thing ? strlen(thing) : 1;
-	size_t at = 1 + random_next(seed) % text->length;
+	size_t at = (size_t)(1 + random_next(seed) % text->length);
 	struct buffer mixed = { .at = NULL };
 
 	buffer_add(&mixed, text->at, at);
