@@ -261,6 +261,10 @@ check_index_cut(void)
 	struct text err;
 	bool right;
 
+#ifndef HAVE_XXHASH
+	printf("ok %u - an index that is cut off while it is used # SKIP built without\n", ++number);
+	return;
+#endif
 	remove_indexes();
 	saved = run_program(line, prepare_cut, &never);
 	*reads = 0;
@@ -305,9 +309,7 @@ main(void)
 		     "gzip -c a > a.gz && zstd -q a -o a.zst");
 	for (size_t i = 0; i < sizeof(commands) / sizeof(*commands); i++)
 		check_command(&commands[i]);
-#ifdef HAVE_XXHASH
 	check_index_cut();
-#endif
 	printf("# %u runs\n1..%u\n", runs, number);
 	folder_leave();
 	return failed > 0;
