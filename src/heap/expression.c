@@ -209,7 +209,7 @@ variable_of(const struct heap *heap, node_ix node, struct arena *scratch)
 	uint32_t count = retainers_count(&heap->retainers, node);
 	edge_ix *edges = arena_alloc(scratch, (count + 1) * sizeof(*edges));
 
-	retainers_edges(&heap->retainers, snapshot, node, edges);
+	retainers_edges(&heap->retainers, snapshot, heap->hub_edges, node, edges);
 	for (uint32_t i = 0; i < count; i++) {
 		enum edge_type type = edge_word_type(snapshot->edge_word[edges[i]]);
 

@@ -19,6 +19,7 @@ heap_new(const char *path)
 	heap->ropes = ropes_new(heap->long_strings);
 	heap->found_targets = found_nodes_new();
 	heap->found_retainers = found_nodes_new();
+	heap->hub_edges = hub_edges_new();
 	return heap;
 }
 
@@ -50,6 +51,7 @@ heap_free(struct heap *heap)
 	kept_names_free(heap->long_objects);
 	found_nodes_free(heap->found_targets);
 	found_nodes_free(heap->found_retainers);
+	hub_edges_free(heap->hub_edges);
 	free(heap);
 }
 

@@ -17,6 +17,7 @@
 #include "heap/first_look.h"
 #include "heap/found_nodes.h"
 #include "heap/input.h"
+#include "heap/hub_edges.h"
 #include "heap/kept_names.h"
 #include "heap/retainers.h"
 #include "heap/ropes.h"
@@ -55,6 +56,7 @@ struct heap {
 	struct kept_names *long_strings; /* decoded, by string; never null */
 	struct kept_names *long_objects; /* names of plain objects (node_name.c); never null */
 	struct found_nodes *found_targets, *found_retainers; /* by name; never null */
+	struct hub_edges *hub_edges; /* never null */
 	bool has_user_roots;       /* spec 1.13: otherwise everything counts from the root */
 	struct constructors *constructors; /* of all objects: there with HEAP_CLASSES, each column
 				    * once HEAP_DISTANCES or HEAP_DOMINATORS is ready */

@@ -147,14 +147,20 @@ path_edge_between(const struct heap *heap, node_ix source, enum edge_type type, 
 	uint32_t word = target | (uint32_t)type << EDGE_TYPE_SHIFT;
 	edge_ix first = snapshot->first_edge[source], end = snapshot->first_edge[source + 1];
 	edge_ix best = EDGE_NONE;
+	const edge_ix *sorted;
+	size_t count = end - first;
 
-	if (end - first > most)
+	if (count > most)
 		return EDGE_NONE;
-	for (edge_ix edge = first; edge < end; edge++)
+	sorted = hub_edges_find(heap->hub_edges, snapshot, source, target, &count);
+	for (size_t i = 0; i < count; i++) {
+		edge_ix edge = sorted != NULL ? sorted[i] : first + (edge_ix)i;
+
 		if (snapshot->edge_word[edge] == word
 		    && (best == EDGE_NONE
 			|| path_cost(heap, source, edge) < path_cost(heap, source, best)))
 			best = edge;
+	}
 	return best;
 }
 

@@ -2,6 +2,8 @@
 
 #include "heap/retainers.h"
 
+#include <string.h>
+
 #include "base/memory.h"
 
 /* The fill jumps about in memory: fetch a node's cursor this many edges ahead, and the slot it
@@ -84,23 +86,39 @@ retainers_release(struct retainers *retainers)
 	*retainers = (struct retainers){ 0 };
 }
 
-void
-retainers_edges(const struct retainers *retainers, const struct snapshot *snapshot, node_ix node,
-		edge_ix *edges)
+/* The next `count` edges from one source to `node`. */
+static void
+edges_from(node_ix source, node_ix node, const struct snapshot *snapshot, struct hub_edges *hubs,
+	   uint32_t count, edge_ix *edges)
 {
-	const uint32_t *word = retainers->words + retainers->first[node];
-	const uint32_t *end = retainers->words + retainers->first[node + 1];
-	node_ix source = NODE_NONE;
-	edge_ix edge = 0;
+	edge_ix edge = snapshot->first_edge[source];
+	size_t found;
+	const edge_ix *sorted = hub_edges_find(hubs, snapshot, source, node, &found);
 
-	for (; word < end; word++) {
-		/* Equal sources are neighbours: the search goes on behind the edge found last. */
-		if (edge_word_target(*word) != source) {
-			source = edge_word_target(*word);
-			edge = snapshot->first_edge[source];
-		}
+	if (sorted != NULL) {
+		memcpy(edges, sorted, count * sizeof *edges);
+		return;
+	}
+	while (count-- > 0) {
 		while (snapshot_edge_target(snapshot, edge) != node)
 			edge++;
 		*edges++ = edge++;
+	}
+}
+
+void
+retainers_edges(const struct retainers *retainers, const struct snapshot *snapshot,
+		struct hub_edges *hubs, node_ix node, edge_ix *edges)
+{
+	const uint32_t *words = retainers->words + retainers->first[node];
+	uint32_t count = retainers_count(retainers, node), end;
+
+	/* Equal sources are neighbours, and have no other edges to the node. */
+	for (uint32_t i = 0; i < count; i = end) {
+		node_ix source = edge_word_target(words[i]);
+
+		for (end = i + 1; end < count && edge_word_target(words[end]) == source;)
+			end++;
+		edges_from(source, node, snapshot, hubs, end - i, edges + i);
 	}
 }

@@ -13,6 +13,7 @@
 #pragma once
 
 #include "base/progress.h"
+#include "heap/hub_edges.h"
 #include "heap/snapshot.h"
 
 struct retainers {
@@ -33,4 +34,4 @@ retainers_count(const struct retainers *retainers, node_ix node)
 /* The edges that lead to `node`, in file order, into `edges`, which has room for
  * retainers_count() of them. */
 void retainers_edges(const struct retainers *retainers, const struct snapshot *snapshot,
-		     node_ix node, edge_ix *edges);
+		     struct hub_edges *hubs, node_ix node, edge_ix *edges);

@@ -74,7 +74,7 @@ references_add_retainers(const struct heap *heap, node_ix node, bool hide_intern
 
 	if (edges == NULL)
 		return false;
-	retainers_edges(retainers, &heap->snapshot, node, edges);
+	retainers_edges(retainers, &heap->snapshot, heap->hub_edges, node, edges);
 	for (uint32_t i = count; i-- > 0;) {
 		node_ix source = edge_word_target(words[i]);
 
