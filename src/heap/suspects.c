@@ -12,6 +12,8 @@
 
 enum {
 	CANDIDATES_MAX = 40, /* are looked at closely */
+	DESCRIBED_MIN = 2 * SUSPECTS_SHOWN,
+	STEPS_MAX = 1 << 22, /* of the paths to those described: a second */
 	ANONYMOUS_ENTRIES = 4,
 	CROWD_MIN = 4,
 	CROWD_HALF = 8, /* so many entries count half */
@@ -257,6 +259,22 @@ keep_weighty(struct suspects_work *work)
 	work->count = kept;
 }
 
+/*
+ * Describes the candidates, best first.  To find a path takes a quarter of a microsecond a step, so
+ * where paths are long the last candidates, which are unlikely to be shown, are let go.
+ */
+static bool
+describe(struct suspects_work *work, struct error *error)
+{
+	for (size_t i = 0; i < work->count; i++) {
+		if (i >= DESCRIBED_MIN && work->steps > STEPS_MAX)
+			work->count = i;
+		else if (!suspects_describe(work, &work->at[i], error))
+			return false;
+	}
+	return true;
+}
+
 static bool
 judge(struct suspects_work *work, struct error *error)
 {
@@ -281,9 +299,8 @@ judge(struct suspects_work *work, struct error *error)
 	drop_incredible(work);
 	rank(work, suspects->snapshot_count == 1 ? SUSPECTS_TABLES_MAX : CANDIDATES_MAX);
 	suspects_merge(work);
-	for (size_t i = 0; i < work->count; i++)
-		if (!suspects_describe(work, &work->at[i], error))
-			return false;
+	if (!describe(work, error))
+		return false;
 	suspects_fold(work);
 	if (suspects->snapshot_count < 3)
 		keep_weighty(work);
@@ -294,6 +311,9 @@ judge(struct suspects_work *work, struct error *error)
 		suspects->left_out = work->count - SUSPECTS_SHOWN;
 		work->count = SUSPECTS_SHOWN;
 	}
+	for (size_t i = 0; i < work->count; i++)
+		if (!suspects_keep_path(work, &work->at[i], error))
+			return false;
 	return true;
 }
 

@@ -60,6 +60,7 @@ struct suspect {
 	size_t sample_count;
 
 	struct path path;   /* from the root to the holder; empty if there is none */
+	node_ix path_end;   /* what it was looked for: may lie behind its end */
 	struct path_step inside[INSIDE_MAX]; /* below an entry */
 	size_t inside_count;
 	struct holder also[SUSPECT_ALSO_MAX]; /* held by these, too */

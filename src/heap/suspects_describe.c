@@ -24,25 +24,38 @@ is_of_root(const struct suspects_work *work, const struct suspect *suspect)
 	       && heap_node_type(work->heap, suspect->holder) == NODE_SYNTHETIC;
 }
 
-/* A path that lives in the suspects' arena: only the steps are copied.  Below a root it is that
- * of an entry, without the entry: what is between may have a name. */
+/* The path, whose steps are borrowed.  Below a root it is that of an entry, without the entry: what
+ * is between may have a name. */
 static bool
-find_path(struct suspects_work *work, struct suspect *suspect, struct error *error)
+find_path(struct suspects_work *work, struct suspect *suspect, struct paths *paths,
+	  struct error *error)
 {
 	bool of_entry = is_of_root(work, suspect) && suspect->sample_count > 0;
-	node_ix end = of_entry ? suspect->samples[suspect->sample_count / 2] : suspect->holder;
-	struct paths paths = { 0 };
 
-	if (!paths_find(&paths, work->heap, end, NULL, NULL, 1, work->progress, error))
+	suspect->path_end = of_entry ? suspect->samples[suspect->sample_count / 2]
+				     : suspect->holder;
+	if (!paths_find(paths, work->heap, suspect->path_end, NULL, NULL, 1, work->progress, error))
 		return false;
-	if (paths.count > 0) {
-		size_t size = paths.at[0].count * sizeof(struct path_step);
-
-		suspect->path = paths.at[0];
-		suspect->path.steps = arena_alloc(&work->suspects->arena, size);
-		memcpy(suspect->path.steps, paths.at[0].steps, size);
+	if (paths->count > 0) {
+		work->steps += paths->at[0].count;
+		suspect->path = paths->at[0];
 		suspect->path.count -= of_entry;
 	}
+	return true;
+}
+
+bool
+suspects_keep_path(struct suspects_work *work, struct suspect *suspect, struct error *error)
+{
+	size_t size = suspect->path.count * sizeof(struct path_step);
+	struct paths paths = { 0 };
+
+	if (size == 0)
+		return true;
+	if (!paths_find(&paths, work->heap, suspect->path_end, NULL, NULL, 1, work->progress, error))
+		return false;
+	suspect->path.steps = arena_alloc(&work->suspects->arena, size);
+	memcpy(suspect->path.steps, paths.at[0].steps, size);
 	paths_release(&paths);
 	return true;
 }
@@ -265,8 +278,9 @@ suspects_describe(struct suspects_work *work, struct suspect *suspect, struct er
 {
 	struct arena scratch = { 0 };
 	struct pattern_subject facts;
+	struct paths paths = { 0 };
 
-	if (!find_path(work, suspect, error))
+	if (!find_path(work, suspect, &paths, error))
 		return false;
 	if (suspect->sample_count > 0) {
 		node_ix sample = suspect->samples[suspect->sample_count / 2];
@@ -293,6 +307,8 @@ suspects_describe(struct suspects_work *work, struct suspect *suspect, struct er
 	suspects_find_words(work, suspect);
 	suspect->confidence = confidence(work, suspect);
 	weigh_shape(work, suspect);
+	suspect->path.steps = NULL;
+	paths_release(&paths);
 	arena_release(&scratch);
 	return true;
 }

@@ -20,6 +20,7 @@ struct suspects_work {
 	size_t count, capacity;
 	uint32_t *suspect_of;    /* by group: index + 1, or 0; SUSPECT_NOBODY until ranked */
 	uint32_t *stamp, last_stamp; /* for holders.h: a column by node */
+	uint64_t steps;              /* of all paths so far */
 	struct progress *progress;
 };
 
@@ -49,9 +50,12 @@ bool suspects_resolve(struct suspects_work *work, struct suspect *suspect,
 void suspects_merge(struct suspects_work *work);
 /* Of described candidates, those that are one defect in several objects become one. */
 void suspects_fold(struct suspects_work *work);
-/* Path, pattern and words. */
+/* Path, pattern and words; the steps of the path are not kept. */
 bool suspects_describe(struct suspects_work *work, struct suspect *suspect,
 		       struct error *error);
+
+/* Finds the steps again, for those that are shown: a path may have a million. */
+bool suspects_keep_path(struct suspects_work *work, struct suspect *suspect, struct error *error);
 
 /* Title, explanation, fix and what would disprove it; the pattern and the names are known. */
 void suspects_find_words(struct suspects_work *work, struct suspect *suspect);
