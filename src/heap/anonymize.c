@@ -13,19 +13,14 @@
 enum { OUT_PIECE = 1 << 20 };
 
 /*
- * What the rewriting knows of where it is: enough to tell the header, whose words are V8's, from
- * the rest.  It does not ask whether the text is good JSON.
+ * It does not ask whether the text is good JSON, nor where a string stands: where a bracket or a
+ * quote is missing, what seems to be a key of the header is anybody's string.
  */
 struct anonymizer {
 	struct json_reader reader;
 	struct packed_file *file;
 	struct buffer out;
 	struct new_words words;
-
-	uint64_t depth;
-	bool at_key;       /* the next string at depth 1 or 2 is a key */
-	bool in_header;    /* inside "snapshot" */
-	bool in_meta;      /* and inside its "meta" */
 	struct buffer string; /* what is between its quotes, later what that means */
 };
 
@@ -75,21 +70,6 @@ take_string(struct anonymizer *a, struct error *error)
 	return end != JSON_STRING_OPEN;
 }
 
-/* The strings of the header that stay: keys, and all in "meta". */
-static bool
-string_stays(struct anonymizer *a)
-{
-	struct text text = buffer_text(&a->string);
-
-	if (a->depth == 1 && a->at_key) {
-		a->in_header = text_equal(text, TEXT("snapshot"));
-		return true;
-	}
-	if (a->in_header && a->depth == 2 && a->at_key)
-		a->in_meta = text_equal(text, TEXT("meta"));
-	return a->in_header && (a->in_meta || a->at_key);
-}
-
 static void
 put_string(struct anonymizer *a, struct text text)
 {
@@ -105,15 +85,11 @@ rewrite_string(struct anonymizer *a, struct error *error)
 	bool whole = take_string(a, error);
 
 	a->string.length = json_string_decode(a->string.at, buffer_text(&a->string));
-	if (string_stays(a)) {
-		put_string(a, buffer_text(&a->string));
-	} else {
-		new_words_add(&a->words, &replaced, buffer_text(&a->string));
-		if (a->string.length > OUT_PIECE)
-			buffer_release(&a->string);
-		put_string(a, buffer_text(&replaced));
-		buffer_release(&replaced);
-	}
+	new_words_add(&a->words, &replaced, buffer_text(&a->string));
+	if (a->string.length > OUT_PIECE)
+		buffer_release(&a->string);
+	put_string(a, buffer_text(&replaced));
+	buffer_release(&replaced);
 	if (!whole)
 		a->out.length--; /* no quote where there was none */
 	return error->kind == ERROR_NONE;
@@ -149,34 +125,12 @@ rewrite_word(struct anonymizer *a, int first, struct error *error)
 static void
 rewrite_byte(struct anonymizer *a, int c, struct error *error)
 {
-	switch (c) {
-	case '{':
-	case '[':
-		a->depth++;
-		a->at_key = c == '{';
-		break;
-	case '}':
-	case ']':
-		a->depth -= a->depth > 0;
-		if (a->depth < 2)
-			a->in_meta = false;
-		if (a->depth < 1)
-			a->in_header = false;
-		break;
-	case ',':
-		a->at_key = a->depth == 1 || (a->depth == 2 && a->in_header);
-		break;
-	case ':':
-		a->at_key = false;
-		break;
-	default:
-		if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')) {
-			rewrite_word(a, c, error);
-			return;
-		}
-		if (strchr(" \t\r\n-+.0123456789", c) == NULL)
-			c = '?';
+	if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')) {
+		rewrite_word(a, c, error);
+		return;
 	}
+	if (strchr("{}[],: \t\r\n-+.0123456789", c) == NULL)
+		c = '?';
 	buffer_add_char(&a->out, (char)c);
 }
 

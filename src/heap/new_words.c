@@ -162,8 +162,7 @@ word_stays(struct text text, size_t at, size_t length)
 
 	if (is_number(word))
 		return number_stays(text, at, length);
-	/* a tag's name behind its bracket is a tag's name */
-	if (at > 0 && text.at[at - 1] == '<' && length <= 10)
+	if (at > 0 && text.at[at - 1] == '<' && own_words_has_tag(word))
 		return true;
 	return (length == 1 && (unsigned char)*word.at < 0x80) || is_element_name(word)
 	       || own_words_has(word);

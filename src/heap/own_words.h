@@ -10,3 +10,6 @@
 
 /* Case matters; no empty words. */
 bool own_words_has(struct text word);
+
+/* Whether it is the name of an element, as in <div>. */
+bool own_words_has_tag(struct text word);

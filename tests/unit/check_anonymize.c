@@ -56,7 +56,7 @@ static const struct {
 } kept[] = {
 	{ "{}", "{}" },
 	{ "{\"", NULL },
-	{ "{\"snapshot\":{\"meta\":{\"node_fields\":[\"anything\"]},\"node_count\":1}}", NULL },
+	{ "{\"snapshot\":{\"meta\":{\"node_fields\":[\"self_size\"]},\"node_count\":1}}", NULL },
 	{ "{\"nodes\":[1,2 ,\n-3.5e+7,true,null,false]}", NULL },
 	{ "{\"strings\":[\"Object\",\"system / Context\",\"(GC roots)\",\"<div>\",\"\"]}", NULL },
 	{ "{\"strings\":[\"HTMLDivElement\",\"native_context\",\"__proto__\",\"a\",\"12\"]}", NULL },
@@ -89,6 +89,12 @@ static const char *const secrets[] = {
 	"{\"strings\":[\"\\q secret\"]}",
 	"{\"a\":\"x\"secret\"y\"}",
 	("{\"strings\":[\"\xff" "secret\xff\"]}"),
+	"{\"strings\":[\"<secret>\",\"Detached <secret x>\"]}",
+	/* what only seems to be in the header */
+	"{\"snapshot\":{\"meta\":{\"a\":\"\\q\"}},\"strings\":[\"secret\"]}",
+	"{\"snapshot\":{\"meta\":{\"a\":[1},\"strings\":[\"secret\"]}",
+	"{\"snapshot\":{\"meta\":{\"secret\":\"secret\"}},\"secret\":1}",
+	"{\"snapsho\",\"secret\",\"secret\"]}",
 };
 
 START_TEST(nothing_of_a_program_is_left)
