@@ -22,6 +22,7 @@ struct searcher {
 	bool page_has_root;   /* a page refers to the root, which no real heap has */
 	node_ix *beside;      /* column: targets of a page's edges that are not essential */
 	size_t beside_count, beside_capacity;
+	bitset_word *noted;   /* which nodes were put there; null: none */
 	struct progress *progress;
 	struct error *error;
 };
@@ -46,6 +47,13 @@ searcher_number(struct searcher *s, size_t *depth, node_ix node, uint32_t parent
 static bool
 searcher_note_beside(struct searcher *s, node_ix target)
 {
+	if (s->noted == NULL)
+		s->noted = bitset_alloc(s->snapshot->node_count, s->error);
+	if (s->noted == NULL)
+		return false;
+	if (bitset_has(s->noted, target))
+		return true;
+	bitset_add(s->noted, target);
 	if (!column_reserve(&s->beside, &s->beside_capacity, s->beside_count + 1,
 			    sizeof *s->beside, s->error))
 		return false;
@@ -300,6 +308,7 @@ depth_first_build(struct depth_first *search, const struct snapshot *snapshot,
 	column_free(s.stack);
 	column_free(s.visited);
 	column_free(s.beside);
+	column_free(s.noted);
 	return done;
 }
 

@@ -27,7 +27,7 @@ struct distances {
 	struct level now, next;
 	bitset_word *pending; /* pairs of a WeakMap of which one half was met */
 	bool asked_pairs;     /* an edge had to do with a pair */
-	bitset_word *settled; /* roots that need not be searched again; null behind the roots */
+	bitset_word *settled; /* roots that need not be searched again */
 	uint64_t steps;
 };
 
@@ -168,11 +168,7 @@ distances_search_level(struct distances *d, int32_t distance, struct progress *p
 		if (i + TARGET_AHEAD < now->count)
 			__builtin_prefetch(
 				&snapshot->edge_word[snapshot->first_edge[now->at[i + TARGET_AHEAD]]]);
-		if (d->settled != NULL && bitset_has(d->settled, node))
-			continue;
 		distances_visit_targets(d, node, distance + 1);
-		if (d->settled != NULL)
-			distances_settle_root(d, node);
 		if (++d->steps % PROGRESS_STRIDE == 0 && !progress_advance(progress, d->steps, error))
 			return false;
 	}
@@ -191,28 +187,49 @@ distances_search(struct distances *d, int32_t distance, struct progress *progres
 		d->next = (struct level){ done.at, 0 };
 		if (!distances_search_level(d, distance, progress, error))
 			return false;
-		column_free(d->settled);
-		d->settled = NULL;
 	}
 	return true;
+}
+
+/* From the roots, by the edges that lead to them: they are as often searched from as there are
+ * edges, so that a list of them might be as long.  *are_some says whether there is one. */
+static bool
+distances_search_roots(struct distances *d, bool *are_some, struct progress *progress,
+		       struct error *error)
+{
+	const struct snapshot *snapshot = d->snapshot;
+
+	for (edge_ix edge = 0; edge < snapshot->first_edge[1]; edge++) {
+		node_ix root = snapshot_edge_target(snapshot, edge);
+
+		if (!distances_is_user_root(snapshot, root))
+			continue;
+		bitset_add(d->visited, root);
+		d->distance[root] = 1;
+		*are_some = true;
+	}
+	for (edge_ix edge = 0; *are_some && edge < snapshot->first_edge[1]; edge++) {
+		node_ix root = snapshot_edge_target(snapshot, edge);
+
+		if (bitset_has(d->settled, root) || !distances_is_user_root(snapshot, root))
+			continue;
+		distances_visit_targets(d, root, 2);
+		distances_settle_root(d, root);
+		if (++d->steps % PROGRESS_STRIDE == 0 && !progress_advance(progress, d->steps, error))
+			return false;
+	}
+	return distances_search(d, 2, progress, error);
 }
 
 static bool
 distances_run(struct distances *d, struct progress *progress, struct error *error)
 {
 	const struct snapshot *snapshot = d->snapshot;
-	bool has_user_roots;
+	bool has_user_roots = false;
 
 	for (node_ix node = 0; node < snapshot->node_count; node++)
 		d->distance[node] = DISTANCE_NONE;
-	for (edge_ix edge = 0; edge < snapshot->first_edge[1]; edge++) {
-		node_ix target = snapshot_edge_target(snapshot, edge);
-
-		if (distances_is_user_root(snapshot, target))
-			distances_visit(d, target, 1);
-	}
-	has_user_roots = d->next.count > 0;
-	if (!distances_search(d, 1, progress, error))
+	if (!distances_search_roots(d, &has_user_roots, progress, error))
 		return false;
 	distances_visit(d, 0, has_user_roots ? DISTANCE_SYSTEM : 0);
 	return distances_search(d, d->distance[0], progress, error);
@@ -227,18 +244,15 @@ distances_build(const struct snapshot *snapshot, const uint8_t *name_kinds,
 		.name_kinds = name_kinds,
 		.ignored = ignored,
 	};
-	/* A node is put down once, save what the root refers to more than once, which is all there
-	 * is at the first distance.  Pages that no level comes to are never touched. */
-	size_t widest = snapshot->node_count > snapshot->first_edge[1] ? snapshot->node_count
-									: snapshot->first_edge[1];
 
 	progress_begin(progress, "Finding distances", snapshot->node_count);
 	d.distance = column_alloc(snapshot->node_count, sizeof *d.distance, error);
 	d.visited = bitset_alloc(snapshot->node_count, error);
 	d.pending = bitset_alloc(snapshot->ephemerons.pair_count, error);
 	d.settled = bitset_alloc(snapshot->node_count, error);
-	d.now.at = column_alloc_unset(widest, sizeof *d.now.at, error);
-	d.next.at = column_alloc_unset(widest, sizeof *d.next.at, error);
+	/* A node is put down once.  Pages that no level comes to are never touched. */
+	d.now.at = column_alloc_unset(snapshot->node_count, sizeof *d.now.at, error);
+	d.next.at = column_alloc_unset(snapshot->node_count, sizeof *d.next.at, error);
 	if (d.distance == NULL || d.visited == NULL || d.pending == NULL || d.settled == NULL
 	    || d.now.at == NULL || d.next.at == NULL
 	    || !distances_run(&d, progress, error)) {

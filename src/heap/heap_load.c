@@ -31,7 +31,7 @@ enum { SPARE_AFTER_LOAD = 128 << 20 };
  * The two branches run side by side; the letters are latches.  With one thread the first runs
  * before the second.  Each fills in rows what it has found.  A dense snapshot has one list of
  * stages instead: what is needed for a moment only is taken while little else is there, and what
- * stays behind it.
+ * stays behind it; and memory that is freed goes back to the system at once.
  */
 struct loading {
 	struct heap *heap;
@@ -204,8 +204,8 @@ static const struct stage dominator_stages[] = {
 static const struct stage dense_stages[] = {
 	{ "Finding retainers", stage_retainers, HEAP_RETAINERS },
 	{ "Moving sizes to owners", stage_shallow, 0 },
-	{ "Finding distances", stage_distances_alone, 0 },
 	{ "Finding dominators", stage_dominators, 0 },
+	{ "Finding distances", stage_distances_alone, 0 },
 	{ "Finding sources", stage_sources, HEAP_GRAPH },
 	{ "Finding constructors", stage_classes, 0 },
 	{ "Counting objects", stage_rows, HEAP_CLASSES },
@@ -309,11 +309,13 @@ loading_run_graph(struct loading *loading)
 	latch_init(&loading->retainers_ready);
 	latch_init(&loading->sizes_ready);
 	latch_init(&loading->rows_ready);
-	if (loading->heap->snapshot.is_dense)
+	if (loading->heap->snapshot.is_dense) {
+		spare_pages_limit(0);
 		done = loading_run(loading, dense_stages, DENSE_STAGES_AT, false, loading->progress,
 				   loading->error);
-	else
+	} else {
 		done = loading_run_branches(loading);
+	}
 	latch_release(&loading->retainers_ready);
 	latch_release(&loading->sizes_ready);
 	latch_release(&loading->rows_ready);

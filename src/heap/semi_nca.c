@@ -41,22 +41,33 @@ struct semi_nca {
 	uint32_t *dominator; /* column: semidominators first, then the result */
 };
 
+/* The place that an edge comes from; 0 if it does not count, or only for what the parent settles. */
+static inline uint32_t
+semi_nca_source(const struct semi_nca *s, uint32_t word, node_ix node, uint32_t place,
+		uint32_t parent)
+{
+	const struct depth_first *search = s->search;
+	node_ix source = edge_word_target(word);
+	uint32_t number = search->number[source];
+
+	return number > search->reached || number == parent || number == place
+			       || !edge_is_essential(search->pages, source, edge_word_type(word),
+						     node)
+		       ? 0
+		       : number;
+}
+
 /* Adds the sources of one place, unless the root is among them, which settles it. */
 static inline void
 semi_nca_add_sources(struct semi_nca *s, uint32_t place, uint32_t parent)
 {
-	const struct depth_first *search = s->search;
-	node_ix node = search->node[place];
+	node_ix node = s->search->node[place];
 	uint32_t *begin = s->sources + s->source_count, *at = begin, last = 0;
 
 	for (uint32_t i = s->retainers->first[node]; i < s->retainers->first[node + 1]; i++) {
-		uint32_t word = s->retainers->words[i];
-		node_ix source = edge_word_target(word);
-		uint32_t number = search->number[source];
+		uint32_t number = semi_nca_source(s, s->retainers->words[i], node, place, parent);
 
-		if (number > search->reached || number == parent || number == place
-		    || number == last
-		    || !edge_is_essential(search->pages, source, edge_word_type(word), node))
+		if (number == 0 || number == last)
 			continue;
 		if (number == DEPTH_FIRST_ROOT) {
 			s->dominator[place] = DEPTH_FIRST_ROOT;
@@ -167,12 +178,53 @@ semi_nca_link(struct semi_nca *s, uint32_t from, uint32_t to)
 	}
 }
 
+/* The semidominator of a place, with all behind it done: asks its retainers one after the other. */
+static void
+semi_nca_link_alone(struct semi_nca *s, uint32_t place)
+{
+	node_ix node = s->search->node[place];
+	uint32_t parent = s->search->parent[place];
+	uint32_t i = s->retainers->first[node], end = s->retainers->first[node + 1];
+
+	if (!semi_nca_is_open(s, place))
+		end = i;
+	for (; i < end && s->dominator[place] != DEPTH_FIRST_ROOT; i++) {
+		uint32_t source = semi_nca_source(s, s->retainers->words[i], node, place, parent);
+		uint32_t candidate = source > place ? semi_nca_evaluate(s, source, place + 1) : source;
+
+		if (candidate != 0 && candidate < s->dominator[place])
+			s->dominator[place] = candidate;
+	}
+	s->link[place] = (struct link){ parent, s->dominator[place] };
+}
+
+/* Without a list of sources, which may be all edges if few nodes have most of them. */
+static bool
+semi_nca_find_one_by_one(struct semi_nca *s, struct progress *progress, struct error *error)
+{
+	uint32_t reached = s->search->reached;
+	uint64_t steps = 0;
+
+	for (uint32_t place = reached; place > DEPTH_FIRST_ROOT; place--) {
+		semi_nca_link_alone(s, place);
+		steps += 1 + retainers_count(s->retainers, s->search->node[place]);
+		if (steps < PROGRESS_STRIDE)
+			continue;
+		steps = 0;
+		if (!progress_advance(progress, reached - place, error))
+			return false;
+	}
+	return true;
+}
+
 static bool
 semi_nca_find_semidominators(struct semi_nca *s, struct progress *progress, struct error *error)
 {
 	uint32_t reached = s->search->reached;
 
 	progress_begin(progress, "Finding semidominators", reached);
+	if (s->snapshot->is_dense)
+		return semi_nca_find_one_by_one(s, progress, error);
 	for (uint32_t to = reached + 1, from; to > DEPTH_FIRST_ROOT + 1; to = from) {
 		from = to - (DEPTH_FIRST_ROOT + 1) > PIECE_PLACES ? to - PIECE_PLACES
 								   : DEPTH_FIRST_ROOT + 1;
@@ -188,7 +240,7 @@ semi_nca_find_semidominators(struct semi_nca *s, struct progress *progress, stru
 /*
  * The climb in logarithmic time, for graphs on which the plain one would take for ever: each
  * place knows, beside its dominator, one far above (Myers, "An applicative random-access
- * stack", 1983).
+ * stack", 1983).  The forest is done with: both tables are written over it.
  */
 static bool
 semi_nca_climb_by_jumps(struct semi_nca *s, uint32_t from, struct progress *progress,
@@ -196,12 +248,11 @@ semi_nca_climb_by_jumps(struct semi_nca *s, uint32_t from, struct progress *prog
 {
 	uint32_t reached = s->search->reached;
 	uint32_t *dominator = s->dominator;
-	uint32_t *jump = column_alloc((size_t)reached + 1, sizeof *jump, error);
-	uint32_t *depth = column_alloc((size_t)reached + 1, sizeof *depth, error);
-	bool done = jump != NULL && depth != NULL;
+	uint32_t *jump = (uint32_t *)(void *)s->link, *depth = jump + reached + 1;
+	bool done = true;
 
-	if (done)
-		jump[DEPTH_FIRST_ROOT] = DEPTH_FIRST_ROOT;
+	jump[DEPTH_FIRST_ROOT] = DEPTH_FIRST_ROOT;
+	depth[DEPTH_FIRST_ROOT] = 0;
 	for (uint32_t place = DEPTH_FIRST_ROOT + 1; done && place <= reached; place++) {
 		uint32_t up, far;
 
@@ -219,8 +270,6 @@ semi_nca_climb_by_jumps(struct semi_nca *s, uint32_t from, struct progress *prog
 		if (place % PROGRESS_STRIDE == 0)
 			done = progress_advance(progress, place, error);
 	}
-	column_free(jump);
-	column_free(depth);
 	return done;
 }
 
