@@ -33,7 +33,7 @@ arena_grow(struct arena *arena, size_t size)
 	if (capacity > 1 << 20)
 		capacity = 1 << 20;
 	if (capacity < size)
-		capacity = size;
+		capacity = (size + ARENA_ALIGNMENT - 1) / ARENA_ALIGNMENT * ARENA_ALIGNMENT;
 	/* as an array of bytes: the sum is checked for overflow on the way */
 	block = xreallocarray(NULL, capacity / ARENA_ALIGNMENT + 1 + sizeof(*block) / ARENA_ALIGNMENT,
 	                      ARENA_ALIGNMENT);
@@ -41,6 +41,12 @@ arena_grow(struct arena *arena, size_t size)
 	block->capacity = capacity;
 	arena->blocks = block;
 	arena_use(arena, block);
+}
+
+static bool
+arena_has_room(const struct arena *arena, size_t size)
+{
+	return arena->blocks != NULL && size <= (size_t)(arena->end - arena->free);
 }
 
 void *
@@ -51,20 +57,28 @@ arena_alloc(struct arena *arena, size_t size)
 	if (size > SIZE_MAX - ARENA_ALIGNMENT)
 		return xmalloc(SIZE_MAX); /* ends the program */
 	size = (size + ARENA_ALIGNMENT - 1) / ARENA_ALIGNMENT * ARENA_ALIGNMENT;
-	if (arena->blocks == NULL || size > (size_t)(arena->end - arena->free))
+	/* behind texts; a block ends where one of these could */
+	if (arena->blocks != NULL)
+		arena->free += -(uintptr_t)arena->free % ARENA_ALIGNMENT;
+	if (!arena_has_room(arena, size))
 		arena_grow(arena, size);
 	memory = arena->free;
 	arena->free += size;
 	return memory;
 }
 
+/* Texts stand one behind the other: most are shorter than what is allocated at least. */
 struct text
 arena_text(struct arena *arena, struct text text)
 {
-	char *copy = arena_alloc(arena, text.length);
+	char *copy;
 
+	if (!arena_has_room(arena, text.length))
+		arena_grow(arena, text.length);
+	copy = arena->free;
 	if (text.length > 0)
 		memcpy(copy, text.at, text.length);
+	arena->free += text.length;
 	return (struct text){ copy, text.length };
 }
 

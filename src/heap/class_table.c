@@ -6,40 +6,157 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/secret.h"
+#include "base/text_map.h"
 #include "heap/name_kinds.h"
 
-enum { LOCATED_FIRST_SLOTS = 256 };
+enum {
+	SET_FIRST_SLOTS = 256,
+	LOCATION_MASK = (1 << 30) - 1, /* there is one a node at most: all fit */
+	/* A longer name is not looked for in the file each time somebody asks: where it ends may be
+	 * far (strings_raw()). */
+	NAME_SHORT = 256,
+};
+
+static uint32_t
+text_key(const struct class_table *t, struct text text)
+{
+	return (uint32_t)text_hash_keyed(t->key, text);
+}
+
+/* A located class has its name from the one in t->names. */
+static uint32_t
+location_key(const struct class_table *t, struct heap_class name, const struct location *location)
+{
+	uint32_t key[] = { location->script_id, location->line, location->column, name.name,
+			   name.in_texts };
+
+	return text_key(t, (struct text){ (char *)key, sizeof key });
+}
+
+static uint32_t
+class_table_key(const struct class_table *t, class_ix class)
+{
+	const struct location *location = classes_location(t->classes, class);
+
+	return location != NULL ? location_key(t, t->classes->at[class], location)
+				: text_key(t, classes_name(t->classes, class));
+}
+
+static uint32_t
+class_set_free_place(const struct class_set *set, uint32_t place)
+{
+	while (set->slots[place & (set->slot_count - 1)] != 0)
+		place++;
+	return place & (set->slot_count - 1);
+}
+
+/* Room for one more.  Half of the slots stay free: whatever is met on the way to one has to be
+ * looked up, as slots have no hashes. */
+static bool
+class_table_make_room(const struct class_table *t, struct class_set *set)
+{
+	struct class_set grown = { .count = set->count };
+
+	if (set->count < set->slot_count / 2)
+		return true;
+	grown.slot_count = set->slot_count == 0 ? SET_FIRST_SLOTS : set->slot_count * 2;
+	grown.slots = column_alloc(grown.slot_count, sizeof *grown.slots, t->error);
+	if (grown.slots == NULL)
+		return false;
+	for (uint32_t i = 0; i < set->slot_count; i++)
+		if (set->slots[i] != 0)
+			grown.slots[class_set_free_place(
+				&grown, class_table_key(t, set->slots[i] - 1))] = set->slots[i];
+	column_free(set->slots);
+	*set = grown;
+	return true;
+}
+
+/* The slot of the class with this name, or the free one where it belongs; null for want of
+ * memory. */
+static class_ix *
+class_table_by_text(const struct class_table *t, struct class_set *set, struct text name)
+{
+	uint32_t place = text_key(t, name);
+
+	if (!class_table_make_room(t, set))
+		return NULL;
+	for (;; place++) {
+		class_ix *slot = &set->slots[place & (set->slot_count - 1)];
+
+		if (*slot == 0 || text_equal(classes_name(t->classes, *slot - 1), name))
+			return slot;
+	}
+}
 
 static class_ix
 class_table_add(struct class_table *t, struct heap_class class)
 {
 	struct classes *classes = t->classes;
 
-	if (classes->count == t->capacity) {
-		t->capacity = t->capacity * 2 + 256;
-		classes->at = xreallocarray(classes->at, t->capacity, sizeof *classes->at);
-	}
+	if (!column_reserve(&classes->at, &t->capacity, (size_t)classes->count + 1,
+			    sizeof *classes->at, t->error))
+		return CLASS_NONE;
 	classes->at[classes->count] = class;
 	return classes->count++;
 }
 
-/* The class of a generated name; copies the name if it is new. */
+/* One with a name that lives as long as the classes. */
+static class_ix
+class_table_add_text(struct class_table *t, struct text name, bool is_generated)
+{
+	struct classes *classes = t->classes;
+
+	if (!column_reserve(&classes->texts, &t->text_capacity, (size_t)classes->text_count + 1,
+			    sizeof *classes->texts, t->error))
+		return CLASS_NONE;
+	classes->texts[classes->text_count] = name;
+	return class_table_add(t, (struct heap_class){ .name = classes->text_count++,
+						       .in_texts = true,
+						       .is_generated = is_generated });
+}
+
+/* One with the name of a string. */
+static class_ix
+class_table_add_string(struct class_table *t, string_ix name, bool is_generated)
+{
+	const struct strings *strings = &t->snapshot->strings;
+
+	if (name < strings->recorded) {
+		struct text raw = strings_raw(strings, name);
+
+		if (raw.length <= NAME_SHORT && memchr(raw.at, '\\', raw.length) == NULL)
+			return class_table_add(t, (struct heap_class){
+							  .name = name,
+							  .is_generated = is_generated });
+	}
+	return class_table_add_text(t, strings_text(strings, name, &t->classes->arena), is_generated);
+}
+
+/* One of the name that DevTools makes, which may be `string`, too, or that is STRING_NONE. */
+static class_ix
+class_table_made(struct class_table *t, struct text name, string_ix string)
+{
+	class_ix *slot = class_table_by_text(t, &t->generated, name);
+	class_ix class;
+
+	if (slot == NULL || *slot != 0)
+		return slot == NULL ? CLASS_NONE : *slot - 1;
+	class = string == STRING_NONE
+			? class_table_add_text(t, arena_text(&t->classes->arena, name), true)
+			: class_table_add_string(t, string, true);
+	if (class != CLASS_NONE) {
+		*slot = class + 1;
+		t->generated.count++;
+	}
+	return class;
+}
+
 class_ix
 class_table_generated(struct class_table *t, struct text name)
 {
-	uint32_t number = text_map_find(&t->generated, name);
-
-	if (number != TEXT_MAP_NONE)
-		return t->by_generated[number];
-	name = arena_text(&t->classes->arena, name);
-	number = text_map_add(&t->generated, name);
-	if (number >= t->by_generated_capacity) {
-		t->by_generated_capacity = t->by_generated_capacity * 2 + 64;
-		t->by_generated = xreallocarray(t->by_generated, t->by_generated_capacity,
-						sizeof *t->by_generated);
-	}
-	return t->by_generated[number] =
-		       class_table_add(t, (struct heap_class){ .name = name, .is_generated = true });
+	return class_table_made(t, name, STRING_NONE);
 }
 
 /* Elements with attributes are classed without them: <div id="a"> is a <div>. */
@@ -54,7 +171,7 @@ class_table_tag(struct class_table *t, string_ix name, size_t search_from)
 
 	if (space != NULL)
 		text = ARENA_JOIN(&t->scratch, { text.at, (size_t)(space - text.at) }, TEXT(">"));
-	class = class_table_generated(t, text);
+	class = class_table_made(t, text, space == NULL ? name : STRING_NONE);
 	arena_reset(&t->scratch);
 	return class;
 }
@@ -75,15 +192,9 @@ class_table_named(struct class_table *t, string_ix name)
 		class = class_table_tag(t, name, sizeof "Detached <" - 1);
 		break;
 	default:
-		class = class_table_add(
-			t, (struct heap_class){
-				   .name = arena_text(&t->classes->arena,
-						      strings_text(&t->snapshot->strings, name,
-								   &t->scratch)),
-			   });
-		arena_reset(&t->scratch);
+		class = class_table_add_string(t, name, false);
 	}
-	t->by_name[name] = class + 1;
+	t->by_name[name] = class + 1; /* 0 of none: asked for again */
 	return class;
 }
 
@@ -113,7 +224,7 @@ class_table_typed(struct class_table *t, node_ix node)
 			name = arena_printf(&t->scratch, "(%s)",
 					    snapshot_node_type_name(t->snapshot, node));
 		}
-		t->by_type[type] = class_table_generated(t, name) + 1;
+		t->by_type[type] = class_table_generated(t, name) + 1; /* 0 of none */
 		arena_reset(&t->scratch);
 	}
 	return t->by_type[type] - 1;
@@ -132,92 +243,63 @@ class_table_plain(struct class_table *t, node_ix node)
 /* With a location the key is text: there a generated name and a recorded one that reads the
  * same are one class, where without they are two (spec 3.5).  A name is read once for each class:
  * it may be long, and that of many objects. */
-static uint32_t
+static class_ix
 class_table_name(struct class_table *t, class_ix class)
 {
-	if (class >= t->name_of_capacity) {
-		size_t old = t->name_of_capacity;
+	class_ix *slot;
 
-		t->name_of_capacity = t->capacity;
-		t->name_of = xreallocarray(t->name_of, t->capacity, sizeof *t->name_of);
-		memset(t->name_of + old, 0, (t->capacity - old) * sizeof *t->name_of);
+	if (!column_reserve(&t->name_of, &t->name_of_capacity, (size_t)class + 1,
+			    sizeof *t->name_of, t->error))
+		return CLASS_NONE;
+	if (t->name_of[class] == 0) {
+		slot = class_table_by_text(t, &t->names, classes_name(t->classes, class));
+		if (slot == NULL)
+			return CLASS_NONE;
+		if (*slot == 0) {
+			*slot = class + 1;
+			t->names.count++;
+		}
+		t->name_of[class] = *slot;
 	}
-	if (t->name_of[class] == 0)
-		t->name_of[class] = text_map_add(&t->names, t->classes->at[class].name) + 1;
 	return t->name_of[class] - 1;
 }
 
-static uint32_t
-located_hash(const struct class_table *t, const struct location *location, uint32_t name)
-{
-	uint32_t key[] = { location->script_id, location->line, location->column, name };
-
-	return (uint32_t)text_hash_keyed(t->names.key, (struct text){ (char *)key, sizeof key });
-}
-
-static struct located *
-class_table_free_located(struct class_table *t, uint32_t hash)
-{
-	while (t->located[hash & (t->located_slots - 1)].is_used)
-		hash++;
-	return &t->located[hash & (t->located_slots - 1)];
-}
-
-static void
-class_table_grow_located(struct class_table *t)
-{
-	struct located *old = t->located;
-	uint32_t old_slots = t->located_slots;
-
-	t->located_slots = old_slots == 0 ? LOCATED_FIRST_SLOTS : old_slots * 2;
-	t->located = xcalloc(t->located_slots, sizeof *t->located);
-	for (uint32_t i = 0; i < old_slots; i++)
-		if (old[i].is_used)
-			*class_table_free_located(t, old[i].hash) = old[i];
-	free(old);
-}
-
 static bool
-class_table_is_at(const struct class_table *t, const struct located *slot, uint32_t name,
+class_table_is_at(const struct class_table *t, class_ix class, struct heap_class name,
 		  const struct location *location)
 {
-	const struct heap_class *at = &t->classes->at[slot->class];
+	struct heap_class at = t->classes->at[class];
+	const struct location *of = classes_location(t->classes, class);
 
-	return slot->name == name && at->script_id == location->script_id
-	       && at->line == location->line && at->column == location->column;
+	return at.name == name.name && at.in_texts == name.in_texts
+	       && of->script_id == location->script_id && of->line == location->line
+	       && of->column == location->column;
 }
 
 class_ix
 class_table_located(struct class_table *t, class_ix unlocated, const struct location *location)
 {
-	uint32_t name = class_table_name(t, unlocated);
-	uint32_t hash = located_hash(t, location, name);
+	class_ix name = class_table_name(t, unlocated), *slot;
 	struct heap_class class;
 
-	if (t->located_count >= t->located_slots / 2)
-		class_table_grow_located(t);
-	for (uint32_t place = hash;; place++) {
-		const struct located *slot = &t->located[place & (t->located_slots - 1)];
-
-		if (!slot->is_used)
+	if (name == CLASS_NONE || !class_table_make_room(t, &t->located))
+		return CLASS_NONE;
+	class = t->classes->at[name];
+	for (uint32_t place = location_key(t, class, location);; place++) {
+		slot = &t->located.slots[place & (t->located.slot_count - 1)];
+		if (*slot == 0)
 			break;
-		if (slot->hash == hash && class_table_is_at(t, slot, name, location))
-			return slot->class;
+		if (class_table_is_at(t, *slot - 1, class, location))
+			return *slot - 1;
 	}
-	class = t->classes->at[unlocated];
 	class.is_generated = false;
-	class.has_location = true;
-	class.script_id = location->script_id;
-	class.line = location->line;
-	class.column = location->column;
-	t->located_count++;
-	*class_table_free_located(t, hash) = (struct located){
-		.is_used = true,
-		.hash = hash,
-		.name = name,
-		.class = class_table_add(t, class),
-	};
-	return t->classes->count - 1;
+	class.location = (uint32_t)(location - t->snapshot->locations + 1) & LOCATION_MASK;
+	name = class_table_add(t, class);
+	if (name != CLASS_NONE) {
+		*slot = name + 1;
+		t->located.count++;
+	}
+	return name;
 }
 
 bool
@@ -228,7 +310,10 @@ class_table_init(struct class_table *t, struct classes *classes, const struct sn
 		.classes = classes,
 		.snapshot = snapshot,
 		.name_kinds = name_kinds,
+		.key = secret_number(),
+		.error = error,
 	};
+	classes->snapshot = snapshot;
 	t->by_type = xcalloc(UINT8_MAX + 1, sizeof *t->by_type);
 	t->by_name = column_alloc(snapshot->strings.count, sizeof *t->by_name, error);
 	return t->by_name != NULL;
@@ -239,10 +324,9 @@ class_table_release(struct class_table *t)
 {
 	column_free(t->by_name);
 	free(t->by_type);
-	free(t->by_generated);
-	free(t->located);
-	free(t->name_of);
-	text_map_release(&t->names);
-	text_map_release(&t->generated);
+	column_free(t->generated.slots);
+	column_free(t->names.slots);
+	column_free(t->name_of);
+	column_free(t->located.slots);
 	arena_release(&t->scratch);
 }

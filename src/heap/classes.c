@@ -36,9 +36,12 @@ plain_objects_build(struct plain_objects *plain, struct class_table *table,
 	if (plain->matched == NULL)
 		return false;
 	plain->class_of_interface = xcalloc(definitions->count, sizeof *plain->class_of_interface);
-	for (size_t i = 0; i < definitions->count; i++)
+	for (size_t i = 0; i < definitions->count; i++) {
 		plain->class_of_interface[i] =
 			class_table_generated(table, definitions->at[i].name);
+		if (plain->class_of_interface[i] == CLASS_NONE)
+			return false;
+	}
 	return true;
 }
 
@@ -73,9 +76,11 @@ classes_assign(struct classes *classes, const struct plain_objects *plain,
 
 		while (next < snapshot->location_count && locations[next].node < node)
 			next++;
-		if (next < snapshot->location_count && locations[next].node == node
+		if (class != CLASS_NONE && next < snapshot->location_count && locations[next].node == node
 		    && snapshot->node_type[node] == NODE_OBJECT)
 			class = class_table_located(table, class, &locations[next]);
+		if (class == CLASS_NONE)
+			return false;
 		classes->of[node] = class;
 		if (node % PROGRESS_STRIDE == 0 && !progress_advance(progress, node, error))
 			return false;
@@ -106,10 +111,28 @@ void
 classes_release(struct classes *classes)
 {
 	column_free(classes->of);
-	free(classes->at);
+	column_free(classes->at);
+	column_free(classes->texts);
 	interfaces_release(&classes->interfaces);
 	arena_release(&classes->arena);
 	*classes = (struct classes){ 0 };
+}
+
+struct text
+classes_name(const struct classes *classes, class_ix class)
+{
+	const struct heap_class *at = &classes->at[class];
+
+	return at->in_texts ? classes->texts[at->name]
+			    : strings_raw(&classes->snapshot->strings, at->name);
+}
+
+const struct location *
+classes_location(const struct classes *classes, class_ix class)
+{
+	uint32_t location = classes->at[class].location;
+
+	return location != 0 ? &classes->snapshot->locations[location - 1] : NULL;
 }
 
 static int
@@ -118,21 +141,26 @@ compare_numbers(uint32_t a, uint32_t b)
 	return (a > b) - (a < b);
 }
 
-int
-heap_class_compare(const struct heap_class *a, const struct heap_class *b)
+static int
+compare_locations(const struct location *a, const struct location *b)
 {
-	int order = text_compare(a->name, b->name);
+	int order = compare_numbers(a->script_id, b->script_id);
 
 	if (order == 0)
-		order = compare_numbers(a->is_generated, b->is_generated);
+		order = compare_numbers(a->line, b->line);
+	return order == 0 ? compare_numbers(a->column, b->column) : order;
+}
+
+int
+classes_compare(const struct classes *classes, class_ix a, const struct classes *others, class_ix b)
+{
+	const struct location *x = classes_location(classes, a);
+	const struct location *y = classes_location(others, b);
+	int order = text_compare(classes_name(classes, a), classes_name(others, b));
+
 	if (order == 0)
-		order = compare_numbers(a->has_location, b->has_location);
-	if (order == 0 && a->has_location) {
-		order = compare_numbers(a->script_id, b->script_id);
-		if (order == 0)
-			order = compare_numbers(a->line, b->line);
-		if (order == 0)
-			order = compare_numbers(a->column, b->column);
-	}
-	return order;
+		order = compare_numbers(classes->at[a].is_generated, others->at[b].is_generated);
+	if (order == 0)
+		order = compare_numbers(x != NULL, y != NULL);
+	return order == 0 && x != NULL ? compare_locations(x, y) : order;
 }

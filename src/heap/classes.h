@@ -14,12 +14,14 @@
 
 typedef uint32_t class_ix;
 
+/* In eight bytes: a file can have one for each object. */
 struct heap_class {
-	struct text name; /* WTF-8, the classes' own */
-	bool is_generated; /* a name DevTools makes, such as (string), <div> or {a, b}: never the
-	                    * same row as an object that happens to be called so (spec 9.2) */
-	bool has_location;
-	uint32_t script_id, line, column;
+	uint32_t name;              /* a string_ix; with in_texts a place in classes->texts */
+	uint32_t location : 30;     /* place in snapshot->locations, + 1; 0: it has none */
+	uint32_t in_texts : 1;
+	uint32_t is_generated : 1;  /* a name DevTools makes, such as (string), <div> or {a, b}: never
+	                             * the same row as an object that happens to be called so
+	                             * (spec 9.2) */
 };
 
 /* A shape that plain objects share: its name and its properties, in recorded order. */
@@ -38,8 +40,13 @@ struct interfaces {
 
 struct classes {
 	class_ix *of;          /* column: class of each node */
-	struct heap_class *at;
+	struct heap_class *at; /* column */
 	class_ix count;
+	const struct snapshot *snapshot; /* has the names and locations; outlives the classes */
+	/* Names that are no short string of the file as it stands there: made ones, decoded ones,
+	 * and long ones, whose end is not looked for again; in the arena or the snapshot. */
+	struct text *texts;    /* column */
+	uint32_t text_count;
 	struct interfaces interfaces; /* inferred from this snapshot */
 	struct arena arena;
 };
@@ -52,6 +59,12 @@ bool classes_build(struct classes *classes, const struct snapshot *snapshot,
 		   struct progress *progress, struct error *error);
 void classes_release(struct classes *classes);
 
+/* WTF-8; lives as long as the classes and their snapshot. */
+struct text classes_name(const struct classes *classes, class_ix class);
+/* Where the constructor of its objects stands, or null. */
+const struct location *classes_location(const struct classes *classes, class_ix class);
+
 /* Less than, equal to or greater than 0: an order of keys, equal only if two rows, perhaps of
  * two snapshots, stand for the same class (name, and location if there is one). */
-int heap_class_compare(const struct heap_class *a, const struct heap_class *b);
+int classes_compare(const struct classes *classes, class_ix a, const struct classes *others,
+		    class_ix b);

@@ -10,6 +10,8 @@
 #include "heap/identity.h"
 #include "heap/same_objects.h"
 
+#define ROW_NONE UINT32_MAX
+
 /* What it takes to compare, and is gone afterwards. */
 struct comparing {
 	const struct heap *heaps[2];      /* base, heap */
@@ -30,41 +32,55 @@ comparing_class_of(const struct comparing *comparing, unsigned side)
 
 /* ---- classes of both heaps, numbered alike ---- */
 
+/* Both heaps' classes in one row of numbers: the base's, then the later heap's. */
 struct class_of_side {
-	const struct heap_class *class;
-	class_ix index;
+	const struct classes *classes;
+	class_ix class;
 	unsigned side;
 };
 
-static int
-class_of_side_compare(const void *a, const void *b, void *context)
+static struct class_of_side
+comparing_class(const struct comparing *comparing, uint32_t number)
 {
-	const struct class_of_side *x = a, *y = b;
-
-	(void)context;
-	return heap_class_compare(x->class, y->class);
+	if (number < comparing->classes.count)
+		return (struct class_of_side){ &comparing->classes, number, 0 };
+	return (struct class_of_side){ &comparing->heaps[1]->classes,
+				       number - comparing->classes.count, 1 };
 }
 
-static void
-comparing_number_classes(struct comparing *comparing)
+static int
+compare_classes(const void *a, const void *b, void *context)
 {
-	const struct classes *classes[2] = { &comparing->classes, &comparing->heaps[1]->classes };
-	size_t count = (size_t)classes[0]->count + classes[1]->count, filled = 0;
-	struct class_of_side *all = xcalloc(count + 1, sizeof *all);
+	struct class_of_side x = comparing_class(context, *(const uint32_t *)a);
+	struct class_of_side y = comparing_class(context, *(const uint32_t *)b);
 
-	for (unsigned side = 0; side < 2; side++) {
-		comparing->group[side] = xcalloc((size_t)classes[side]->count + 1, sizeof(uint32_t));
-		for (class_ix i = 0; i < classes[side]->count; i++)
-			all[filled++] = (struct class_of_side){ &classes[side]->at[i], i, side };
-	}
-	sort_stable(all, count, sizeof *all, class_of_side_compare, NULL);
-	for (size_t i = 0; i < count; i++) {
-		if (i > 0 && heap_class_compare(all[i - 1].class, all[i].class) != 0)
+	return classes_compare(x.classes, x.class, y.classes, y.class);
+}
+
+static bool
+comparing_number_classes(struct comparing *comparing, struct error *error)
+{
+	size_t counts[2] = { comparing->classes.count, comparing->heaps[1]->classes.count };
+	size_t count = counts[0] + counts[1];
+	uint32_t *all = column_alloc_unset(count, sizeof *all, error);
+	bool is_done;
+
+	for (unsigned side = 0; side < 2; side++)
+		comparing->group[side] = column_alloc_unset(counts[side], sizeof(uint32_t), error);
+	is_done = all != NULL && comparing->group[0] != NULL && comparing->group[1] != NULL;
+	for (size_t i = 0; is_done && i < count; i++)
+		all[i] = (uint32_t)i;
+	is_done = is_done && sort_column(all, count, sizeof *all, compare_classes, comparing, error);
+	for (size_t i = 0; is_done && i < count; i++) {
+		struct class_of_side class = comparing_class(comparing, all[i]);
+
+		if (i > 0 && compare_classes(&all[i - 1], &all[i], comparing) != 0)
 			comparing->group_count++;
-		comparing->group[all[i].side][all[i].index] = comparing->group_count;
+		comparing->group[class.side][class.class] = comparing->group_count;
 	}
 	comparing->group_count++;
-	free(all);
+	column_free(all);
+	return is_done;
 }
 
 /* The base as its Summary would be with the later heap's interfaces. */
@@ -84,58 +100,79 @@ comparing_build_classes(struct comparing *comparing, struct progress *progress,
 	reclassed->classes = comparing->classes;
 	is_built = constructors_build(&comparing->constructors, reclassed, NULL, progress, error);
 	free(reclassed);
-	comparing_number_classes(comparing);
-	return is_built;
+	return is_built && comparing_number_classes(comparing, error);
 }
 
 /* ---- rows ---- */
-
-static void
-comparing_add_rows(struct comparing *comparing, struct comparison *comparison, unsigned side)
-{
-	const struct constructors *constructors =
-		side == 0 ? &comparing->constructors : comparing->heaps[1]->constructors;
-	const struct heap_class *classes =
-		side == 0 ? comparing->classes.at : comparing->heaps[1]->classes.at;
-
-	for (size_t i = 0; i < constructors->count; i++) {
-		const struct constructor *constructor = &constructors->at[i];
-		uint32_t group = comparing->group[side][constructor->class];
-		struct comparison_row *row;
-
-		if (comparing->row[group] == UINT32_MAX)
-			comparing->row[group] = comparison->count++;
-		row = &comparison->rows[comparing->row[group]];
-		row->name = classes[constructor->class].name;
-		*(side == 0 ? &row->retained_before : &row->retained_after) =
-			constructor->retained_size;
-	}
-}
-
-static void
-comparing_make_rows(struct comparing *comparing, struct comparison *comparison)
-{
-	comparing->row = xcalloc(comparing->group_count, sizeof *comparing->row);
-	comparison->rows = xcalloc((size_t)comparing->group_count + 1, sizeof *comparison->rows);
-	memset(comparing->row, 0xff, comparing->group_count * sizeof *comparing->row);
-	comparing_add_rows(comparing, comparison, 0);
-	comparing_add_rows(comparing, comparison, 1);
-}
-
-static struct comparison_row *
-comparing_row(const struct comparing *comparing, const struct comparison *comparison,
-	      unsigned side, node_ix node)
-{
-	class_ix class = comparing_class_of(comparing, side)[node];
-
-	return &comparison->rows[comparing->row[comparing->group[side][class]]];
-}
 
 static bool
 comparing_differs(const struct comparing *comparing, unsigned side, node_ix node)
 {
 	return heap_shallow_size(comparing->heaps[side], node) != 0
 	       && !bitset_has(comparing->sides[side].same, node);
+}
+
+static uint32_t
+comparing_group(const struct comparing *comparing, unsigned side, node_ix node)
+{
+	return comparing->group[side][comparing_class_of(comparing, side)[node]];
+}
+
+/* Rows of the groups that are marked, in the order of constructors. */
+static void
+comparing_add_rows(struct comparing *comparing, struct comparison *comparison, unsigned side,
+		   const bitset_word *differ)
+{
+	const struct constructors *constructors =
+		side == 0 ? &comparing->constructors : comparing->heaps[1]->constructors;
+	const struct classes *classes =
+		side == 0 ? &comparing->classes : &comparing->heaps[1]->classes;
+
+	for (size_t i = 0; i < constructors->count; i++) {
+		class_ix class = constructors->at[i].class;
+		uint32_t group = comparing->group[side][class];
+		struct comparison_row *row;
+
+		if (!bitset_has(differ, group))
+			continue;
+		if (comparing->row[group] == ROW_NONE)
+			comparing->row[group] = comparison->count++;
+		row = &comparison->rows[comparing->row[group]];
+		row->name = classes_name(classes, class);
+		*(side == 0 ? &row->retained_before : &row->retained_after) =
+			constructors_retained_size(constructors, i);
+	}
+}
+
+/* Of what is the same on both sides there is no row: a file can have a million constructors. */
+static bool
+comparing_make_rows(struct comparing *comparing, struct comparison *comparison,
+		    struct error *error)
+{
+	bitset_word *differ = bitset_alloc(comparing->group_count, error);
+
+	comparing->row = column_alloc_unset(comparing->group_count, sizeof *comparing->row, error);
+	comparison->rows = column_alloc(comparing->group_count, sizeof *comparison->rows, error);
+	if (differ == NULL || comparing->row == NULL || comparison->rows == NULL) {
+		column_free(differ);
+		return false;
+	}
+	memset(comparing->row, 0xff, comparing->group_count * sizeof *comparing->row);
+	for (unsigned side = 0; side < 2; side++)
+		for (node_ix node = 0; node < heap_node_count(comparing->heaps[side]); node++)
+			if (comparing_differs(comparing, side, node))
+				bitset_add(differ, comparing_group(comparing, side, node));
+	comparing_add_rows(comparing, comparison, 0, differ);
+	comparing_add_rows(comparing, comparison, 1, differ);
+	column_free(differ);
+	return true;
+}
+
+static struct comparison_row *
+comparing_row(const struct comparing *comparing, const struct comparison *comparison,
+	      unsigned side, node_ix node)
+{
+	return &comparison->rows[comparing->row[comparing_group(comparing, side, node)]];
 }
 
 static void
@@ -166,7 +203,7 @@ static bool
 comparing_list(const struct comparing *comparing, struct comparison *comparison,
 	       struct error *error)
 {
-	size_t added = 0, removed = 0;
+	uint32_t added = 0, removed = 0; /* fewer than nodes */
 
 	comparison->added = column_alloc(comparison->added_count, sizeof(node_ix), error);
 	comparison->removed = column_alloc(comparison->removed_count, sizeof(node_ix), error);
@@ -217,24 +254,20 @@ comparing_name_gone(const struct comparing *comparing, struct comparison *compar
 }
 
 static void
-comparing_finish_rows(const struct comparing *comparing, struct comparison *comparison)
+comparing_name_all_gone(const struct comparing *comparing, struct comparison *comparison)
 {
 	const struct constructors *now = comparing->heaps[1]->constructors;
 	bool *is_there = xcalloc((size_t)comparison->count + 1, sizeof *is_there);
-	uint32_t kept = 0;
 
-	for (size_t i = 0; i < now->count; i++)
-		is_there[comparing->row[comparing->group[1][now->at[i].class]]] = true;
-	for (uint32_t i = 0; i < comparison->count; i++) {
-		struct comparison_row row = comparison->rows[i];
+	for (size_t i = 0; i < now->count; i++) {
+		uint32_t row = comparing->row[comparing->group[1][now->at[i].class]];
 
-		if (row.added_count == 0 && row.removed_count == 0)
-			continue;
-		if (!is_there[i])
-			comparing_name_gone(comparing, comparison, &row);
-		comparison->rows[kept++] = row;
+		if (row != ROW_NONE)
+			is_there[row] = true;
 	}
-	comparison->count = kept;
+	for (uint32_t i = 0; i < comparison->count; i++)
+		if (!is_there[i])
+			comparing_name_gone(comparing, comparison, &comparison->rows[i]);
 	free(is_there);
 }
 
@@ -303,9 +336,9 @@ comparing_release(struct comparing *comparing)
 	for (unsigned side = 0; side < 2; side++) {
 		column_free(comparing->sides[side].same);
 		column_free(comparing->identity[side]);
-		free(comparing->group[side]);
+		column_free(comparing->group[side]);
 	}
-	free(comparing->row);
+	column_free(comparing->row);
 	constructors_release(&comparing->constructors);
 }
 
@@ -407,15 +440,15 @@ comparison_build(struct comparison *comparison, const struct heap *base,
 	*comparison = (struct comparison){ .holders = holders_new() };
 	is_built = comparing_build_classes(&comparing, progress, error)
 		   && comparing_find_same(&comparing, comparison, progress, error);
+	is_built = is_built && comparing_make_rows(&comparing, comparison, error);
 	if (is_built) {
-		comparing_make_rows(&comparing, comparison);
 		comparing_count(&comparing, comparison);
 		is_built = comparing_list(&comparing, comparison, error);
 	}
-	if (is_built)
-		comparing_finish_rows(&comparing, comparison);
-	if (is_built)
+	if (is_built) {
+		comparing_name_all_gone(&comparing, comparison);
 		is_built = comparison_mark_new(comparison, heap, error);
+	}
 	comparing_release(&comparing);
 	comparison->classes = comparing.classes;
 	return is_built;
@@ -424,7 +457,7 @@ comparison_build(struct comparison *comparison, const struct heap *base,
 void
 comparison_release(struct comparison *comparison)
 {
-	free(comparison->rows);
+	column_free(comparison->rows);
 	column_free(comparison->added);
 	column_free(comparison->removed);
 	column_free(comparison->is_new);

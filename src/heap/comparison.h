@@ -22,7 +22,7 @@ struct comparison_row {
 	uint32_t added_count, removed_count;
 	uint64_t added_size, removed_size;
 	uint64_t retained_before, retained_after; /* by all objects of the constructor */
-	size_t first_added, first_removed;        /* in comparison.added, .removed */
+	uint32_t first_added, first_removed;      /* in comparison.added, .removed */
 };
 
 struct comparison {

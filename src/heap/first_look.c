@@ -3,35 +3,30 @@
 #include "heap/first_look.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/memory.h"
 #include "heap/class_table.h"
 #include "heap/name_kinds.h"
 
-/* The class's row: as long as they are counted, rows stand in the order of classes. */
-static struct first_look_row *
-row_of(struct first_look *look, class_ix class, size_t *capacity)
-{
-	if (class >= *capacity) {
-		size_t grown = class * (size_t)2 + 256;
+enum { ROWS_SHOWN = 1000 }; /* more than any screen has lines */
 
-		look->at = xreallocarray(look->at, grown, sizeof *look->at);
-		memset(look->at + *capacity, 0, (grown - *capacity) * sizeof *look->at);
-		*capacity = grown;
-	}
-	return &look->at[class];
-}
+/* By class, as long as they are counted; then in order. */
+struct counted {
+	class_ix class;
+	uint32_t count;
+	uint64_t size;
+};
 
 static bool
-count_objects(struct first_look *look, struct class_table *table, struct progress *progress)
+count_objects(struct first_look *look, struct counted **counted, struct class_table *table,
+	      struct progress *progress)
 {
 	const struct snapshot *snapshot = table->snapshot;
 	size_t capacity = 0;
 
 	for (node_ix node = 0; node < snapshot->node_count; node++) {
 		uint64_t size = sizes_get(&snapshot->size, node);
-		struct first_look_row *row;
+		class_ix class;
 
 		if (node % PROGRESS_STRIDE == 0 && !progress_advance(progress, node, NULL))
 			return false;
@@ -39,9 +34,12 @@ count_objects(struct first_look *look, struct class_table *table, struct progres
 			return false;
 		if (size == 0)
 			continue;
-		row = row_of(look, class_table_plain(table, node), &capacity);
-		row->count++;
-		size_add_to(&row->size, size);
+		class = class_table_plain(table, node);
+		if (class == CLASS_NONE
+		    || !column_reserve(counted, &capacity, (size_t)class + 1, sizeof **counted, NULL))
+			return false;
+		(*counted)[class].count++;
+		size_add_to(&(*counted)[class].size, size);
 		look->object_count++;
 		size_add_to(&look->size, size);
 	}
@@ -49,13 +47,31 @@ count_objects(struct first_look *look, struct class_table *table, struct progres
 }
 
 static int
-row_compare(const void *a, const void *b)
+compare_counted(const void *a, const void *b)
 {
-	const struct first_look_row *x = a, *y = b;
+	const struct counted *x = a, *y = b;
 
 	if (x->size != y->size)
 		return x->size < y->size ? 1 : -1;
 	return x->class < y->class ? -1 : x->class > y->class;
+}
+
+/* The largest, with names of their own: the snapshot may go before the look. */
+static void
+take_rows(struct first_look *look, struct counted *counted, const struct classes *classes)
+{
+	for (class_ix class = 0; class < classes->count; class++)
+		counted[class].class = class;
+	if (classes->count > 0)
+		qsort(counted, classes->count, sizeof *counted, compare_counted);
+	look->count = classes->count < ROWS_SHOWN ? classes->count : ROWS_SHOWN;
+	look->at = xcalloc(look->count, sizeof *look->at);
+	for (size_t i = 0; i < look->count; i++)
+		look->at[i] = (struct first_look_row){
+			.name = arena_text(&look->arena, classes_name(classes, counted[i].class)),
+			.count = counted[i].count,
+			.size = counted[i].size,
+		};
 }
 
 struct first_look *
@@ -63,22 +79,23 @@ first_look_new(const struct snapshot *snapshot, struct progress *progress)
 {
 	struct first_look *look = xcalloc(1, sizeof *look);
 	uint8_t *name_kinds = name_kinds_build(&snapshot->strings, progress, NULL);
+	struct classes classes = { 0 };
 	struct class_table table = { 0 };
+	struct counted *counted = NULL;
 	bool good = name_kinds != NULL
-		    && class_table_init(&table, &look->classes, snapshot, name_kinds, NULL)
-		    && count_objects(look, &table, progress);
+		    && class_table_init(&table, &classes, snapshot, name_kinds, NULL)
+		    && count_objects(look, &counted, &table, progress);
 
 	class_table_release(&table);
 	column_free(name_kinds);
+	if (good)
+		take_rows(look, counted, &classes);
+	column_free(counted);
+	classes_release(&classes);
 	if (!good) {
 		first_look_free(look);
 		return NULL;
 	}
-	look->count = look->classes.count;
-	for (size_t i = 0; i < look->count; i++)
-		look->at[i].class = (class_ix)i;
-	if (look->count > 0)
-		qsort(look->at, look->count, sizeof *look->at, row_compare);
 	return look;
 }
 
@@ -87,7 +104,7 @@ first_look_free(struct first_look *look)
 {
 	if (look == NULL)
 		return;
-	classes_release(&look->classes);
+	arena_release(&look->arena);
 	free(look->at);
 	free(look);
 }

@@ -11,16 +11,16 @@
 #include "heap/classes.h"
 
 struct first_look_row {
-	class_ix class;
+	struct text name;
 	uint32_t count;
 	uint64_t size; /* bytes, of the objects themselves, as recorded */
 };
 
 struct first_look {
-	struct first_look_row *at; /* largest first */
+	struct first_look_row *at; /* largest first, as many as a screen can show */
 	size_t count;
-	struct classes classes;    /* of the rows; which is each node's is not kept */
-	uint64_t object_count, size;
+	uint64_t object_count, size; /* of all */
+	struct arena arena;          /* of names */
 };
 
 /* Objects of size 0 do not count.  Null: it was cancelled, there is no memory, or a node has a name

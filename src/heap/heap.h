@@ -182,7 +182,7 @@ heap_sizes_are_bounds(const struct heap *heap)
 static inline struct text
 heap_class_name(const struct heap *heap, node_ix node)
 {
-	return heap->classes.at[heap->classes.of[node]].name;
+	return classes_name(&heap->classes, heap->classes.of[node]);
 }
 
 /* The name DevTools shows (spec 3.2): a rope's text, a plain object's properties. */

@@ -173,7 +173,7 @@ index_take_image(struct heap *heap, const char *mapping, const struct index_part
 	image.found_targets = heap->found_targets;
 	image.found_retainers = heap->found_retainers;
 	image.constructors = NULL;
-	image.classes.at = NULL;
+	image.classes.texts = NULL;
 	image.classes.arena = (struct arena){ 0 };
 	image.classes.interfaces.at = NULL;
 	image.classes.interfaces.arena = (struct arena){ 0 };

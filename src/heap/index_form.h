@@ -16,7 +16,7 @@
 #include "heap/index_parts.h"
 
 enum {
-	INDEX_VERSION = 5,
+	INDEX_VERSION = 6,
 	INDEX_ALIGNMENT = 64,
 	INDEX_PARTS_BEFORE_COLUMNS = 2, /* struct heap, texts */
 	INDEX_HASH_LENGTH = 8 << 20,    /* hashed at once, so that two threads share one column */
@@ -43,6 +43,7 @@ index_layout(void)
 	uint64_t sizes[] = {
 		sizeof(struct heap), sizeof(struct index_header), sizeof(struct constructor),
 		sizeof(struct location), sizeof(struct trace_node), sizeof(struct scope),
+		sizeof(struct heap_class),
 		sizeof(void *), 0x0102030405060708,
 	};
 

@@ -31,6 +31,7 @@ COUNT_FROM(count_scopes, snapshot.scope_count)
 COUNT_FROM(count_scope_variables, snapshot.scope_variable_count)
 COUNT_FROM(count_scope_uses, snapshot.scope_use_count)
 COUNT_FROM(count_source_slots, sources.slot_count)
+COUNT_FROM(count_classes, classes.count)
 
 static uint64_t
 count_nodes_and_one(const struct heap *heap)
@@ -90,6 +91,7 @@ const struct index_column index_columns[] = {
 	COLUMN(name_kinds, count_strings),
 	COLUMN(sources.at, count_source_slots),
 	COLUMN(classes.of, count_nodes),
+	COLUMN(classes.at, count_classes),
 	COLUMN(retainers.first, count_nodes_and_one),
 	COLUMN(retainers.words, count_edges),
 	COLUMN(dominators.number, count_nodes),
@@ -180,42 +182,39 @@ read_interfaces(struct text *texts, struct interfaces *interfaces, size_t count)
 	return true;
 }
 
-/* The parts of a class that are no pointers. */
-struct class_flags {
-	uint32_t is_generated, has_location, script_id, line, column;
-};
-
 static void
-write_classes(struct buffer *out, const struct classes *classes)
+write_class_texts(struct buffer *out, const struct classes *classes)
 {
-	for (class_ix class = 0; class < classes->count; class++) {
-		const struct heap_class *at = &classes->at[class];
-		struct class_flags flags = { at->is_generated, at->has_location, at->script_id,
-					     at->line, at->column };
-
-		buffer_add(out, &flags, sizeof flags);
-		write_text(out, at->name);
-	}
+	for (uint32_t i = 0; i < classes->text_count; i++)
+		write_text(out, classes->texts[i]);
 }
 
 static bool
-read_classes(struct text *texts, struct classes *classes, class_ix count)
+read_class_texts(struct text *texts, struct classes *classes)
 {
+	uint32_t count = classes->text_count;
+
 	if (count > texts->length)
 		return false;
-	classes->at = xcalloc(count, sizeof *classes->at);
-	for (; classes->count < count; classes->count++) {
-		struct heap_class *at = &classes->at[classes->count];
-		struct class_flags flags;
-
-		if (!read_bytes(texts, &flags, sizeof flags)
-		    || !read_text(texts, &classes->arena, &at->name))
+	classes->texts = column_alloc(count, sizeof *classes->texts, NULL);
+	for (uint32_t i = 0; classes->texts != NULL && i < count; i++)
+		if (!read_text(texts, &classes->arena, &classes->texts[i]))
 			return false;
-		at->is_generated = flags.is_generated != 0;
-		at->has_location = flags.has_location != 0;
-		at->script_id = flags.script_id;
-		at->line = flags.line;
-		at->column = flags.column;
+	return classes->texts != NULL;
+}
+
+/* Whether each class leads to a name, and to a location if it has one. */
+static bool
+classes_are_good(const struct classes *classes)
+{
+	const struct snapshot *snapshot = classes->snapshot;
+
+	for (class_ix class = 0; class < classes->count; class++) {
+		const struct heap_class *at = &classes->at[class];
+
+		if (at->name >= (at->in_texts ? classes->text_count : snapshot->strings.recorded)
+		    || at->location > snapshot->location_count)
+			return false;
 	}
 	return true;
 }
@@ -252,37 +251,76 @@ read_names(struct text *texts, struct arena *arena, const char *const **names, s
 	return true;
 }
 
+static void
+write_rows(struct buffer *out, const void *rows, size_t count, size_t size)
+{
+	if (rows != NULL)
+		buffer_add(out, rows, count * size);
+}
+
+/* What write_rows() wrote of a column that is there if `is_there`, as a column again. */
+static bool
+read_rows(struct text *texts, bool is_there, size_t count, size_t size, void *column)
+{
+	void *rows;
+
+	if (!is_there)
+		return true;
+	if (count > texts->length / size)
+		return false;
+	rows = column_alloc(count, size, NULL);
+	memcpy(column, &rows, sizeof rows);
+	return rows != NULL && read_bytes(texts, rows, count * size);
+}
+
+static void
+write_constructors(struct buffer *out, const struct constructors *c)
+{
+	uint8_t is_wide = c->is_wide;
+
+	buffer_add(out, &c->count, sizeof c->count);
+	buffer_add(out, &c->object_count, sizeof c->object_count);
+	buffer_add(out, &c->size, sizeof c->size);
+	buffer_add(out, &is_wide, sizeof is_wide);
+	write_rows(out, c->at, c->count, sizeof *c->at);
+	write_rows(out, c->shallow, c->count, sizeof *c->shallow);
+	write_rows(out, c->retained, c->count, sizeof *c->retained);
+	write_rows(out, c->shallow_wide, c->count, sizeof *c->shallow_wide);
+	write_rows(out, c->retained_wide, c->count, sizeof *c->retained_wide);
+}
+
 static bool
 read_constructors(struct text *texts, struct heap *heap)
 {
-	struct constructors *constructors = xcalloc(1, sizeof *constructors);
-	struct constructors stored;
+	struct constructors *c = heap->constructors = xcalloc(1, sizeof *c);
+	uint8_t is_wide;
 
-	heap->constructors = constructors;
-	if (!read_bytes(texts, &stored, sizeof stored)
-	    || stored.count > texts->length / sizeof *stored.at)
+	if (!read_bytes(texts, &c->count, sizeof c->count)
+	    || !read_bytes(texts, &c->object_count, sizeof c->object_count)
+	    || !read_bytes(texts, &c->size, sizeof c->size)
+	    || !read_bytes(texts, &is_wide, sizeof is_wide))
 		return false;
-	constructors->at = xcalloc(stored.count, sizeof *stored.at);
-	constructors->count = stored.count;
-	constructors->object_count = stored.object_count;
-	constructors->size = stored.size;
-	return read_bytes(texts, constructors->at, stored.count * sizeof *stored.at);
+	c->is_wide = is_wide != 0;
+	return read_rows(texts, true, c->count, sizeof *c->at, &c->at)
+	       && read_rows(texts, !is_wide, c->count, sizeof *c->shallow, &c->shallow)
+	       && read_rows(texts, !is_wide, c->count, sizeof *c->retained, &c->retained)
+	       && read_rows(texts, is_wide, c->count, sizeof *c->shallow_wide, &c->shallow_wide)
+	       && read_rows(texts, is_wide, c->count, sizeof *c->retained_wide,
+			    &c->retained_wide);
 }
 
 void
 index_texts_write(struct buffer *out, const struct heap *heap)
 {
 	const struct snapshot *snapshot = &heap->snapshot;
-	const struct constructors *constructors = heap->constructors;
 
-	write_classes(out, &heap->classes);
+	write_class_texts(out, &heap->classes);
 	write_interfaces(out, &heap->classes.interfaces);
 	for (string_ix i = snapshot->strings.recorded; i < snapshot->strings.count; i++)
 		write_text(out, snapshot->strings.added[i - snapshot->strings.recorded]);
 	write_names(out, snapshot->extra_node_types, snapshot->extra_node_type_count);
 	write_names(out, snapshot->edge_types, snapshot->edge_type_count);
-	buffer_add(out, constructors, sizeof *constructors);
-	buffer_add(out, constructors->at, constructors->count * sizeof *constructors->at);
+	write_constructors(out, heap->constructors);
 }
 
 bool
@@ -290,17 +328,16 @@ index_texts_read(struct heap *heap, struct text texts)
 {
 	struct snapshot *snapshot = &heap->snapshot;
 	struct classes *classes = &heap->classes;
-	class_ix class_count = classes->count;
 	size_t interface_count = classes->interfaces.count;
 	string_ix string_count = snapshot->strings.count;
 	struct arena *arena = xcalloc(1, sizeof *arena);
 
 	snapshot->storage = arena;
-	classes->count = 0;
+	classes->snapshot = snapshot;
 	classes->interfaces.count = 0;
 	snapshot->strings.count = snapshot->strings.recorded;
 	if (string_count < snapshot->strings.recorded
-	    || !read_classes(&texts, classes, class_count)
+	    || !read_class_texts(&texts, classes) || !classes_are_good(classes)
 	    || !read_interfaces(&texts, &classes->interfaces, interface_count))
 		return false;
 	while (snapshot->strings.count < string_count) {

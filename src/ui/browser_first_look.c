@@ -35,7 +35,7 @@ draw_rows(const struct browser *browser, WINDOW *window, int line,
 		const struct first_look_row *row = &look->at[i];
 
 		buffer_clear(&name);
-		text_escape(&name, look->classes.at[row->class].name, browser_style(browser));
+		text_escape(&name, row->name, browser_style(browser));
 		draw_row(window, line, buffer_text(&name), units_count(count, row->count),
 			 units_bytes(size, row->size, browser->units));
 	}

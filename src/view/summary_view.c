@@ -48,10 +48,26 @@ summary_constructor(const void *state, struct row row)
 	return &summary->constructors->at[row.item];
 }
 
+static uint64_t
+summary_shallow_size(const void *state, struct row row)
+{
+	const struct summary_state *summary = state;
+
+	return constructors_shallow_size(summary->constructors, row.item);
+}
+
+static uint64_t
+summary_retained_size(const void *state, struct row row)
+{
+	const struct summary_state *summary = state;
+
+	return constructors_retained_size(summary->constructors, row.item);
+}
+
 static struct text
 summary_constructor_name(const struct subject *on, const void *state, struct row row)
 {
-	return on->heap->classes.at[summary_constructor(state, row)->class].name;
+	return classes_name(&on->heap->classes, summary_constructor(state, row)->class);
 }
 
 /* What people read in the first column. */
@@ -101,7 +117,7 @@ summary_shallow_value(const struct subject *on, const void *state, struct row ro
 {
 	if (row.kind != SUMMARY_CONSTRUCTOR)
 		return node_shallow(on, state, row, scratch);
-	return cell_of_bytes(summary_constructor(state, row)->shallow_size);
+	return cell_of_bytes(summary_shallow_size(state, row));
 }
 
 static struct cell
@@ -112,7 +128,7 @@ summary_retained_value(const struct subject *on, const void *state, struct row r
 		return node_retained(on, state, row, scratch);
 	if (!heap_has(on->heap, HEAP_DOMINATORS))
 		return cell_of_pending();
-	return cell_of_bytes(summary_constructor(state, row)->retained_size);
+	return cell_of_bytes(summary_retained_size(state, row));
 }
 
 static struct cell
@@ -220,21 +236,38 @@ summary_tone(const struct subject *on, const void *state, struct row row)
 	return reference_tone((struct object){ on->heap, row.item }, row.via);
 }
 
+static struct row
+summary_root(uint32_t constructor)
+{
+	return (struct row){ constructor, EDGE_NONE, SUMMARY_CONSTRUCTOR };
+}
+
+static bool
+summary_shows(const struct subject *on, const void *state, uint32_t constructor)
+{
+	return !on->hide_internals
+	       || summary_tone(on, state, summary_root(constructor)) != TONE_DIM;
+}
+
+/* As there may be millions they are counted first: a list that grows has room that it does not
+ * need. */
 static bool
 summary_roots(const struct subject *on, const void *state, struct rows *rows,
 	      struct progress *progress, struct error *error)
 {
 	const struct summary_state *summary = state;
+	size_t shown = 0;
+	struct row *at;
 
 	(void)progress;
 	(void)error;
-	for (uint32_t i = 0; i < summary->constructors->count; i++) {
-		struct row row = { i, EDGE_NONE, SUMMARY_CONSTRUCTOR };
-
-		if (!on->hide_internals || summary_tone(on, state, row) != TONE_DIM)
-			rows_add(rows, row);
-	}
-	return true;
+	for (uint32_t i = 0; i < summary->constructors->count; i++)
+		shown += summary_shows(on, state, i);
+	at = rows_extend(rows, shown);
+	for (uint32_t i = 0; at != NULL && i < summary->constructors->count; i++)
+		if (summary_shows(on, state, i))
+			*at++ = summary_root(i);
+	return at != NULL;
 }
 
 static bool
@@ -291,8 +324,8 @@ summary_tie(const struct subject *on, const void *state, unsigned column, struct
 		return summary_compare(on, state, a, b, false);
 	if (a.kind == SUMMARY_DEEPER)
 		return reference_compare_targets(on->heap, a.item, b.item);
-	x = summary_constructor(state, a)->retained_size;
-	y = summary_constructor(state, b)->retained_size;
+	x = summary_retained_size(state, a);
+	y = summary_retained_size(state, b);
 	return (x < y) - (x > y);
 }
 
@@ -335,7 +368,7 @@ summary_path(const struct subject *on, const void *state, struct object object,
 	for (uint32_t i = 0; i < summary->constructors->count; i++) {
 		if (summary->constructors->at[i].class != class)
 			continue;
-		path[0] = (struct row){ i, EDGE_NONE, SUMMARY_CONSTRUCTOR };
+		path[0] = summary_root(i);
 		path[1] = (struct row){ object.node, EDGE_NONE, SUMMARY_OBJECT };
 		return 2;
 	}

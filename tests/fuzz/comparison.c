@@ -151,15 +151,15 @@ count_pairs(const struct comparison *comparison, const struct heap *base, const 
 	uint32_t count = 0;
 
 	for (node_ix node = 0; node < heap_node_count(heap); node++) {
-		const struct heap_class *class = &heap->classes.at[heap_class_of(heap, node)];
+		class_ix class = heap_class_of(heap, node);
 		node_ix other = 0;
 
 		while (other < heap_node_count(base)
 		       && (met[other] || heap_shallow_size(base, other) == 0
 			   || heap_shallow_size(heap, node) == 0
 			   || heap_node_id(base, other) != heap_node_id(heap, node)
-			   || heap_class_compare(class, &comparison->classes.at[comparison->classes.of[other]])
-				      != 0))
+			   || classes_compare(&heap->classes, class, &comparison->classes,
+					      comparison->classes.of[other]) != 0))
 			other++;
 		if (other < heap_node_count(base)) {
 			met[other] = true;

@@ -46,8 +46,12 @@ check_same_rows(const struct heap *a, const struct heap *b)
 	for (size_t i = 0; i < a->constructors->count; i++) {
 		const struct constructor *x = &a->constructors->at[i], *y = &b->constructors->at[i];
 
-		if (x->count != y->count || x->retained_size != y->retained_size
-		    || heap_class_compare(&a->classes.at[x->class], &b->classes.at[y->class]) != 0)
+		if (x->count != y->count
+		    || constructors_shallow_size(a->constructors, i)
+			       != constructors_shallow_size(b->constructors, i)
+		    || constructors_retained_size(a->constructors, i)
+			       != constructors_retained_size(b->constructors, i)
+		    || classes_compare(&a->classes, x->class, &b->classes, y->class) != 0)
 			abort();
 	}
 }

@@ -11,6 +11,7 @@
 #include "base/memory.h"
 #include "heap/comparison.h"
 #include "heap/constructors.h"
+#include "view/view.h"
 #include "unit/naive.h"
 #include "unit/picture.h"
 #include "unit/random.h"
@@ -69,16 +70,15 @@ stands_in(const struct heap *heap, node_ix node, const struct heap *other)
 	for (node_ix i = 0; i < heap_node_count(other); i++)
 		if (heap_node_id(other, i) == heap_node_id(heap, node)
 		    && heap_shallow_size(other, i) != 0
-		    && heap_class_compare(&heap->classes.at[heap_class_of(heap, node)],
-					  &other->classes.at[heap_class_of(other, i)])
-			       == 0)
+		    && classes_compare(&heap->classes, heap_class_of(heap, node),
+				       &other->classes, heap_class_of(other, i)) == 0)
 			return true;
 	return false;
 }
 
 /* How many objects of one heap with this constructor are not in the other, and their bytes. */
 static uint32_t
-count_others(const struct heap *heap, const struct heap *other, const struct heap_class *class,
+count_others(const struct heap *heap, const struct heap *other, struct object example,
 	     uint64_t *size)
 {
 	uint32_t count = 0;
@@ -86,7 +86,9 @@ count_others(const struct heap *heap, const struct heap *other, const struct hea
 	*size = 0;
 	for (node_ix node = 0; node < heap_node_count(heap); node++) {
 		if (heap_shallow_size(heap, node) == 0 || stands_in(heap, node, other)
-		    || heap_class_compare(class, &heap->classes.at[heap_class_of(heap, node)]) != 0)
+		    || classes_compare(&example.heap->classes,
+				       heap_class_of(example.heap, example.node), &heap->classes,
+				       heap_class_of(heap, node)) != 0)
 			continue;
 		count++;
 		*size += heap_shallow_size(heap, node);
@@ -94,16 +96,14 @@ count_others(const struct heap *heap, const struct heap *other, const struct hea
 	return count;
 }
 
-/* The constructor a row is about, from one of its objects. */
-static const struct heap_class *
-class_of_row(const struct comparison *comparison, const struct comparison_row *row,
-	     const struct heap *base, const struct heap *heap)
+/* One of the objects a row is about. */
+static struct object
+example_of_row(const struct comparison *comparison, const struct comparison_row *row,
+	       const struct heap *base, const struct heap *heap)
 {
-	const struct heap *of = row->added_count > 0 ? heap : base;
-	node_ix node = row->added_count > 0 ? comparison->added[row->first_added]
-					    : comparison->removed[row->first_removed];
-
-	return &of->classes.at[heap_class_of(of, node)];
+	return row->added_count > 0
+		       ? (struct object){ heap, comparison->added[row->first_added] }
+		       : (struct object){ base, comparison->removed[row->first_removed] };
 }
 
 START_TEST(rows_are_what_the_definition_says_of_random_pairs)
@@ -119,16 +119,17 @@ START_TEST(rows_are_what_the_definition_says_of_random_pairs)
 		ck_assert_msg(comparison.of_one_process, "seed %lu", (unsigned long)seed);
 		for (uint32_t i = 0; i < comparison.count; i++) {
 			const struct comparison_row *row = &comparison.rows[i];
-			const struct heap_class *class =
-				class_of_row(&comparison, row, base, heap);
+			struct object example = example_of_row(&comparison, row, base, heap);
 			uint64_t size;
 
-			ck_assert_msg(text_equal(row->name, class->name), "seed %lu",
-				      (unsigned long)seed);
-			ck_assert_uint_eq(row->added_count, count_others(heap, base, class, &size));
+			ck_assert_msg(text_equal(row->name,
+						 heap_class_name(example.heap, example.node)),
+				      "seed %lu", (unsigned long)seed);
+			ck_assert_uint_eq(row->added_count,
+					  count_others(heap, base, example, &size));
 			ck_assert_uint_eq(row->added_size, size);
 			ck_assert_uint_eq(row->removed_count,
-					  count_others(base, heap, class, &size));
+					  count_others(base, heap, example, &size));
 			ck_assert_uint_eq(row->removed_size, size);
 			added += row->added_count;
 			removed += row->removed_count;

@@ -227,10 +227,12 @@ compare_rows(const struct comparison_of_twins *c)
 		}
 		compare_numbers(c, row->first, "count of the row", row->count, count);
 		compare_numbers(c, row->first, "shallow size of the row",
-				(int64_t)row->shallow_size, (int64_t)shallow);
+				(int64_t)constructors_shallow_size(heap->constructors, i),
+				(int64_t)shallow);
 		compare_numbers(c, row->first, "distance of the row", row->distance, distance);
 		compare_numbers(c, row->first, "retained size of the row",
-				(int64_t)row->retained_size, (int64_t)retained);
+				(int64_t)constructors_retained_size(heap->constructors, i),
+				(int64_t)retained);
 	}
 }
 

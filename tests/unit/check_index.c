@@ -137,9 +137,11 @@ compare_heaps(const struct heap *a, const struct heap *b)
 		const struct constructor *x = &a->constructors->at[i], *y = &b->constructors->at[i];
 
 		ck_assert_uint_eq(x->count, y->count);
-		ck_assert_uint_eq(x->retained_size, y->retained_size);
-		ck_assert_int_eq(heap_class_compare(&a->classes.at[x->class],
-						    &b->classes.at[y->class]), 0);
+		ck_assert_uint_eq(constructors_shallow_size(a->constructors, i),
+				  constructors_shallow_size(b->constructors, i));
+		ck_assert_uint_eq(constructors_retained_size(a->constructors, i),
+				  constructors_retained_size(b->constructors, i));
+		ck_assert_int_eq(classes_compare(&a->classes, x->class, &b->classes, y->class), 0);
 	}
 	ck_assert_uint_eq(a->classes.interfaces.count, b->classes.interfaces.count);
 	arena_release(&scratch);

@@ -552,7 +552,7 @@ static void
 check_look_row(const struct first_look *look, size_t row, struct text name, uint32_t count,
 	       uint64_t size)
 {
-	ck_assert(text_equal(look->classes.at[look->at[row].class].name, name));
+	ck_assert(text_equal(look->at[row].name, name));
 	ck_assert_uint_eq(look->at[row].count, count);
 	ck_assert_uint_eq(look->at[row].size, size);
 }
