@@ -9,6 +9,7 @@
 #endif
 #ifdef HAVE_ZSTD
 #include <zstd.h>
+#include <zstd_errors.h>
 #endif
 
 #include "base/atomic_file.h"
@@ -19,6 +20,9 @@ enum { BLOCK = 1 << 17 };
 /* Level 3 of zstd halves nothing more at 6, but takes a second longer for 100 MB: the
  * target waits for us. */
 enum { ZSTD_LEVEL = 3, GZIP_LEVEL = 1 };
+
+/* What the libraries say they take. */
+enum { GZIP_MEMORY = (1 << 17) + (1 << 17) + (6 << 10), ZSTD_MEMORY = 7 << 19 };
 
 struct packed_file {
 	struct atomic_file file;
@@ -82,6 +86,8 @@ packed_file_zstd(struct packed_file *packed, const char *bytes, size_t length, b
 
 		left = ZSTD_compressStream2(packed->zstd, &out, &in,
 					    is_end ? ZSTD_e_end : ZSTD_e_continue);
+		if (ZSTD_getErrorCode(left) == ZSTD_error_memory_allocation)
+			return memory_error(ZSTD_MEMORY, error);
 		if (ZSTD_isError(left))
 			return error_set(error, ERROR_FILE, "cannot compress: %s",
 					 ZSTD_getErrorName(left));
@@ -110,7 +116,7 @@ packed_file_begin(struct packed_file *packed, const char *path, struct error *er
 		if (deflateInit2(&packed->gzip, GZIP_LEVEL, Z_DEFLATED, 15 + 16, 8,
 				 Z_DEFAULT_STRATEGY) == Z_OK)
 			return true;
-		return error_set(error, ERROR_MEMORY, "no memory to compress");
+		return memory_error(GZIP_MEMORY, error);
 #else
 		return error_set(error, ERROR_USAGE, "built without gzip");
 #endif
@@ -123,7 +129,7 @@ packed_file_begin(struct packed_file *packed, const char *path, struct error *er
 		    && !ZSTD_isError(ZSTD_CCtx_setParameter(
 			    packed->zstd, ZSTD_c_compressionLevel, ZSTD_LEVEL)))
 			return true;
-		return error_set(error, ERROR_MEMORY, "no memory to compress");
+		return memory_error(ZSTD_MEMORY, error);
 #else
 		return error_set(error, ERROR_USAGE, "built without Zstandard");
 #endif
