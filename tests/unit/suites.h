@@ -19,6 +19,7 @@
 	X(comparison) \
 	X(engine) \
 	X(graphs) \
+	X(identity) \
 	X(index) \
 	X(input) \
 	X(json) \
