@@ -204,7 +204,6 @@ edges_publish(struct edge_load *load)
 		column_free(load->odd_types);
 	loader->edge_name_max = load->name_max[0] > load->name_max[1] ? load->name_max[0]
 								      : load->name_max[1];
-	loader->edge_rows = load->array.row_count;
 	loader->is_cut |= load->array.is_cut;
 }
 

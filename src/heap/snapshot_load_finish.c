@@ -5,19 +5,15 @@
 #include "config.h"
 
 #include <inttypes.h>
-#include <stdio.h>
-#include <string.h>
 
 #include "base/memory.h"
 #include "heap/snapshot_load_internal.h"
 
-/* Bytes of memory at the peak of loading for a node and for an edge (HACKING), and for a node of a
- * dense snapshot. */
-enum {
-	MEMORY_NODE = 61,
-	MEMORY_NODE_DENSE = 53,
-	MEMORY_EDGE = 16,
+/* Bytes at the peak of loading (HACKING). */
+struct memory_each {
+	uint64_t node, edge;
 };
+static const struct memory_each memory_each = { 61, 16 }, memory_each_dense = { 50, 12 };
 
 uint64_t
 load_digits(uint64_t count, uint64_t step)
@@ -30,12 +26,6 @@ load_digits(uint64_t count, uint64_t step)
 		digits += count > shorter ? count - shorter : 0;
 	}
 	return digits;
-}
-
-static uint32_t *
-writable(const uint32_t *column)
-{
-	return (uint32_t *)(uintptr_t)column;
 }
 
 static bool
@@ -62,7 +52,7 @@ column_max(const uint32_t *column, size_t count)
 static bool
 check_node_names(struct snapshot *snapshot, string_ix lost, struct error *error)
 {
-	string_ix *names = writable(snapshot->node_name);
+	string_ix *names = load_writable(snapshot->node_name);
 
 	if (column_max(names, snapshot->node_count) < snapshot->strings.recorded)
 		return true;
@@ -80,7 +70,7 @@ check_node_names(struct snapshot *snapshot, string_ix lost, struct error *error)
 static bool
 check_edge_names(struct snapshot *snapshot, uint32_t max, string_ix lost, struct error *error)
 {
-	uint32_t *names = writable(snapshot->edge_name);
+	uint32_t *names = load_writable(snapshot->edge_name);
 
 	if (max < snapshot->strings.recorded)
 		return true;
@@ -148,7 +138,7 @@ check_scopes(struct snapshot *snapshot, bool is_cut, struct error *error)
 static bool
 check_scope_names(struct snapshot *snapshot, string_ix lost, struct error *error)
 {
-	string_ix *names = writable(snapshot->scope_variables);
+	string_ix *names = load_writable(snapshot->scope_variables);
 
 	for (size_t i = 0; i < snapshot->scope_variable_count; i++) {
 		if (names[i] < snapshot->strings.recorded)
@@ -158,31 +148,6 @@ check_scope_names(struct snapshot *snapshot, string_ix lost, struct error *error
 					  snapshot->strings.recorded, error);
 		names[i] = lost;
 	}
-	return true;
-}
-
-/* A cut file: no edges beyond those that are there, and a word for names that are not. */
-static bool
-salvage(struct loader *loader, string_ix *lost, struct error *error)
-{
-	struct snapshot *snapshot = loader->snapshot;
-	edge_ix *first = writable(snapshot->first_edge);
-
-	if (snapshot->edge_word == NULL) {
-		snapshot->edge_word = column_alloc(0, sizeof(uint32_t), error);
-		snapshot->edge_name = column_alloc(0, sizeof(uint32_t), error);
-		if (snapshot->edge_word == NULL || snapshot->edge_name == NULL)
-			return false;
-	}
-	for (node_ix i = 0; i <= snapshot->node_count; i++)
-		if (first[i] > snapshot->edge_count)
-			first[i] = snapshot->edge_count;
-	*lost = strings_add(&snapshot->strings, TEXT("(name lost)"));
-	snprintf(snapshot->salvaged, sizeof(snapshot->salvaged),
-		 "file ends at byte %" PRIu64 ": %" PRIu64 " of %" PRIu64 " nodes, %" PRIu64 " of %"
-		 PRIu64 " edges, %" PRIu32 " strings; figures are lower bounds",
-		 snapshot->bytes_read, loader->node_rows, loader->meta.node_count,
-		 loader->edge_rows, loader->meta.edge_count, snapshot->strings.recorded);
 	return true;
 }
 
@@ -203,7 +168,7 @@ mark_ephemerons(void *argument)
 {
 	struct marking *marking = argument;
 	const struct snapshot *snapshot = marking->snapshot;
-	uint32_t *words = writable(snapshot->edge_word);
+	uint32_t *words = load_writable(snapshot->edge_word);
 
 	for (node_ix node = marking->from; node < marking->to; node++) {
 		if (node % PROGRESS_STRIDE == 0
@@ -258,6 +223,36 @@ mark_all_ephemerons(struct loader *loader, struct error *error)
 	return error_set(error, failure->kind, "%s", failure->message);
 }
 
+static uint64_t
+memory_promised(const struct snapshot *snapshot)
+{
+	return 2 * snapshot->bytes_read + LOAD_MEMORY_FREE;
+}
+
+static uint64_t
+memory_of_edges(const struct snapshot *snapshot, struct memory_each each)
+{
+	return (uint64_t)snapshot->edge_count * each.edge
+	       + snapshot->size.wide_count * 2 * sizeof(struct wide_size);
+}
+
+static bool
+memory_is_promised(const struct snapshot *snapshot, struct memory_each each)
+{
+	return snapshot->node_count * each.node + memory_of_edges(snapshot, each)
+	       <= memory_promised(snapshot);
+}
+
+/* How many nodes the promised memory is enough for. */
+static uint64_t
+nodes_promised(const struct snapshot *snapshot)
+{
+	uint64_t promised = memory_promised(snapshot);
+	uint64_t edges = memory_of_edges(snapshot, memory_each_dense);
+
+	return promised > edges ? (promised - edges) / memory_each_dense.node : 0;
+}
+
 /* The fewest bytes in which nodes can have ids of their own and, but for the root and where the
  * file was cut, somebody who refers to them.  Counts are below 2^32: nothing overflows. */
 static uint64_t
@@ -274,16 +269,6 @@ bytes_possible(const struct loader *loader)
 	return bytes + (edges > needed ? (edges - needed) * 2 * edge_fields : 0);
 }
 
-static uint64_t
-memory_beyond_promise(const struct snapshot *snapshot, uint64_t node)
-{
-	uint64_t memory = snapshot->node_count * node + (uint64_t)snapshot->edge_count * MEMORY_EDGE
-			  + snapshot->size.wide_count * 2 * sizeof(struct wide_size);
-	uint64_t promised = 2 * snapshot->bytes_read + LOAD_MEMORY_FREE;
-
-	return memory > promised ? memory - promised : 0;
-}
-
 /*
  * What is made of a node and an edge takes the same however short their numbers are.  A file
  * that cannot be a heap, since its rows are too short for ids of their own, is not worth more
@@ -295,7 +280,7 @@ check_length(const struct loader *loader, struct error *error)
 	const struct snapshot *snapshot = loader->snapshot;
 	uint64_t length = snapshot->bytes_read, possible = bytes_possible(loader);
 
-	if (length >= possible || memory_beyond_promise(snapshot, MEMORY_NODE_DENSE) == 0)
+	if (length >= possible || memory_is_promised(snapshot, memory_each_dense))
 		return true;
 	return error_set(error, ERROR_LIMIT, "no heap has %" PRIu32 " nodes and %" PRIu32 " edges "
 			 "in %" PRIu64 " bytes: with ids of their own%s they take at least %" PRIu64,
@@ -311,9 +296,11 @@ load_finish(struct loader *loader, struct error *error)
 
 	snapshot->has_scopes = loader->meta.scope_fields.count > 0;
 	snapshot->extra_native_bytes = loader->meta.extra_native_bytes;
-	if ((loader->is_cut && !salvage(loader, &lost, error)) || !check_length(loader, error))
+	if ((loader->is_cut && !load_salvage(loader, &lost, error)) || !check_length(loader, error))
 		return false;
-	snapshot->is_dense = memory_beyond_promise(snapshot, MEMORY_NODE) > 0;
+	if (loader->is_cut)
+		load_salvage_nodes(loader, nodes_promised(snapshot));
+	snapshot->is_dense = !memory_is_promised(snapshot, memory_each);
 	return check_node_names(snapshot, lost, error)
 	       && check_edge_names(snapshot, loader->edge_name_max, lost, error)
 	       && check_trace_names(snapshot, lost, error)

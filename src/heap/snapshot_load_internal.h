@@ -42,7 +42,6 @@ struct loader {
 	struct arena *arena; /* lives as long as the snapshot */
 
 	uint32_t edge_name_max;        /* of the edges whose name is a string; 0 if none */
-	uint64_t node_rows, edge_rows; /* as read */
 	bool is_cut;                   /* the file ended inside an array, and we salvage */
 	bool has_pairs;                /* the WeakMap pairs are found */
 };
@@ -83,6 +82,21 @@ void load_ahead_beside(struct load_ahead *ahead, const struct loader *loader, ui
 bool load_ahead_take(struct load_ahead *ahead, struct loader *loader, struct error *error);
 /* What was read is nothing after all. */
 void load_ahead_forget(struct snapshot *snapshot);
+
+/* snapshot_load_salvage.c: a cut file has no edges beyond those that are there, and the name `lost`
+ * for those that are not. */
+bool load_salvage(struct loader *loader, string_ix *lost, struct error *error);
+/* Leaves the first `count` nodes, should there be more, but at least the root, and says what there
+ * is of the file.  One that ends behind its nodes may have too few bytes for what is made of each
+ * (SECURITY.md). */
+void load_salvage_nodes(struct loader *loader, uint64_t count);
+
+/* The snapshot is const to everybody else; nobody else has it yet. */
+static inline uint32_t *
+load_writable(const uint32_t *column)
+{
+	return (uint32_t *)(uintptr_t)column;
+}
 
 /* snapshot_load_finish.c: once all is read. */
 bool load_finish(struct loader *loader, struct error *error);

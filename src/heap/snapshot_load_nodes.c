@@ -307,7 +307,6 @@ nodes_publish(struct node_load *load)
 		snapshot->detachedness = load->detached;
 	else
 		column_free(load->detached);
-	load->loader->node_rows = load->array.row_count;
 	load->loader->is_cut |= load->array.is_cut;
 }
 

@@ -446,6 +446,61 @@ START_TEST(a_cut_file_is_salvaged_as_far_as_it_goes)
 }
 END_TEST
 
+static bool
+salvage_nodes(struct snapshot *snapshot, const char *text, node_ix count)
+{
+	static const struct load_options options = { .threads = 1, .salvage = true };
+	struct loader loader = { .snapshot = snapshot,
+				 .meta = { .node_count = 4, .edge_count = 7 } };
+
+	if (!load_as(snapshot, text, false, &options, NULL, NULL))
+		return false;
+	load_salvage_nodes(&loader, count);
+	return true;
+}
+
+/* Where memory is promised for fewer nodes than the file has. */
+START_TEST(the_first_nodes_are_salvaged_with_the_edges_among_them)
+{
+	static const uint32_t targets[] = { 1, 2 };
+	static const edge_ix first[][4] = { { 0, 0 }, { 0, 1, 1 }, { 0, 2, 2, 2 } };
+	char *text = joined(usual);
+
+	for (node_ix count = 1; count <= 3; count++) {
+		struct snapshot snapshot;
+
+		ck_assert(salvage_nodes(&snapshot, text, count));
+		ck_assert_uint_eq(snapshot.node_count, count);
+		ck_assert_uint_eq(snapshot.edge_count, count - 1);
+		ck_assert_mem_eq(snapshot.first_edge, first[count - 1], (count + 1) * sizeof(edge_ix));
+		for (edge_ix edge = 0; edge < count - 1; edge++)
+			ck_assert_uint_eq(snapshot_edge_target(&snapshot, edge), targets[edge]);
+		/* what one may read behind the last edge leads to the root */
+		ck_assert_uint_eq(snapshot.edge_word[snapshot.edge_count], 0);
+		ck_assert_uint_eq(snapshot.location_count, count > 1);
+		ck_assert_uint_eq(snapshot.size.wide_count, count > 2);
+		snapshot_release(&snapshot);
+	}
+	free(text);
+}
+END_TEST
+
+START_TEST(all_nodes_stay_where_there_is_room_for_them_and_the_root_anyway)
+{
+	char *text = joined(usual);
+	struct snapshot snapshot;
+
+	ck_assert(salvage_nodes(&snapshot, text, 4));
+	check_loaded(&snapshot);
+	ck_assert_ptr_nonnull(strstr(snapshot.salvaged, ": 4 of 4 nodes, 7 of 7 edges, 7 strings; "));
+	snapshot_release(&snapshot);
+	ck_assert(salvage_nodes(&snapshot, text, 0));
+	ck_assert_uint_eq(snapshot.node_count, 1);
+	snapshot_release(&snapshot);
+	free(text);
+}
+END_TEST
+
 START_TEST(nothing_is_salvaged_where_the_nodes_never_came)
 {
 	static const struct load_options options = { .threads = 1, .salvage = true };
@@ -1307,6 +1362,8 @@ check_snapshot_load(void)
 	tcase_add_test(tcase, early_names_may_fail);
 	tcase_add_loop_test(tcase, salvaging_can_be_cancelled_as_well, 0, 2);
 	tcase_add_loop_test(tcase, a_cut_file_is_salvaged_as_far_as_it_goes, 0, 2);
+	tcase_add_test(tcase, the_first_nodes_are_salvaged_with_the_edges_among_them);
+	tcase_add_test(tcase, all_nodes_stay_where_there_is_room_for_them_and_the_root_anyway);
 	tcase_add_loop_test(tcase, nothing_is_salvaged_where_the_nodes_never_came, 0, 3);
 #ifdef HAVE_ZLIB
 	tcase_add_loop_test(tcase, a_compressed_file_may_be_cut_anywhere, 0, 2);
