@@ -75,6 +75,7 @@ struct heap_options {
 	unsigned threads;       /* 0: as many as pay (2) */
 	bool salvage;
 	bool use_index;
+	bool least_memory;      /* stage by stage, as if the snapshot were dense */
 	/* Given, unless null, what there is to show before references are read, if that can be
 	 * had; by the thread that loads.  The look is then the function's own. */
 	void (*on_first_look)(void *context, struct first_look *look);

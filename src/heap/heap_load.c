@@ -341,6 +341,7 @@ loading_run_all(struct loading *loading)
 	if (!loading_run(loading, first_stages, FIRST_STAGES_AT, false, loading->progress,
 			 loading->error))
 		return false;
+	heap->snapshot.is_dense |= loading->options->least_memory;
 	for (edge_ix edge = 0; edge < heap->snapshot.first_edge[1]; edge++)
 		heap->has_user_roots |= distances_is_user_root(
 			&heap->snapshot, snapshot_edge_target(&heap->snapshot, edge));

@@ -255,7 +255,7 @@ compare_dominated(const struct comparison_of_twins *c)
 }
 
 static void
-compare_seed(uint64_t seed, unsigned threads)
+compare_seed(uint64_t seed, const struct heap_options *options)
 {
 	struct picture picture = { 0 };
 	struct naive naive;
@@ -265,7 +265,7 @@ compare_seed(uint64_t seed, unsigned threads)
 
 	make_random_picture(&picture, seed, NODES_MAX);
 	naive_init(&naive, &picture);
-	c.heap = heap = picture_heap(&picture, threads, &error);
+	c.heap = heap = picture_heap_as(&picture, options, &error);
 	ck_assert_msg(heap != NULL, "%s", error.message);
 	compare_nodes(&c);
 	compare_edges(&c);
@@ -278,36 +278,108 @@ compare_seed(uint64_t seed, unsigned threads)
 
 START_TEST(the_engine_agrees_with_its_definition_on_random_graphs)
 {
+	static const struct heap_options ways[] = { { .threads = 1 }, { .threads = 2 },
+						    { .threads = 1, .least_memory = true } };
 	/* HEAPTUI_SEED=N runs another range. */
 	const char *first = getenv("HEAPTUI_SEED");
 	uint64_t base = first != NULL ? strtoull(first, NULL, 10) : 1;
 
 	for (uint64_t seed = base + (uint64_t)_i * GRAPHS; seed < base + ((uint64_t)_i + 1) * GRAPHS;
 	     seed++)
-		compare_seed(seed, 1 + (unsigned)(seed % 2));
+		compare_seed(seed, &ways[seed % COUNT(ways)]);
 }
 END_TEST
 
-/* Large enough for two threads to share the work: what one makes alone is the measure. */
-START_TEST(two_threads_make_of_a_large_graph_what_one_makes)
+static void
+compare_columns(const void *a, const void *b, size_t count, size_t size)
 {
+	ck_assert(memcmp(a, b, count * size) == 0);
+}
+
+static void
+compare_constructors(const struct constructors *a, const struct constructors *b)
+{
+	ck_assert_uint_eq(a->count, b->count);
+	for (size_t i = 0; i < a->count; i++) {
+		ck_assert_uint_eq(a->at[i].class, b->at[i].class);
+		ck_assert_uint_eq(a->at[i].first, b->at[i].first);
+		ck_assert_uint_eq(a->at[i].count, b->at[i].count);
+		ck_assert_uint_eq(a->at[i].shallow_size, b->at[i].shallow_size);
+		ck_assert_uint_eq(a->at[i].retained_size, b->at[i].retained_size);
+		ck_assert_int_eq(a->at[i].distance, b->at[i].distance);
+	}
+}
+
+/* All that is computed, to the bit. */
+static void
+compare_heaps(const struct heap *a, const struct heap *b)
+{
+	size_t nodes = heap_node_count(a), edges = a->snapshot.edge_count;
+	const struct dominators *d = &a->dominators, *e = &b->dominators;
+
+	ck_assert_uint_eq(nodes, heap_node_count(b));
+	ck_assert_uint_eq(edges, b->snapshot.edge_count);
+	compare_columns(a->snapshot.size.at, b->snapshot.size.at, nodes, 4);
+	compare_columns(a->snapshot.edge_word, b->snapshot.edge_word, edges, 4);
+	compare_columns(a->retainers.first, b->retainers.first, nodes + 1, 4);
+	compare_columns(a->retainers.words, b->retainers.words, edges, 4);
+	compare_columns(a->classes.of, b->classes.of, nodes, 4);
+	compare_columns(a->distance, b->distance, nodes, 4);
+	compare_columns(d->number, e->number, nodes, 4);
+	compare_columns(d->node, e->node, nodes + 1, 4);
+	compare_columns(d->dominator, e->dominator, nodes + 1, 4);
+	compare_columns(d->dominated, e->dominated, nodes + 1, 4);
+	for (node_ix node = 0; node < nodes; node++)
+		ck_assert_uint_eq(heap_retained_size(a, node), heap_retained_size(b, node));
+	compare_constructors(a->constructors, b->constructors);
+}
+
+/* Large enough for two threads to share the work: what one makes alone is the measure. */
+START_TEST(a_large_graph_is_the_same_however_it_is_loaded)
+{
+	struct heap_options options = { .threads = 1, .least_memory = true };
 	struct picture picture = { 0 };
 	struct error error = { 0 };
-	struct heap *one, *two;
+	struct heap *one, *two, *dense;
 
 	make_random_picture(&picture, LARGE_SEED + (uint64_t)_i, LARGE_NODES_MAX);
 	one = picture_heap(&picture, 1, &error);
 	two = picture_heap(&picture, 2, &error);
-	ck_assert_msg(one != NULL && two != NULL, "%s", error.message);
-	for (node_ix node = 0; node < heap_node_count(one); node++) {
-		ck_assert_uint_eq(heap_dominator(one, node), heap_dominator(two, node));
-		ck_assert_uint_eq(heap_retained_size(one, node), heap_retained_size(two, node));
-		ck_assert_int_eq(one->distance[node], two->distance[node]);
-		ck_assert_uint_eq(one->classes.of[node], two->classes.of[node]);
-	}
+	dense = picture_heap_as(&picture, &options, &error);
+	ck_assert_msg(one != NULL && two != NULL && dense != NULL, "%s", error.message);
+	compare_heaps(one, two);
+	compare_heaps(one, dense);
 	heap_free(one);
 	heap_free(two);
+	heap_free(dense);
 	picture_release(&picture);
+}
+END_TEST
+
+static const char *const recorded[] = {
+	TOP "/tests/reports/shop-before.heapsnapshot",
+	TOP "/tests/reports/shop-after.heapsnapshot",
+#ifdef HAVE_ZSTD
+	TOP "/samples/unbounded-cache/before.heapsnapshot.zst",
+	TOP "/samples/unbounded-cache/after.heapsnapshot.zst",
+#endif
+};
+
+START_TEST(a_recorded_heap_is_the_same_stage_by_stage)
+{
+	struct heap *heaps[2];
+
+	for (size_t i = 0; i < 2; i++) {
+		struct heap_options options = { .threads = 1, .least_memory = i == 1 };
+		struct error error = { 0 };
+
+		heaps[i] = heap_new(recorded[_i]);
+		ck_assert_msg(heap_load(heaps[i], &options, NULL, &error), "%s", error.message);
+		ck_assert_int_eq(heaps[i]->snapshot.is_dense, i == 1);
+	}
+	compare_heaps(heaps[0], heaps[1]);
+	heap_free(heaps[0]);
+	heap_free(heaps[1]);
 }
 END_TEST
 
@@ -318,7 +390,9 @@ check_engine(void)
 	TCase *twins = tcase_create("naive twin");
 
 	tcase_add_loop_test(twins, the_engine_agrees_with_its_definition_on_random_graphs, 0, 8);
-	tcase_add_loop_test(twins, two_threads_make_of_a_large_graph_what_one_makes, 0, 4);
+	tcase_add_loop_test(twins, a_large_graph_is_the_same_however_it_is_loaded, 0, 4);
+	tcase_add_loop_test(twins, a_recorded_heap_is_the_same_stage_by_stage, 0,
+			    COUNT(recorded));
 	suite_add_tcase(suite, twins);
 	return suite;
 }

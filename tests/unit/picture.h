@@ -36,6 +36,7 @@
 #include "base/error.h"
 
 struct heap;
+struct heap_options;
 
 struct picture_edge {
 	unsigned type; /* index into V8's list of edge types */
@@ -93,6 +94,9 @@ void picture_draw(const struct picture *picture, struct buffer *out);
 /* The picture written to a temporary file and opened from there, everything computed.  Null
  * on failure; heap_free() frees it. */
 struct heap *picture_heap(const struct picture *picture, unsigned threads, struct error *error);
+/* The same, loaded in another way. */
+struct heap *picture_heap_as(const struct picture *picture, const struct heap_options *options,
+			     struct error *error);
 
 /* The heap of a drawing, by one thread.  What is wrong with it fails the test. */
 struct heap *drawn_heap(const char *drawing);

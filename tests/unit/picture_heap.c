@@ -23,9 +23,9 @@ write_whole(int file, struct text text)
 }
 
 struct heap *
-picture_heap(const struct picture *picture, unsigned threads, struct error *error)
+picture_heap_as(const struct picture *picture, const struct heap_options *options,
+		struct error *error)
 {
-	const struct heap_options options = { .threads = threads };
 	char path[] = "/tmp/heaptui-picture-XXXXXX";
 	int file = mkstemp(path);
 	struct buffer json = { 0 };
@@ -40,7 +40,7 @@ picture_heap(const struct picture *picture, unsigned threads, struct error *erro
 		error_set(error, ERROR_FILE, "%s: %s", path, strerror(errno));
 	} else {
 		heap = heap_new(path);
-		if (!heap_load(heap, &options, NULL, error)) {
+		if (!heap_load(heap, options, NULL, error)) {
 			heap_free(heap);
 			heap = NULL;
 		}
@@ -49,6 +49,12 @@ picture_heap(const struct picture *picture, unsigned threads, struct error *erro
 	close(file);
 	unlink(path);
 	return heap;
+}
+
+struct heap *
+picture_heap(const struct picture *picture, unsigned threads, struct error *error)
+{
+	return picture_heap_as(picture, &(struct heap_options){ .threads = threads }, error);
 }
 
 struct heap *
