@@ -117,11 +117,12 @@ class_table_add_text(struct class_table *t, struct text name, bool is_generated)
 						       .is_generated = is_generated });
 }
 
-/* One with the name of a string. */
+/* One with the name of a string.  Uses the scratch arena. */
 static class_ix
 class_table_add_string(struct class_table *t, string_ix name, bool is_generated)
 {
 	const struct strings *strings = &t->snapshot->strings;
+	struct text text;
 
 	if (name < strings->recorded) {
 		struct text raw = strings_raw(strings, name);
@@ -131,7 +132,11 @@ class_table_add_string(struct class_table *t, string_ix name, bool is_generated)
 							  .name = name,
 							  .is_generated = is_generated });
 	}
-	return class_table_add_text(t, strings_text(strings, name, &t->classes->arena), is_generated);
+	text = strings_text(strings, name, &t->scratch);
+	if (arena_holds(&t->scratch, text.at))
+		text = arena_text(&t->classes->arena, text);
+	arena_reset(&t->scratch);
+	return class_table_add_text(t, text, is_generated);
 }
 
 /* One of the name that DevTools makes, which may be `string`, too, or that is STRING_NONE. */

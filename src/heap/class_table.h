@@ -35,7 +35,7 @@ struct class_table {
 	struct error *error;         /* the caller's */
 };
 
-/* What takes a class from the table can fail, with CLASS_NONE, for want of memory: `error` says so. */
+/* What takes a class from the table fails for want of memory, with CLASS_NONE: `error` says so. */
 bool class_table_init(struct class_table *table, struct classes *classes,
 		      const struct snapshot *snapshot, const uint8_t *name_kinds,
 		      struct error *error);

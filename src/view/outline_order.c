@@ -168,10 +168,14 @@ bool
 outline_filter(struct outline *outline, struct text pattern, struct progress *progress,
 	       struct error *error)
 {
-	struct row_filter *filter = row_filter_new(outline->view, pattern, error);
+	struct row_filter *filter;
 	bitset_word *accepted = NULL;
-	bool is_done = filter != NULL;
+	bool is_done;
 
+	if (pattern.length == 0 && outline->pattern == NULL)
+		return true; /* as it is */
+	filter = row_filter_new(outline->view, pattern, error);
+	is_done = filter != NULL;
 	if (is_done && !row_filter_is_empty(filter)) {
 		accepted = outline_accepted_rows(outline, filter, progress, error);
 		is_done = accepted != NULL;
