@@ -30,30 +30,36 @@ struct run {
 	struct growth_source series;
 	struct heap *open; /* of the series, beside the last */
 	size_t open_index;
+	struct buffer notes; /* lines to tell before anything is printed */
 };
 
 static void
-run_tell(const struct heap *heap, const char *note)
+run_note(struct run *run, const struct heap *heap, const char *note)
 {
-	struct buffer line = { 0 };
-
-	buffer_add_text(&line, TEXT("heaptui: "));
-	text_escape(&line, text_of(heap->path), TEXT_UTF8);
-	buffer_printf(&line, ": %s\n", note);
-	fwrite(line.at, 1, line.length, stderr);
-	buffer_release(&line);
+	buffer_add_text(&run->notes, TEXT("heaptui: "));
+	text_escape(&run->notes, text_of(heap->path), TEXT_UTF8);
+	buffer_printf(&run->notes, ": %s\n", note);
 }
 
 /* A cut file is never taken for a whole one, nor a bound for a figure: on standard error, whatever is
  * printed. */
 static void
-run_tell_bounds(const struct heap *heap)
+run_note_bounds(struct run *run, const struct heap *heap)
 {
 	if (heap->snapshot.salvaged[0] != '\0')
-		run_tell(heap, heap->snapshot.salvaged);
+		run_note(run, heap, heap->snapshot.salvaged);
 	if (heap_sizes_are_bounds(heap))
-		run_tell(heap, "sizes together are more than any machine has; the largest figures "
-			 "are lower bounds");
+		run_note(run, heap, "sizes together are more than any machine has; the largest "
+			 "figures are lower bounds");
+}
+
+/* Not before it is known that something comes of it: what fails has one line to say. */
+static void
+run_tell_notes(struct run *run)
+{
+	if (run->notes.length > 0)
+		fwrite(run->notes.at, 1, run->notes.length, stderr);
+	buffer_clear(&run->notes);
 }
 
 /* One of many snapshots, and the one before it closed; the last stays open. */
@@ -72,7 +78,7 @@ run_heap_of_series(void *context, size_t index, struct progress *progress, struc
 	run->failure->path = run->options->paths[index];
 	if (!heap_load(run->open, &run->options->heap, progress, error))
 		return NULL;
-	run_tell_bounds(run->open);
+	run_note_bounds(run, run->open);
 	heap_save_index(run->open, &run->options->heap, progress, NULL);
 	return run->open;
 }
@@ -110,7 +116,7 @@ run_load(struct run *run)
 		if (!heap_load(run->heaps[i], &options->heap, run->progress,
 			       &run->failure->error))
 			return false;
-		run_tell_bounds(run->heaps[i]);
+		run_note_bounds(run, run->heaps[i]);
 	}
 	run->subject = (struct subject){
 		.heaps = (const struct heap *const *)run->heaps,
@@ -250,6 +256,7 @@ run_print(struct run *run, struct progress_line **line)
 			progress_line_close(*line);
 			*line = NULL;
 		}
+		run_tell_notes(run);
 		return report_print(run->outline, &report, &sink, run->progress,
 				    &run->failure->error);
 	}
@@ -350,6 +357,7 @@ run_release(struct run *run)
 	for (size_t i = 0; i < run->options->path_count; i++)
 		heap_free(run->heaps[i]);
 	free(run->heaps);
+	buffer_release(&run->notes);
 }
 
 int
@@ -368,6 +376,8 @@ run_view(const struct options *options, struct failure *failure)
 	if (status == STATUS_DONE)
 		run_save_indexes(&run);
 	progress_line_close(line);
+	if (status == STATUS_DONE)
+		run_tell_notes(&run);
 	if (status == STATUS_DONE && options->fail && outline_alarms(run.outline))
 		status = STATUS_ALARM;
 	else if (failure->error.kind == ERROR_USAGE)
