@@ -131,12 +131,15 @@ const cases = {
 	async 'names the file itself, and compresses'(node) {
 		const target = await start(node, 'idle'), at = folder();
 		const plain = await run(['capture', `--inspect=${target.port()}`, '--quiet'], { cwd: at });
-		const zst = await run(['capture', `--inspect=${target.port()}`, '-o', 'a.zst'], { cwd: at });
-		const gz = await run(['capture', `--inspect=${target.port()}`, '-o', 'a.gz'], { cwd: at });
+		let wrong = '';
+		for (const name of ['a.zst', 'a.gz']) {
+			const made = await run(['capture', `--inspect=${target.port()}`, '-o', name], { cwd: at });
+			if (!/built without (gzip|Zstandard)/.test(made.said))
+				wrong += made.status !== 0 ? made.said : opens(`${at}/${name}`);
+		}
 		await stop(target);
-		return plain.status + zst.status + gz.status !== 0 ? plain.said + zst.said + gz.said
-			: !plain.said.includes(`-${target.pid}-`) ? plain.said
-			: opens(path.join(at, plain.said.trim())) + opens(`${at}/a.zst`) + opens(`${at}/a.gz`);
+		return plain.status !== 0 || !plain.said.includes(`-${target.pid}-`) ? plain.said
+			: opens(path.join(at, plain.said.trim())) + wrong;
 	},
 	async 'takes a snapshot by the process, and closes the inspector again'(node) {
 		const target = await start(node, 'idle', ['--inspect-port=0']), at = folder();
