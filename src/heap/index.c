@@ -157,6 +157,19 @@ index_truths_are_good(const char *image)
 	return true;
 }
 
+/* What of a heap is no part of its image: it is there before anything is loaded. */
+static void
+index_keep_own(struct heap *to, const struct heap *from)
+{
+	to->path = from->path;
+	to->ropes = from->ropes;
+	to->long_strings = from->long_strings;
+	to->long_objects = from->long_objects;
+	to->found_targets = from->found_targets;
+	to->found_retainers = from->found_retainers;
+	to->hub_edges = from->hub_edges;
+}
+
 /* Makes `heap` the image's; its pointers that lead nowhere any more are cleared. */
 static bool
 index_take_image(struct heap *heap, const char *mapping, const struct index_part *parts)
@@ -166,12 +179,7 @@ index_take_image(struct heap *heap, const char *mapping, const struct index_part
 	if (parts[0].length != sizeof image || !index_truths_are_good(mapping + parts[0].offset))
 		return false;
 	memcpy(&image, mapping + parts[0].offset, sizeof image);
-	image.path = heap->path;
-	image.ropes = heap->ropes;
-	image.long_strings = heap->long_strings;
-	image.long_objects = heap->long_objects;
-	image.found_targets = heap->found_targets;
-	image.found_retainers = heap->found_retainers;
+	index_keep_own(&image, heap);
 	image.constructors = NULL;
 	image.classes.texts = NULL;
 	image.classes.arena = (struct arena){ 0 };
@@ -192,15 +200,9 @@ index_take_image(struct heap *heap, const char *mapping, const struct index_part
 static void
 index_forget(struct heap *heap)
 {
-	const struct heap empty = {
-		.path = heap->path,
-		.ropes = heap->ropes,
-		.long_strings = heap->long_strings,
-		.long_objects = heap->long_objects,
-		.found_targets = heap->found_targets,
-		.found_retainers = heap->found_retainers,
-	};
+	struct heap empty = { .path = NULL };
 
+	index_keep_own(&empty, heap);
 	for (size_t i = 0; i < index_column_count; i++)
 		*index_column_pointer(heap, &index_columns[i]) = NULL;
 	heap->path = NULL;

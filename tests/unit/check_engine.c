@@ -304,8 +304,9 @@ compare_constructors(const struct constructors *a, const struct constructors *b)
 		ck_assert_uint_eq(a->at[i].class, b->at[i].class);
 		ck_assert_uint_eq(a->at[i].first, b->at[i].first);
 		ck_assert_uint_eq(a->at[i].count, b->at[i].count);
-		ck_assert_uint_eq(a->at[i].shallow_size, b->at[i].shallow_size);
-		ck_assert_uint_eq(a->at[i].retained_size, b->at[i].retained_size);
+		ck_assert_uint_eq(constructors_shallow_size(a, i), constructors_shallow_size(b, i));
+		ck_assert_uint_eq(constructors_retained_size(a, i),
+				  constructors_retained_size(b, i));
 		ck_assert_int_eq(a->at[i].distance, b->at[i].distance);
 	}
 }
