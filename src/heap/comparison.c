@@ -124,7 +124,7 @@ comparing_add_rows(struct comparing *comparing, struct comparison *comparison, u
 		   const bitset_word *differ)
 {
 	const struct constructors *constructors =
-		side == 0 ? &comparing->constructors : comparing->heaps[1]->constructors;
+		side == 0 ? &comparing->constructors : &comparing->heaps[1]->constructors;
 	const struct classes *classes =
 		side == 0 ? &comparing->classes : &comparing->heaps[1]->classes;
 
@@ -256,7 +256,7 @@ comparing_name_gone(const struct comparing *comparing, struct comparison *compar
 static void
 comparing_name_all_gone(const struct comparing *comparing, struct comparison *comparison)
 {
-	const struct constructors *now = comparing->heaps[1]->constructors;
+	const struct constructors *now = &comparing->heaps[1]->constructors;
 	bool *is_there = xcalloc((size_t)comparison->count + 1, sizeof *is_there);
 
 	for (size_t i = 0; i < now->count; i++) {

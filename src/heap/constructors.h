@@ -10,35 +10,6 @@
 
 #include "heap/heap.h"
 
-struct constructor {
-	class_ix class;
-	node_ix first;     /* its first object in file order */
-	uint32_t count;
-	int32_t distance;  /* the smallest, raw: see distances.h */
-};
-
-struct constructors {
-	struct constructor *at; /* a column, in order of their first objects */
-	/* Columns, by row; those in 64 bits instead where all objects have 4 GiB and more. */
-	uint32_t *shallow, *retained;
-	uint64_t *shallow_wide, *retained_wide;
-	bool is_wide;
-	size_t count;
-	uint64_t object_count, size; /* of all rows */
-};
-
-static inline uint64_t
-constructors_shallow_size(const struct constructors *c, size_t row)
-{
-	return c->is_wide ? c->shallow_wide[row] : c->shallow[row];
-}
-
-static inline uint64_t
-constructors_retained_size(const struct constructors *c, size_t row)
-{
-	return c->is_wide ? c->retained_wide[row] : c->retained[row];
-}
-
 /* Rows of the objects in `accepted` (null: all).  What is not ready yet in `heap` is left out: the
  * distance INT32_MAX, the retained size 0. */
 bool constructors_build(struct constructors *constructors, const struct heap *heap,

@@ -26,9 +26,7 @@ heap_new(const char *path)
 void
 heap_release_parts(struct heap *heap)
 {
-	if (heap->constructors != NULL)
-		constructors_release(heap->constructors);
-	free(heap->constructors);
+	constructors_release(&heap->constructors);
 	column_free(heap->distance);
 	dominators_release(&heap->dominators);
 	retainers_release(&heap->retainers);

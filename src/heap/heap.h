@@ -12,6 +12,7 @@
 
 #include "base/progress.h"
 #include "heap/classes.h"
+#include "heap/constructor_rows.h"
 #include "heap/distances.h"
 #include "heap/dominators.h"
 #include "heap/first_look.h"
@@ -41,8 +42,6 @@ struct heap_stage { /* for --verbose */
 
 enum { HEAP_STAGES_MAX = 16 };
 
-struct constructors;
-
 struct heap {
 	char *path;
 	struct snapshot snapshot;
@@ -58,8 +57,8 @@ struct heap {
 	struct found_nodes *found_targets, *found_retainers; /* by name; never null */
 	struct hub_edges *hub_edges; /* never null */
 	bool has_user_roots;       /* spec 1.13: otherwise everything counts from the root */
-	struct constructors *constructors; /* of all objects: there with HEAP_CLASSES, each column
-				    * once HEAP_DISTANCES or HEAP_DOMINATORS is ready */
+	struct constructors constructors; /* of all objects: there with HEAP_CLASSES, each column
+				   * once HEAP_DISTANCES or HEAP_DOMINATORS is ready */
 	uint64_t self_size;        /* of all nodes together */
 
 	atomic_uint ready;         /* of enum heap_part */

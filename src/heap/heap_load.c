@@ -130,8 +130,7 @@ stage_rows(struct loading *loading, struct progress *progress, struct error *err
 	struct heap *heap = loading->heap;
 	bool done;
 
-	heap->constructors = xcalloc(1, sizeof *heap->constructors);
-	done = constructors_begin(heap->constructors, heap, NULL, progress, error);
+	done = constructors_begin(&heap->constructors, heap, NULL, progress, error);
 	latch_open(&loading->rows_ready, done);
 	return done;
 }
@@ -150,7 +149,7 @@ stage_distance_rows(struct loading *loading, struct progress *progress, struct e
 {
 	struct heap *heap = loading->heap;
 
-	return constructors_finish(heap->constructors, heap, NULL, HEAP_DISTANCES, progress, error);
+	return constructors_finish(&heap->constructors, heap, NULL, HEAP_DISTANCES, progress, error);
 }
 
 static bool
@@ -176,7 +175,7 @@ stage_retained_rows(struct loading *loading, struct progress *progress, struct e
 
 	if (!latch_wait(&loading->rows_ready))
 		return false; /* who makes them has said why */
-	return constructors_finish(heap->constructors, heap, NULL, HEAP_DOMINATORS, progress, error);
+	return constructors_finish(&heap->constructors, heap, NULL, HEAP_DOMINATORS, progress, error);
 }
 
 static const struct stage first_stages[] = {

@@ -146,6 +146,7 @@ index_truths_are_good(const char *image)
 		offsetof(struct heap, snapshot.has_scopes),
 		offsetof(struct heap, snapshot.is_dense),
 		offsetof(struct heap, dominators.is_wide),
+		offsetof(struct heap, constructors.is_wide),
 		offsetof(struct heap, has_user_roots),
 		offsetof(struct heap, from_index),
 		offsetof(struct heap, has_identity),
@@ -180,7 +181,6 @@ index_take_image(struct heap *heap, const char *mapping, const struct index_part
 		return false;
 	memcpy(&image, mapping + parts[0].offset, sizeof image);
 	index_keep_own(&image, heap);
-	image.constructors = NULL;
 	image.classes.texts = NULL;
 	image.classes.arena = (struct arena){ 0 };
 	image.classes.interfaces.at = NULL;

@@ -10,7 +10,7 @@
 #include <xxhash.h>
 #endif
 
-#include "heap/constructors.h"
+#include "heap/constructor_rows.h"
 #include "heap/index.h"
 #include "heap/index_list.h"
 #include "heap/index_parts.h"

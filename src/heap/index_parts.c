@@ -5,7 +5,7 @@
 #include <stddef.h>
 
 #include "base/memory.h"
-#include "heap/constructors.h"
+#include "heap/constructor_rows.h"
 
 /* A function that reads a count from the heap. */
 #define COUNT_FROM(name, field)                                                               \
@@ -32,6 +32,7 @@ COUNT_FROM(count_scope_variables, snapshot.scope_variable_count)
 COUNT_FROM(count_scope_uses, snapshot.scope_use_count)
 COUNT_FROM(count_source_slots, sources.slot_count)
 COUNT_FROM(count_classes, classes.count)
+COUNT_FROM(count_rows, constructors.count)
 
 static uint64_t
 count_nodes_and_one(const struct heap *heap)
@@ -49,6 +50,18 @@ static uint64_t
 count_retained_wide(const struct heap *heap)
 {
 	return heap->dominators.is_wide ? count_nodes_and_one(heap) : 0;
+}
+
+static uint64_t
+count_row_sizes(const struct heap *heap)
+{
+	return heap->constructors.is_wide ? 0 : heap->constructors.count;
+}
+
+static uint64_t
+count_row_sizes_wide(const struct heap *heap)
+{
+	return heap->constructors.is_wide ? heap->constructors.count : 0;
 }
 
 static uint64_t
@@ -92,6 +105,11 @@ const struct index_column index_columns[] = {
 	COLUMN(sources.at, count_source_slots),
 	COLUMN(classes.of, count_nodes),
 	COLUMN(classes.at, count_classes),
+	COLUMN(constructors.at, count_rows),
+	COLUMN(constructors.shallow, count_row_sizes),
+	COLUMN(constructors.retained, count_row_sizes),
+	COLUMN(constructors.shallow_wide, count_row_sizes_wide),
+	COLUMN(constructors.retained_wide, count_row_sizes_wide),
 	COLUMN(retainers.first, count_nodes_and_one),
 	COLUMN(retainers.words, count_edges),
 	COLUMN(dominators.number, count_nodes),
@@ -125,17 +143,26 @@ read_bytes(struct text *texts, void *bytes, size_t length)
 	return true;
 }
 
-/* The next text, in the arena. */
+/* The next text, where it stands. */
 static bool
-read_text(struct text *texts, struct arena *arena, struct text *text)
+read_text_there(struct text *texts, struct text *text)
 {
 	uint64_t length;
 
 	if (!read_bytes(texts, &length, sizeof length) || length > texts->length)
 		return false;
-	*text = arena_text(arena, (struct text){ texts->at, (size_t)length });
-	texts->at += length;
-	texts->length -= (size_t)length;
+	*text = (struct text){ texts->at, (size_t)length };
+	*texts = text_from(*texts, (size_t)length);
+	return true;
+}
+
+/* The next text, in the arena. */
+static bool
+read_text(struct text *texts, struct arena *arena, struct text *text)
+{
+	if (!read_text_there(texts, text))
+		return false;
+	*text = arena_text(arena, *text);
 	return true;
 }
 
@@ -198,7 +225,7 @@ read_class_texts(struct text *texts, struct classes *classes)
 		return false;
 	classes->texts = column_alloc(count, sizeof *classes->texts, NULL);
 	for (uint32_t i = 0; classes->texts != NULL && i < count; i++)
-		if (!read_text(texts, &classes->arena, &classes->texts[i]))
+		if (!read_text_there(texts, &classes->texts[i]))
 			return false;
 	return classes->texts != NULL;
 }
@@ -251,64 +278,6 @@ read_names(struct text *texts, struct arena *arena, const char *const **names, s
 	return true;
 }
 
-static void
-write_rows(struct buffer *out, const void *rows, size_t count, size_t size)
-{
-	if (rows != NULL)
-		buffer_add(out, rows, count * size);
-}
-
-/* What write_rows() wrote of a column that is there if `is_there`, as a column again. */
-static bool
-read_rows(struct text *texts, bool is_there, size_t count, size_t size, void *column)
-{
-	void *rows;
-
-	if (!is_there)
-		return true;
-	if (count > texts->length / size)
-		return false;
-	rows = column_alloc(count, size, NULL);
-	memcpy(column, &rows, sizeof rows);
-	return rows != NULL && read_bytes(texts, rows, count * size);
-}
-
-static void
-write_constructors(struct buffer *out, const struct constructors *c)
-{
-	uint8_t is_wide = c->is_wide;
-
-	buffer_add(out, &c->count, sizeof c->count);
-	buffer_add(out, &c->object_count, sizeof c->object_count);
-	buffer_add(out, &c->size, sizeof c->size);
-	buffer_add(out, &is_wide, sizeof is_wide);
-	write_rows(out, c->at, c->count, sizeof *c->at);
-	write_rows(out, c->shallow, c->count, sizeof *c->shallow);
-	write_rows(out, c->retained, c->count, sizeof *c->retained);
-	write_rows(out, c->shallow_wide, c->count, sizeof *c->shallow_wide);
-	write_rows(out, c->retained_wide, c->count, sizeof *c->retained_wide);
-}
-
-static bool
-read_constructors(struct text *texts, struct heap *heap)
-{
-	struct constructors *c = heap->constructors = xcalloc(1, sizeof *c);
-	uint8_t is_wide;
-
-	if (!read_bytes(texts, &c->count, sizeof c->count)
-	    || !read_bytes(texts, &c->object_count, sizeof c->object_count)
-	    || !read_bytes(texts, &c->size, sizeof c->size)
-	    || !read_bytes(texts, &is_wide, sizeof is_wide))
-		return false;
-	c->is_wide = is_wide != 0;
-	return read_rows(texts, true, c->count, sizeof *c->at, &c->at)
-	       && read_rows(texts, !is_wide, c->count, sizeof *c->shallow, &c->shallow)
-	       && read_rows(texts, !is_wide, c->count, sizeof *c->retained, &c->retained)
-	       && read_rows(texts, is_wide, c->count, sizeof *c->shallow_wide, &c->shallow_wide)
-	       && read_rows(texts, is_wide, c->count, sizeof *c->retained_wide,
-			    &c->retained_wide);
-}
-
 void
 index_texts_write(struct buffer *out, const struct heap *heap)
 {
@@ -320,7 +289,6 @@ index_texts_write(struct buffer *out, const struct heap *heap)
 		write_text(out, snapshot->strings.added[i - snapshot->strings.recorded]);
 	write_names(out, snapshot->extra_node_types, snapshot->extra_node_type_count);
 	write_names(out, snapshot->edge_types, snapshot->edge_type_count);
-	write_constructors(out, heap->constructors);
 }
 
 bool
@@ -354,5 +322,5 @@ index_texts_read(struct heap *heap, struct text texts)
 	return read_names(&texts, arena, &snapshot->extra_node_types,
 			  snapshot->extra_node_type_count)
 	       && read_names(&texts, arena, &snapshot->edge_types, snapshot->edge_type_count)
-	       && read_constructors(&texts, heap) && texts.length == 0;
+	       && texts.length == 0;
 }

@@ -46,10 +46,10 @@ outline_unfold_at(struct outline *outline, struct branch *branch, size_t place,
 void
 outline_make_room(const struct heap *heap)
 {
-	const struct constructors *constructors = heap->constructors;
+	const struct constructors *constructors = &heap->constructors;
 	size_t most = 0;
 
-	for (size_t i = 0; constructors != NULL && i < constructors->count; i++)
+	for (size_t i = 0; i < constructors->count; i++)
 		if (constructors->at[i].count > most)
 			most = constructors->at[i].count;
 	column_make_spare(most * (sizeof(struct row) + sizeof(struct order_entry)));

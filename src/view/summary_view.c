@@ -213,7 +213,7 @@ summary_open(const struct subject *on, void *state, struct progress *progress,
 {
 	struct summary_state *summary = state;
 
-	summary->constructors = on->heap->constructors;
+	summary->constructors = &on->heap->constructors;
 	if (on->accepted == NULL)
 		return true;
 	summary->constructors = &summary->accepted;

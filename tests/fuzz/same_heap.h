@@ -41,16 +41,16 @@ load_bytes(const void *bytes, size_t length, unsigned threads)
 static inline void
 check_same_rows(const struct heap *a, const struct heap *b)
 {
-	if (a->constructors->count != b->constructors->count)
+	if (a->constructors.count != b->constructors.count)
 		abort();
-	for (size_t i = 0; i < a->constructors->count; i++) {
-		const struct constructor *x = &a->constructors->at[i], *y = &b->constructors->at[i];
+	for (size_t i = 0; i < a->constructors.count; i++) {
+		const struct constructor *x = &a->constructors.at[i], *y = &b->constructors.at[i];
 
 		if (x->count != y->count
-		    || constructors_shallow_size(a->constructors, i)
-			       != constructors_shallow_size(b->constructors, i)
-		    || constructors_retained_size(a->constructors, i)
-			       != constructors_retained_size(b->constructors, i)
+		    || constructors_shallow_size(&a->constructors, i)
+			       != constructors_shallow_size(&b->constructors, i)
+		    || constructors_retained_size(&a->constructors, i)
+			       != constructors_retained_size(&b->constructors, i)
 		    || classes_compare(&a->classes, x->class, &b->classes, y->class) != 0)
 			abort();
 	}

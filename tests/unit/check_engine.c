@@ -202,8 +202,8 @@ compare_rows(const struct comparison_of_twins *c)
 {
 	const struct heap *heap = c->heap;
 
-	for (size_t i = 0; i < heap->constructors->count; i++) {
-		const struct constructor *row = &heap->constructors->at[i];
+	for (size_t i = 0; i < heap->constructors.count; i++) {
+		const struct constructor *row = &heap->constructors.at[i];
 		uint64_t shallow = 0, retained = 0;
 		uint32_t count = 0;
 		int64_t distance = INT64_MAX;
@@ -227,11 +227,11 @@ compare_rows(const struct comparison_of_twins *c)
 		}
 		compare_numbers(c, row->first, "count of the row", row->count, count);
 		compare_numbers(c, row->first, "shallow size of the row",
-				(int64_t)constructors_shallow_size(heap->constructors, i),
+				(int64_t)constructors_shallow_size(&heap->constructors, i),
 				(int64_t)shallow);
 		compare_numbers(c, row->first, "distance of the row", row->distance, distance);
 		compare_numbers(c, row->first, "retained size of the row",
-				(int64_t)constructors_retained_size(heap->constructors, i),
+				(int64_t)constructors_retained_size(&heap->constructors, i),
 				(int64_t)retained);
 	}
 }

@@ -132,15 +132,15 @@ compare_heaps(const struct heap *a, const struct heap *b)
 		ck_assert_uint_eq(heap_dominator(a, node), heap_dominator(b, node));
 		ck_assert_uint_eq(heap_detachedness(a, node), heap_detachedness(b, node));
 	}
-	ck_assert_uint_eq(a->constructors->count, b->constructors->count);
-	for (size_t i = 0; i < a->constructors->count; i++) {
-		const struct constructor *x = &a->constructors->at[i], *y = &b->constructors->at[i];
+	ck_assert_uint_eq(a->constructors.count, b->constructors.count);
+	for (size_t i = 0; i < a->constructors.count; i++) {
+		const struct constructor *x = &a->constructors.at[i], *y = &b->constructors.at[i];
 
 		ck_assert_uint_eq(x->count, y->count);
-		ck_assert_uint_eq(constructors_shallow_size(a->constructors, i),
-				  constructors_shallow_size(b->constructors, i));
-		ck_assert_uint_eq(constructors_retained_size(a->constructors, i),
-				  constructors_retained_size(b->constructors, i));
+		ck_assert_uint_eq(constructors_shallow_size(&a->constructors, i),
+				  constructors_shallow_size(&b->constructors, i));
+		ck_assert_uint_eq(constructors_retained_size(&a->constructors, i),
+				  constructors_retained_size(&b->constructors, i));
 		ck_assert_int_eq(classes_compare(&a->classes, x->class, &b->classes, y->class), 0);
 	}
 	ck_assert_uint_eq(a->classes.interfaces.count, b->classes.interfaces.count);
