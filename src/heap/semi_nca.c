@@ -39,6 +39,7 @@ struct semi_nca {
 	struct link *link;
 	uint32_t *path;      /* column: the stack of an evaluation */
 	uint32_t *dominator; /* column: semidominators first, then the result */
+	uint64_t steps, steps_told; /* of the progress, when the piece is done */
 };
 
 /* The place that an edge comes from; 0 if it does not count, or only for what the parent settles. */
@@ -93,30 +94,46 @@ semi_nca_prefetch(const struct semi_nca *s, uint32_t start, uint32_t words, uint
 		__builtin_prefetch(&s->search->number[edge_word_target(word[i])]);
 }
 
+/* Every reference is two steps: it is looked at, then followed.  What nearly all refer to is among the
+ * last places, so places would tell nothing. */
+static bool
+semi_nca_advance(struct semi_nca *s, uint64_t steps, struct progress *progress,
+		 struct error *error)
+{
+	if (steps - s->steps_told < PROGRESS_STRIDE)
+		return true;
+	s->steps_told = steps;
+	return progress_advance(progress, steps, error);
+}
+
 /* Whether the place has more than its parent to settle it: the root's children have not, nor has
  * what only the parent refers to. */
 static inline bool
-semi_nca_is_open(const struct semi_nca *s, uint32_t place)
+semi_nca_is_open(const struct semi_nca *s, uint32_t place, uint32_t retainers)
 {
 	s->dominator[place] = s->search->parent[place];
-	return s->search->parent[place] != DEPTH_FIRST_ROOT
-	       && retainers_count(s->retainers, s->search->node[place]) > 1;
+	return s->search->parent[place] != DEPTH_FIRST_ROOT && retainers > 1;
 }
 
 /* The sources of places from ... to - 1, in place of others. */
 static bool
-semi_nca_find_sources(struct semi_nca *s, uint32_t from, uint32_t to, struct error *error)
+semi_nca_find_sources(struct semi_nca *s, uint32_t from, uint32_t to, struct progress *progress,
+		      struct error *error)
 {
+	uint64_t steps = s->steps;
+
 	s->source_count = 0;
 	for (uint32_t place = from; place < to; place++) {
+		uint32_t count = retainers_count(s->retainers, s->search->node[place]);
+
 		/* Behind the last place the column reads as zero: node 0, which is there. */
 		semi_nca_prefetch(s, place + START_AHEAD, place + WORDS_AHEAD, place + NUMBERS_AHEAD);
-		if (!semi_nca_is_open(s, place))
+		s->steps += 2 * (uint64_t)count;
+		if (!semi_nca_is_open(s, place, count))
 			continue;
-		if (!column_reserve(&s->sources, &s->source_capacity,
-				    s->source_count
-					    + retainers_count(s->retainers, s->search->node[place]),
-				    sizeof *s->sources, error))
+		if (!semi_nca_advance(s, steps + (s->steps - steps) / 2, progress, error)
+		    || !column_reserve(&s->sources, &s->source_capacity,
+				       s->source_count + count, sizeof *s->sources, error))
 			return false;
 		semi_nca_add_sources(s, place, s->search->parent[place]);
 	}
@@ -151,8 +168,9 @@ semi_nca_evaluate(struct semi_nca *s, uint32_t place, uint32_t linked)
 }
 
 /* The semidominators of places from ... to - 1, with their sources there and all behind them done. */
-static void
-semi_nca_link(struct semi_nca *s, uint32_t from, uint32_t to)
+static bool
+semi_nca_link(struct semi_nca *s, uint32_t from, uint32_t to, struct progress *progress,
+	      struct error *error)
 {
 	const uint32_t *begin = s->sources, *end = begin + s->source_count;
 
@@ -175,7 +193,10 @@ semi_nca_link(struct semi_nca *s, uint32_t from, uint32_t to)
 			}
 		s->dominator[place] = semi;
 		s->link[place] = (struct link){ s->search->parent[place], semi };
+		if (!semi_nca_advance(s, s->steps - (uint64_t)(end - begin), progress, error))
+			return false;
 	}
+	return true;
 }
 
 /* The semidominator of a place, with all behind it done: asks its retainers one after the other. */
@@ -186,7 +207,8 @@ semi_nca_link_alone(struct semi_nca *s, uint32_t place)
 	uint32_t parent = s->search->parent[place];
 	uint32_t i = s->retainers->first[node], end = s->retainers->first[node + 1];
 
-	if (!semi_nca_is_open(s, place))
+	s->steps += 2 * (uint64_t)(end - i);
+	if (!semi_nca_is_open(s, place, end - i))
 		end = i;
 	for (; i < end && s->dominator[place] != DEPTH_FIRST_ROOT; i++) {
 		uint32_t source = semi_nca_source(s, s->retainers->words[i], node, place, parent);
@@ -202,16 +224,9 @@ semi_nca_link_alone(struct semi_nca *s, uint32_t place)
 static bool
 semi_nca_find_one_by_one(struct semi_nca *s, struct progress *progress, struct error *error)
 {
-	uint32_t reached = s->search->reached;
-	uint64_t steps = 0;
-
-	for (uint32_t place = reached; place > DEPTH_FIRST_ROOT; place--) {
+	for (uint32_t place = s->search->reached; place > DEPTH_FIRST_ROOT; place--) {
 		semi_nca_link_alone(s, place);
-		steps += 1 + retainers_count(s->retainers, s->search->node[place]);
-		if (steps < PROGRESS_STRIDE)
-			continue;
-		steps = 0;
-		if (!progress_advance(progress, reached - place, error))
+		if (!semi_nca_advance(s, s->steps, progress, error))
 			return false;
 	}
 	return true;
@@ -222,16 +237,14 @@ semi_nca_find_semidominators(struct semi_nca *s, struct progress *progress, stru
 {
 	uint32_t reached = s->search->reached;
 
-	progress_begin(progress, "Finding semidominators", reached);
+	progress_begin(progress, "Finding semidominators", 2 * (uint64_t)s->snapshot->edge_count);
 	if (s->snapshot->is_dense)
 		return semi_nca_find_one_by_one(s, progress, error);
 	for (uint32_t to = reached + 1, from; to > DEPTH_FIRST_ROOT + 1; to = from) {
 		from = to - (DEPTH_FIRST_ROOT + 1) > PIECE_PLACES ? to - PIECE_PLACES
 								   : DEPTH_FIRST_ROOT + 1;
-		if (!semi_nca_find_sources(s, from, to, error))
-			return false;
-		semi_nca_link(s, from, to);
-		if (!progress_advance(progress, reached - from, error))
+		if (!semi_nca_find_sources(s, from, to, progress, error)
+		    || !semi_nca_link(s, from, to, progress, error))
 			return false;
 	}
 	return true;
