@@ -352,9 +352,9 @@ object_has_children(const struct subject *on, const void *state, struct row row)
 	case OBJECT_REFERENCE:
 		return references_any(on->heap, row.item, on->hide_internals);
 	case OBJECT_RETAINERS:
-		return retainers_count(&on->heap->retainers, on->node) > 0;
+		return references_any_retainers(on->heap, on->node, on->hide_internals);
 	case OBJECT_RETAINER:
-		return retainers_count(&on->heap->retainers, row.item) > 0;
+		return references_any_retainers(on->heap, row.item, on->hide_internals);
 	default:
 		return false;
 	}

@@ -41,16 +41,65 @@ references_add(const struct heap *heap, node_ix node, bool hide_internals, uint3
 	return true;
 }
 
-bool
-references_any(const struct heap *heap, node_ix node, bool hide_internals)
+static node_ix
+first_reference(const struct heap *heap, node_ix node, bool hide_internals)
 {
 	const struct snapshot *snapshot = &heap->snapshot;
 	edge_ix end = snapshot->first_edge[node + 1];
 
 	for (edge_ix edge = snapshot->first_edge[node]; edge < end; edge++)
 		if (reference_is_shown(heap, edge, hide_internals))
-			return true;
-	return false;
+			return snapshot_edge_target(snapshot, edge);
+	return NODE_NONE;
+}
+
+static node_ix
+first_retainer(const struct heap *heap, node_ix node, bool hide_internals)
+{
+	const struct retainers *retainers = &heap->retainers;
+
+	for (uint32_t i = retainers->first[node]; i < retainers->first[node + 1]; i++) {
+		enum edge_type type = edge_word_type(retainers->words[i]);
+		node_ix source = edge_word_target(retainers->words[i]);
+
+		if (source != 0 && type != EDGE_WEAK
+		    && (!hide_internals
+			|| (type != EDGE_INTERNAL && type != EDGE_HIDDEN && type != EDGE_EPHEMERON)))
+			return source;
+	}
+	return NODE_NONE;
+}
+
+/* Whether there is a first one; kept for nodes with many, which may stand in as many rows. */
+static bool
+has_first(node_ix (*first)(const struct heap *, node_ix, bool), struct found_nodes *kept,
+	  size_t count, const struct heap *heap, node_ix node, bool hide_internals)
+{
+	const struct text name = hide_internals ? TEXT("(first of the program)") : TEXT("(first)");
+	node_ix found;
+
+	if (count > FOUND_NODES_MANY && found_nodes_get(kept, node, name, &found))
+		return found != NODE_NONE;
+	found = first(heap, node, hide_internals);
+	if (count > FOUND_NODES_MANY)
+		found_nodes_put(kept, node, name, found);
+	return found != NODE_NONE;
+}
+
+bool
+references_any(const struct heap *heap, node_ix node, bool hide_internals)
+{
+	const uint32_t *edges = &heap->snapshot.first_edge[node];
+
+	return has_first(first_reference, heap->found_targets, edges[1] - edges[0], heap, node,
+			 hide_internals);
+}
+
+bool
+references_any_retainers(const struct heap *heap, node_ix node, bool hide_internals)
+{
+	return has_first(first_retainer, heap->found_retainers,
+			 retainers_count(&heap->retainers, node), heap, node, hide_internals);
 }
 
 static bool

@@ -13,6 +13,8 @@
 bool references_add(const struct heap *heap, node_ix node, bool hide_internals, uint32_t kind,
 		    struct rows *rows);
 bool references_any(const struct heap *heap, node_ix node, bool hide_internals);
+/* Whether references_add_retainers() would add any. */
+bool references_any_retainers(const struct heap *heap, node_ix node, bool hide_internals);
 /* Adds who refers to the node: all but weak and "invisible" edges and those of the root, the last
  * in the file first (spec 4.6, 4.7).  A row's item is the object that holds. */
 bool references_add_retainers(const struct heap *heap, node_ix node, bool hide_internals,

@@ -150,21 +150,10 @@ retainers_roots(const struct subject *on, const void *state, struct rows *rows,
 static bool
 retainers_has_children(const struct subject *on, const void *state, struct row row)
 {
-	const struct retainers *retainers = &on->heap->retainers;
 	const struct retainers_state *s = state;
 
-	if (retainers_way_from(&s->way, row.item) != NULL)
-		return true;
-	for (uint32_t i = retainers->first[row.item]; i < retainers->first[row.item + 1]; i++) {
-		uint32_t word = retainers->words[i];
-		enum edge_type type = edge_word_type(word);
-
-		if (edge_word_target(word) != 0 && type != EDGE_WEAK
-		    && (!on->hide_internals
-			|| (type != EDGE_INTERNAL && type != EDGE_HIDDEN && type != EDGE_EPHEMERON)))
-			return true;
-	}
-	return false;
+	return retainers_way_from(&s->way, row.item) != NULL
+	       || references_any_retainers(on->heap, row.item, on->hide_internals);
 }
 
 /* The object looked at is above all rows, too. */
