@@ -7,6 +7,8 @@
 
 #include "base/memory.h"
 
+enum { PRINTED_MOSTLY = 64 }; /* bytes; what is longer is printed twice */
+
 /* Room for `more` bytes behind the end. */
 static char *
 buffer_reserve(struct buffer *buffer, size_t more)
@@ -60,19 +62,33 @@ void
 buffer_printf(struct buffer *buffer, const char *format, ...)
 {
 	va_list arguments, again;
+	char *at = buffer_reserve(buffer, PRINTED_MOSTLY);
 	int length;
 
 	va_start(arguments, format);
 	va_copy(again, arguments);
-	length = vsnprintf(NULL, 0, format, arguments);
+	length = vsnprintf(at, PRINTED_MOSTLY, format, arguments);
 	va_end(arguments);
-	if (length > 0) {
+	if (length >= PRINTED_MOSTLY) {
 		size_t size = (size_t)length + 1;
 
 		vsnprintf(buffer_reserve(buffer, size), size, format, again);
-		buffer->length += (size_t)length;
 	}
+	if (length > 0)
+		buffer->length += (size_t)length;
 	va_end(again);
+}
+
+void
+buffer_add_number(struct buffer *buffer, uint64_t number)
+{
+	char digits[20];
+	size_t at = sizeof digits;
+
+	do
+		digits[--at] = (char)('0' + number % 10);
+	while ((number /= 10) > 0);
+	buffer_add(buffer, digits + at, sizeof digits - at);
 }
 
 void

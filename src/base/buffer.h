@@ -19,6 +19,8 @@ void buffer_add_text(struct buffer *buffer, struct text text);
 void buffer_add_char(struct buffer *buffer, char c);
 /* Appends the UTF-8 form of a code point; a lone surrogate gets its three bytes (WTF-8). */
 void buffer_add_code_point(struct buffer *buffer, uint32_t code_point);
+/* In decimal. */
+void buffer_add_number(struct buffer *buffer, uint64_t number);
 void buffer_printf(struct buffer *buffer, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 void buffer_clear(struct buffer *buffer); /* keeps the memory */

@@ -83,6 +83,17 @@ escape_character(struct buffer *out, struct text character, uint32_t c, enum tex
 		escape_number(out, c);
 }
 
+/* How much of the beginning is printable ASCII. */
+static size_t
+plain_length(struct text text)
+{
+	size_t length = 0;
+
+	while (length < text.length && text.at[length] >= 0x20 && text.at[length] < 0x7f)
+		length++;
+	return length;
+}
+
 void
 text_escape(struct buffer *out, struct text text, enum text_style style)
 {
@@ -91,10 +102,17 @@ text_escape(struct buffer *out, struct text text, enum text_style style)
 	unsigned marks = NO_BASE;
 
 	while (rest.length > 0) {
-		size_t bytes;
-		uint32_t c = text_next(rest, &bytes);
+		size_t bytes = plain_length(rest);
 		unsigned char byte = (unsigned char)rest.at[0];
+		uint32_t c;
 
+		if (bytes > 0) {
+			buffer_add(out, rest.at, bytes);
+			rest = text_from(rest, bytes);
+			marks = 0;
+			continue;
+		}
+		c = text_next(rest, &bytes);
 		/* a byte that begins no character; U+FFFD itself begins with another one */
 		if (c == 0xfffd && byte < 0xa0)
 			c = byte;
@@ -167,6 +185,12 @@ json_are_plain(const char *at)
 		| bytes_equal(bytes, 0x7f)) == 0;
 }
 
+static bool
+json_is_plain(char c)
+{
+	return c >= 0x20 && c < 0x7f && c != '"' && c != '\\';
+}
+
 /* How much of the beginning can be copied: eight bytes at a time, since a name may be half a
  * megabyte and ten thousand objects may have it. */
 static size_t
@@ -176,6 +200,8 @@ json_plain_length(struct text text)
 
 	while (text.length - length >= sizeof(uint64_t) && json_are_plain(text.at + length))
 		length += sizeof(uint64_t);
+	while (length < text.length && json_is_plain(text.at[length]))
+		length++;
 	return length;
 }
 

@@ -202,9 +202,9 @@ text_width(struct text text)
 	size_t cells = 0;
 
 	while (text.length > 0) {
-		size_t bytes;
+		size_t bytes = 1;
 
-		cells += text_cells(text_next(text, &bytes));
+		cells += (unsigned char)text.at[0] < 0x80 ? 1 : text_cells(text_next(text, &bytes));
 		text = text_from(text, bytes);
 	}
 	return cells;

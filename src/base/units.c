@@ -3,7 +3,6 @@
 #include "base/units.h"
 
 #include <assert.h>
-#include <inttypes.h>
 #include <math.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -22,14 +21,17 @@ units_size(double bytes)
 static char *
 units_grouped(char *out, uint64_t number)
 {
-	char digits[24];
-	int length = snprintf(digits, sizeof(digits), "%" PRIu64, number);
+	char grouped[27];
+	size_t at = sizeof(grouped), length = 0;
 
-	for (int i = 0; i < length; i++) {
-		if (i > 0 && (length - i) % 3 == 0)
-			*out++ = ',';
-		*out++ = digits[i];
-	}
+	do {
+		if (length > 0 && length % 3 == 0)
+			grouped[--at] = ',';
+		grouped[--at] = (char)('0' + number % 10);
+		length++;
+	} while ((number /= 10) > 0);
+	memcpy(out, grouped + at, sizeof(grouped) - at);
+	out += sizeof(grouped) - at;
 	*out = '\0';
 	return out;
 }

@@ -153,13 +153,13 @@ report_add_number(const struct cell *cell, struct buffer *out)
 	case CELL_COUNT:
 	case CELL_BYTES:
 	case CELL_ID:
-		buffer_printf(out, "%" PRIu64, cell->number);
+		buffer_add_number(out, cell->number);
 		return true;
 	case CELL_DISTANCE:
 	case CELL_IGNORED:
 		if (cell->delta < 0 || cell->delta >= DISTANCE_SYSTEM)
 			return false;
-		buffer_printf(out, "%" PRId64, cell->delta);
+		buffer_add_number(out, (uint64_t)cell->delta);
 		return true;
 	case CELL_COUNT_DELTA:
 	case CELL_BYTES_DELTA:
@@ -334,7 +334,6 @@ report_rows(struct report_walk *walk)
 		    || (report->printed % 1024 == 0
 			&& !progress_advance(walk->progress, report->printed, walk->error)))
 			return false;
-		row = outline_row(outline, i);
 		arena_reset(&report->scratch);
 		report->options->format->row(report, i, &row);
 		report->printed++;

@@ -58,7 +58,7 @@ static void
 cell_print_distance(int64_t distance, const struct cell_format *format, struct buffer *out)
 {
 	if (distance >= 0 && distance < DISTANCE_SYSTEM)
-		buffer_printf(out, "%d", (int)distance);
+		buffer_add_number(out, (uint64_t)distance);
 	else
 		cell_print_string(out, format->ascii ? "-" : "−");
 }
@@ -151,7 +151,8 @@ cell_print(const struct cell *cell, const struct cell_format *format, struct buf
 		cell_print_string(out, units_bytes(printed, cell->number, format->units));
 		break;
 	case CELL_ID:
-		buffer_printf(out, "@%llu", (unsigned long long)cell->number);
+		buffer_add_char(out, '@');
+		buffer_add_number(out, cell->number);
 		break;
 	case CELL_DISTANCE:
 		cell_print_distance(cell->delta, format, out);

@@ -238,12 +238,17 @@ outline_repeats_at(struct outline *outline, struct branch *branch, struct row ro
 	return ancestors_have(&outline->ancestors, id);
 }
 
+static bool
+outline_leads_on(const struct outline *outline, struct row row)
+{
+	return outline->view->has_children != NULL
+	       && outline->view->has_children(&outline->on, outline->state, row);
+}
+
 bool
 outline_can_unfold_at(struct outline *outline, struct branch *branch, struct row row)
 {
-	return outline->view->has_children != NULL
-	       && outline->view->has_children(&outline->on, outline->state, row)
-	       && !outline_repeats_at(outline, branch, row);
+	return outline_leads_on(outline, row) && !outline_repeats_at(outline, branch, row);
 }
 
 struct outline_row
@@ -252,14 +257,15 @@ outline_row(struct outline *outline, size_t index)
 	size_t place;
 	struct branch *branch = outline_locate(outline, index, &place);
 	struct row row = outline_row_at(outline, branch, place);
+	bool repeats = outline_repeats_at(outline, branch, row);
 
 	return (struct outline_row){
 		.row = row,
 		.depth = branch->depth,
-		.can_unfold = outline_can_unfold_at(outline, branch, row),
+		.can_unfold = !repeats && outline_leads_on(outline, row),
 		.is_unfolded = branch_child_at(branch, place) != NULL,
 		.is_last = place + 1 == branch->order.count,
-		.repeats = outline_repeats_at(outline, branch, row),
+		.repeats = repeats,
 	};
 }
 
