@@ -15,8 +15,13 @@ EDGE_TYPES = ["context", "element", "property", "internal", "hidden", "shortcut"
 FIELDS = 7
 
 
+def whole(row):
+    return row if len(row) == 5 else (*row, 8, 0)
+
+
 def heap(rows, edges, strings, samples):
-    """Rows are (type, name, id), edges (source, target, type, name or number)."""
+    """Rows are (type, name, id) or (type, name, id, size, detachedness), edges (source, target, type,
+    name or number)."""
     data = snapshot()
     for key in ("trace_tree", "trace_function_infos", "scopes", "scope_uses", "scope_context_vars",
                 "locations"):
@@ -28,8 +33,9 @@ def heap(rows, edges, strings, samples):
     data["snapshot"].update(node_count=len(rows), edge_count=len(edges),
                             trace_function_count=0)
     data["snapshot"]["meta"]["node_types"][0] = NODE_TYPES
-    data["nodes"] = [value for (kind, name, number), edge in zip(rows, out)
-                     for value in (NODE_TYPES.index(kind), name, number, 8, len(edge) // 3, 0, 0)]
+    data["nodes"] = [value for (kind, name, number, size, detached), edge in zip(map(whole, rows), out)
+                     for value in (NODE_TYPES.index(kind), name, number, size, len(edge) // 3, 0,
+                                   detached)]
     data["edges"] = [value for edge in out for value in edge]
     data["strings"] = strings
     return text(data)
@@ -40,7 +46,7 @@ def add(name, command, rows, edges, strings, samples=()):
         with open(path, "wb") as file:
             file.write(heap(rows, edges, strings, samples))
     loads("heap: " + name, write, nodes=len(rows), edges=len(edges), strings=len(strings),
-          size=8 * len(rows), samples=len(samples) // 2, locations=0, scopes=0, functions=0, stacks=0)
+          size=sum(whole(row)[3] for row in rows), samples=len(samples) // 2, locations=0, scopes=0, functions=0, stacks=0)
     CASES[-1].command = command.split()
 
 
@@ -104,6 +110,25 @@ for title, count, command in (
     shape("a long chain, " + title, command, count, chain(count))
 shape("elements of the largest numbers", "objects --sort=name --limit=9", N, star(N) + [
     (i, 0, 4294967295 - i, "element") for i in range(1, N)], types=("array", "object"))
+
+# Many rows that each ask for a long way, or for one of many references
+
+for count in (20000, 30000):
+    add("%d objects in a chain, and a thousand tables at its end" % count, "suspects",
+        [("object", 1, 2 * node + 1, 8 if node < count else 100000 + node, 0)
+         for node in range(count + 1000)],
+        [(node, node + 1, "property", 1) for node in range(count - 1)]
+        + [(count - 1, node, "property", 1) for node in range(count, count + 1000)], ["", "a"])
+for title, pairs in (("one object", [(0, 1)] + [(1, node) for node in range(2, 26000)]),
+                     ("the root", star(26000))):
+    add("detached nodes below %s" % title, "detached --depth=3 --limit=0",
+        [("native" if node else "synthetic", 1, 2 * node + 1, 8, 2 if node else 0)
+         for node in range(26000)],
+        [(source, target, "property", 1) for source, target in pairs], ["", "Detached <div>"])
+
+shape("as many rows as weak retainers of each", "retainers --depth=2 --limit=0 FILE @5", 26000,
+      [(0, node) for node in range(1, 26000) if node != 2] + [(1, 2)] * 25000
+      + [(node, 1, 1, "weak") for node in range(3, 26000)])
 
 # Ids, names and interfaces
 
