@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/memory.h"
 
@@ -49,4 +50,18 @@ directory_make_parents(const char *path)
 	}
 	free(copy);
 	return made;
+}
+
+bool
+directory_is_own(const char *path)
+{
+	char *folder = xstrdup(path);
+	struct stat status;
+	bool is_own;
+
+	*strrchr(folder, '/') = '\0';
+	is_own = lstat(folder, &status) == 0 && S_ISDIR(status.st_mode)
+		 && status.st_uid == geteuid() && (status.st_mode & 022) == 0;
+	free(folder);
+	return is_own;
 }

@@ -15,3 +15,6 @@ enum directory { DIRECTORY_CONFIG, DIRECTORY_STATE, DIRECTORY_CACHE };
 bool directory_find(enum directory directory, const char *name, struct buffer *path);
 /* Makes the directories that lead to the file, for the user alone. */
 bool directory_make_parents(const char *path);
+/* Whether the folder the file is in is the user's own, where nobody else may write, and no link:
+ * another could exchange what is in it, or lead it elsewhere. */
+bool directory_is_own(const char *path);

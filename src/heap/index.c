@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/bus_error.h"
+#include "base/directories.h"
 #include "base/memory.h"
 #include "base/parallel.h"
 #include "heap/index_form.h"
@@ -215,7 +216,9 @@ index_open(struct heap *heap, const struct input_identity *identity, unsigned th
 {
 	struct buffer path = { 0 };
 	uint64_t size = 0;
-	char *mapping = index_path(heap->path, &path) ? index_map(path.at, &size) : NULL;
+	char *mapping = index_path(heap->path, &path) && directory_is_own(path.at)
+				? index_map(path.at, &size)
+				: NULL;
 	const struct index_part *parts;
 
 	buffer_release(&path);

@@ -169,6 +169,7 @@ index_save(const struct heap *heap, const struct input_identity *identity, uint6
 	bool done = true;
 
 	if (index_path(heap->path, &path) && directory_make_parents(path.at)
+	    && directory_is_own(path.at)
 	    && saving_lay_out(&s, identity) && s.header.file_size <= limit
 	    && index_has_room(path.at, s.header.file_size))
 		done = saving_run(&s, path.at, progress, error)

@@ -599,6 +599,43 @@ START_TEST(without_a_place_for_it_there_is_no_index)
 }
 END_TEST
 
+START_TEST(a_folder_of_others_or_a_link_is_not_used)
+{
+	struct heap *heap = load(snapshot, false);
+	struct error error = { 0 };
+	char cache[96], elsewhere[96];
+	size_t count;
+
+	snprintf(cache, sizeof cache, "%s/heaptui", folder);
+	snprintf(elsewhere, sizeof elsewhere, "%s/elsewhere", folder);
+	/* where anybody may write */
+	ck_assert_int_eq(mkdir(cache, 0700), 0);
+	ck_assert_int_eq(chmod(cache, 0777), 0);
+	ck_assert(heap_save_index(heap, &options, NULL, &error));
+	ck_assert_ptr_null(index_list(&count));
+	ck_assert_int_eq(chmod(cache, 0700), 0);
+	ck_assert(heap_save_index(heap, &options, NULL, &error));
+	ck_assert_int_eq(chmod(cache, 0770), 0);
+	heap_free(load(snapshot, false));
+	ck_assert_int_eq(chmod(cache, 0755), 0);
+	heap_free(load(snapshot, true));
+	/* another's */
+	if (geteuid() == 0) {
+		ck_assert_int_eq(chown(cache, 65534, 65534), 0);
+		heap_free(load(snapshot, false));
+		ck_assert_int_eq(chown(cache, 0, 0), 0);
+	}
+	/* somewhere else */
+	ck_assert_int_eq(rename(cache, elsewhere), 0);
+	ck_assert_int_eq(symlink(elsewhere, cache), 0);
+	heap_free(load(snapshot, false));
+	ck_assert_int_eq(unlink(cache), 0);
+	ck_assert_int_eq(rename(elsewhere, cache), 0);
+	heap_free(load(snapshot, true));
+	heap_free(heap);
+}
+END_TEST
+
 START_TEST(writing_can_be_cancelled_and_leaves_the_old_index)
 {
 	struct progress progress = { .phase = NULL };
@@ -664,6 +701,7 @@ check_index(void)
 	tcase_add_test(file, an_index_of_another_user_or_no_file_is_not_used);
 	tcase_add_test(file, what_is_no_index_is_listed_without_a_snapshot);
 	tcase_add_test(file, without_a_place_for_it_there_is_no_index);
+	tcase_add_test(file, a_folder_of_others_or_a_link_is_not_used);
 	tcase_add_test(file, writing_can_be_cancelled_and_leaves_the_old_index);
 	tcase_add_test(file, an_index_that_cannot_be_removed_is_told);
 	tcase_add_test(file, a_heap_of_nothing_but_the_root_has_an_index_too);
