@@ -16,6 +16,10 @@ enum {
 	/* Real snapshots shrink to a seventh or so.  What grows this many times over, beyond a size
 	 * nobody minds, was made to fill a machine's memory. */
 	STREAM_RATIO_MAX = 300,
+	/* So much of the file with nothing in it is a hole, or made to be read for ever: a block has
+	 * something after 128 KiB at most, what tools put between frames or behind them is far less,
+	 * and it is read in 10 ms. */
+	STREAM_IDLE_MAX = 16 << 20,
 };
 #define STREAM_UNSUSPICIOUS (UINT64_C(64) << 20)
 
@@ -27,6 +31,7 @@ struct stream {
 	char *input;
 	bool source_ended;
 	uint64_t made;
+	size_t idle; /* bytes read since there was something in them */
 	atomic_uint_least64_t consumed;
 
 	/* The ring: `filled` of the buffers from `first` on are full, in order. */
@@ -54,6 +59,11 @@ stream_refill_input(struct stream *stream, struct error *error)
 	atomic_fetch_add_explicit(&stream->consumed, got, memory_order_relaxed);
 	stream->piece.in = stream->input;
 	stream->piece.in_length = got;
+	stream->idle += got;
+	if (stream->idle > STREAM_IDLE_MAX)
+		return error_set(error, ERROR_FORMAT, "compressed data has nothing in it for %d MiB, "
+				 "up to byte %llu", STREAM_IDLE_MAX >> 20,
+				 (unsigned long long)atomic_load(&stream->consumed));
 	return true;
 }
 
@@ -75,6 +85,8 @@ stream_make(struct stream *stream, char *buffer, size_t *length, struct error *e
 			break;
 		}
 		good = decompressor_run(stream->decompressor, piece, error);
+		if (piece->out_length < room)
+			stream->idle = 0;
 		if (piece->out_length == room && piece->in_length == 0 && stream->source_ended)
 			break;
 	}

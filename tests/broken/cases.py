@@ -198,6 +198,7 @@ refused("gzip of a gigabyte of blanks", gzip_bomb(b"", b" " * MEGABYTE, 1024),
         "grows more than 300 times")
 refused("gzip of a snapshot with a hundred megabytes of nothing",
         gzip_bomb(PLAIN[:-1] + b',"x":[', b"0," * (MEGABYTE // 2), 100), "grows more than 300 times")
+refused("gzip before 8 GiB of hole", sparse(gzip.compress(PLAIN), 8 << 30), "nothing in it for 16 MiB")
 loads("gzip, the header last", gzip.compress(ordered(
     "strings", "scope_uses", "locations", "edges", "nodes")))
 if shutil.which("zstd"):
@@ -218,6 +219,11 @@ if shutil.which("zstd"):
     loads("zstd behind 20,000 empty frames", zstd(b"") * 20000 + packed)
     loads("zstd behind 100,000 skippable frames", (skippable + bytes(4)) * 100000 + packed)
     loads("zstd before a skippable frame", packed + skippable + b"\4\0\0\0abcd")
+    refused("zstd of 8 GiB of hole", sparse(magic, 8 << 30), "nothing in it for 16 MiB")
+    refused("zstd of 8 GiB of hole in skippable frames",
+            sparse(skippable + b"\xff" * 4, 8 << 30), "nothing in it for 16 MiB")
+    loads("zstd behind a megabyte of skippable frame",
+          skippable + b"\0\0\x10\0" + bytes(1 << 20) + packed)
     for name, data, want in (
             ("behind a skippable frame of 4 GiB", skippable + b"\xff" * 4 + packed, "ends too early"),
             ("of gzip", zstd(gzip.compress(PLAIN)), "looks like zstd of gzip"),
