@@ -3,12 +3,15 @@
 #include "base/directories.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/memory.h"
+
+enum { FILE_SIZE_MAX = 16 << 20 };
 
 static const struct {
 	const char *variable, *fallback; /* below the home directory */
@@ -64,4 +67,21 @@ directory_is_own(const char *path)
 		 && status.st_uid == geteuid() && (status.st_mode & 022) == 0;
 	free(folder);
 	return is_own;
+}
+
+FILE *
+directory_file_open(const char *path)
+{
+	int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	struct stat status;
+	FILE *file = NULL;
+
+	if (descriptor < 0)
+		return NULL;
+	if (fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode)
+	    && status.st_size <= FILE_SIZE_MAX)
+		file = fdopen(descriptor, "r");
+	if (file == NULL)
+		close(descriptor);
+	return file;
 }

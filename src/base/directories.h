@@ -5,6 +5,7 @@
 #pragma once
 
 #include <stdbool.h>
+#include <stdio.h>
 
 #include "base/buffer.h"
 
@@ -18,3 +19,6 @@ bool directory_make_parents(const char *path);
 /* Whether the folder the file is in is the user's own, where nobody else may write, and no link:
  * another could exchange what is in it, or lead it elsewhere. */
 bool directory_is_own(const char *path);
+/* Opens a file of these directories to read its lines.  Null if there is none, and for what nobody
+ * typed: a pipe or a device, which would be waited for or never end, and more than 16 MiB. */
+FILE *directory_file_open(const char *path);

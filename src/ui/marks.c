@@ -94,7 +94,7 @@ marks_load(struct marks *marks, const char *path)
 	FILE *file = NULL;
 
 	if (file_find(path, &name, &heading))
-		file = fopen(name.at, "re");
+		file = directory_file_open(name.at);
 	if (file != NULL && fgets(line, sizeof(line), file) != NULL
 	    && text_equal((struct text){ line, strcspn(line, "\n") }, buffer_text(&heading))) {
 		while (fgets(line, sizeof(line), file) != NULL)
@@ -125,9 +125,13 @@ static bool
 file_write(const char *name, struct text lines, struct error *error)
 {
 	struct atomic_file file;
+	struct stat status;
 
 	if (!directory_make_parents(name))
 		return error_set(error, ERROR_FILE, "cannot write %s: %s", name, strerror(errno));
+	/* a pipe would be waited for */
+	if (stat(name, &status) == 0 && !S_ISREG(status.st_mode))
+		return error_set(error, ERROR_FILE, "cannot write %s: not a regular file", name);
 	if (!atomic_file_open(&file, name, error))
 		return false;
 	if (atomic_file_write(&file, lines.at, lines.length, error))

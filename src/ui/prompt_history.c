@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/atomic_file.h"
@@ -66,7 +67,7 @@ prompt_history_open(struct prompt_history *history, const char *name)
 
 	history->name = name;
 	if (directory_find(DIRECTORY_STATE, name, &path))
-		file = fopen(path.at, "re");
+		file = directory_file_open(path.at);
 	while (file != NULL && fgets(line, sizeof(line), file) != NULL) {
 		line_keep(history, (struct text){ line, strcspn(line, "\n") });
 		count++;
@@ -83,16 +84,18 @@ static void
 file_append(const char *name, struct text line)
 {
 	struct buffer path = { 0 }, bytes = { 0 };
+	struct stat status;
 	int file = -1;
 
 	buffer_add_text(&bytes, line);
 	buffer_add_char(&bytes, '\n');
 	if (directory_find(DIRECTORY_STATE, name, &path) && directory_make_parents(path.at))
-		file = open(path.at, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600);
-	if (file >= 0) {
+		file = open(path.at, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NONBLOCK, 0600);
+	/* in a pipe or a device it is not for the next time */
+	if (file >= 0 && fstat(file, &status) == 0 && S_ISREG(status.st_mode))
 		(void)!write(file, bytes.at, bytes.length);
+	if (file >= 0)
 		close(file);
-	}
 	buffer_release(&path);
 	buffer_release(&bytes);
 }

@@ -173,7 +173,7 @@ settings_load(struct settings *settings, struct buffer *complaints)
 
 	theme_choose(text_of(theme_names[0]));
 	if (directory_find(DIRECTORY_CONFIG, "config", &path))
-		file = fopen(path.at, "re");
+		file = directory_file_open(path.at);
 	for (unsigned number = 1; file != NULL && fgets(line, sizeof(line), file); number++) {
 		struct text text = trimmed(text_of(line));
 

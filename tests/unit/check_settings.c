@@ -2,8 +2,10 @@
 
 #include <check.h>
 #include <dirent.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -195,6 +197,85 @@ START_TEST(marks_and_notes_come_back_for_the_same_file)
 }
 END_TEST
 
+/* What nobody typed in place of a file: each would be waited for, or have no end. */
+static void
+put_pipe(const char *path)
+{
+	ck_assert_int_eq(mkfifo(path, 0600), 0);
+}
+
+static void
+put_device(const char *path)
+{
+	ck_assert_int_eq(symlink("/dev/zero", path), 0);
+}
+
+static void
+put_hole(const char *path)
+{
+	int hole = open(path, O_WRONLY | O_CREAT | O_EXCL, 0600);
+
+	ck_assert_int_eq(ftruncate(hole, (off_t)1 << 33), 0);
+	close(hole);
+}
+
+static void (*const puts_odd[])(const char *path) = { put_pipe, put_device, put_hole };
+
+START_TEST(what_nobody_typed_is_not_read)
+{
+	struct prompt_history history = { 0 };
+	struct settings settings = { 0 };
+	struct buffer complaints = { 0 };
+	struct marks marks = { 0 };
+	struct error error = { 0 };
+	char path[256];
+	struct dirent *entry;
+	DIR *names;
+
+	folder_make();
+	setenv("XDG_CONFIG_HOME", folder, 1);
+	snprintf(path, sizeof(path), "%s/heaptui", folder);
+	ck_assert_int_eq(mkdir(path, 0700), 0);
+	snprintf(path, sizeof(path), "%s/heaptui/config", folder);
+	puts_odd[_i](path);
+	settings_load(&settings, &complaints);
+	ck_assert_uint_eq(complaints.length, 0);
+	settings_release(&settings);
+	unlink(path);
+
+	snprintf(path, sizeof(path), "%s/heaptui/typed", folder);
+	puts_odd[_i](path);
+	prompt_history_open(&history, "typed");
+	prompt_history_add(&history, TEXT("summary"));
+	ck_assert_uint_eq(history.count, 1);
+	prompt_history_release(&history);
+
+	marks_set_letter(&marks, file, 7, 'a');
+	ck_assert_msg(marks_save(&marks, file, &error), "%s", error.message);
+	snprintf(path, sizeof(path), "%s/heaptui/marks", folder);
+	names = opendir(path);
+	while ((entry = readdir(names)) != NULL && entry->d_name[0] == '.')
+		;
+	snprintf(path, sizeof(path), "%s/heaptui/marks/%.31s", folder, entry->d_name);
+	closedir(names);
+	unlink(path);
+	puts_odd[_i](path);
+	if (puts_odd[_i] == put_hole) {
+		ck_assert(marks_save(&marks, file, &error));
+	} else {
+		ck_assert(!marks_save(&marks, file, &error));
+		ck_assert_ptr_nonnull(strstr(error.message, "not a regular file"));
+	}
+	marks_release(&marks);
+	unlink(path);
+	puts_odd[_i](path);
+	marks_load(&marks, file);
+	ck_assert_uint_eq(marks.count, 0);
+	folder_remove();
+	unsetenv("XDG_CONFIG_HOME");
+}
+END_TEST
+
 START_TEST(a_letter_marks_one_object_at_a_time)
 {
 	struct marks marks = { 0 };
@@ -222,6 +303,8 @@ check_settings(void)
 	tcase_add_test(tests, the_last_choice_of_columns_counts);
 	tcase_add_test(tests, what_was_typed_comes_back_and_what_two_type_is_kept);
 	tcase_add_test(tests, marks_and_notes_come_back_for_the_same_file);
+	tcase_add_loop_test(tests, what_nobody_typed_is_not_read, 0,
+			    sizeof(puts_odd) / sizeof(*puts_odd));
 	tcase_add_test(tests, a_letter_marks_one_object_at_a_time);
 	suite_add_tcase(suite, tests);
 	return suite;
