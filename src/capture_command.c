@@ -196,18 +196,23 @@ capture_signal(const struct capture_options *options, struct browsed *taken,
 	struct attachment attachment = { .pid = pid };
 	struct patience patience = { 0, progress };
 	struct captured captured = { 0 };
+	struct output output = { 0 };
 	struct buffer found = { 0 };
 	struct progress_line *line;
 	/* how much of it is heap nobody says; not more than what is resident */
 	uint64_t heap = process_resident(pid);
 	char *path = capture_path(options, &attachment);
-	bool done = capture_weigh(options, &attachment, path, heap, &patience.seconds, error);
+	/* before the process is asked: it would stand still for a file that cannot be written */
+	bool done = capture_weigh(options, &attachment, path, heap, &patience.seconds, error)
+		    && output_open(&output, path, error);
 
 	line = progress_line_open(progress, options->quiet);
 	progress_begin(progress, "Waiting for the process", 0);
 	done = done && signal_snapshot_take(pid, &found, patience, error)
-	       && signal_snapshot_move(found.at, path, &captured.written, progress, error);
+	       && signal_snapshot_move(found.at, &output, progress, error);
 	progress_line_close(line);
+	captured.written = output.written;
+	output_close(&output);
 	if (done)
 		capture_tell(options, path, &captured, taken);
 	buffer_release(&found);

@@ -14,7 +14,6 @@
 
 #include "base/memory.h"
 #include "base/stopwatch.h"
-#include "live/output.h"
 #include "live/process.h"
 
 enum { NAMES_MAX = 1 << 16, BLOCK = 1 << 17 };
@@ -219,21 +218,15 @@ signal_snapshot_copy(int from, struct output *output, struct progress *progress,
 }
 
 bool
-signal_snapshot_move(const char *from, const char *to, uint64_t *written,
-		     struct progress *progress, struct error *error)
+signal_snapshot_move(const char *from, struct output *to, struct progress *progress,
+		     struct error *error)
 {
-	struct output output;
 	int file = open(from, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
 	bool done;
 
 	if (file < 0)
 		return error_set(error, ERROR_FILE, "%s: %s", from, strerror(errno));
-	done = output_open(&output, to, error);
-	if (done) {
-		done = signal_snapshot_copy(file, &output, progress, error);
-		*written = output.written;
-		output_close(&output);
-	}
+	done = signal_snapshot_copy(file, to, progress, error);
 	close(file);
 	if (done && unlink(from) != 0)
 		done = error_set(error, ERROR_FILE, "%s: cannot remove: %s", from, strerror(errno));

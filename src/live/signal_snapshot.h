@@ -9,12 +9,13 @@
 
 #include "base/buffer.h"
 #include "base/error.h"
+#include "live/output.h"
 #include "live/websocket.h"
 
 /* Sends the signal and waits until the file is there, whole and let go of; its path, in
  * the directory of the process, is appended. */
 bool signal_snapshot_take(pid_t pid, struct buffer *path, struct patience patience,
 			  struct error *error);
-/* Moves it to another place, compressed as its name says.  It stays where it is on failure. */
-bool signal_snapshot_move(const char *from, const char *to, uint64_t *written,
-			  struct progress *progress, struct error *error);
+/* Moves it to a file that is open, and finishes that.  It stays where it is on failure. */
+bool signal_snapshot_move(const char *from, struct output *to, struct progress *progress,
+			  struct error *error);

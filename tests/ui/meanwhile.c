@@ -92,6 +92,7 @@ main(void)
 {
 	const char *top = getenv("TOP");
 
+	tap_needs_zstd();
 	program = getenv("HEAPTUI");
 	if (program == NULL || top == NULL) {
 		printf("Bail out! HEAPTUI and TOP say what to test\n");
