@@ -332,7 +332,7 @@ compare_heaps(const struct heap *a, const struct heap *b)
 	compare_columns(d->dominated, e->dominated, nodes + 1, 4);
 	for (node_ix node = 0; node < nodes; node++)
 		ck_assert_uint_eq(heap_retained_size(a, node), heap_retained_size(b, node));
-	compare_constructors(a->constructors, b->constructors);
+	compare_constructors(&a->constructors, &b->constructors);
 }
 
 /* Large enough for two threads to share the work: what one makes alone is the measure. */

@@ -220,6 +220,32 @@ START_TEST(two_references_called_proto_stand_last_the_larger_first)
 }
 END_TEST
 
+START_TEST(retainers_unfold_only_if_there_is_one_to_show)
+{
+	struct heap *heap = drawn_heap("(root) @1 -> >a\n"
+				       "a @3 -> ~x y\n"
+				       "x @5\n"
+				       "y @7\n");
+
+	for (uint32_t id = 5; id <= 7; id += 2) {
+		struct subject subject = { .heap = heap,
+					   .node = snapshot_find_id(&heap->snapshot, id) };
+		struct error error = { 0 };
+		struct outline *outline = outline_open(view_find(TEXT("object")), &subject, NULL,
+						       &error);
+		size_t last;
+
+		ck_assert_msg(outline != NULL, "%s", error.message);
+		last = outline_count(outline) - 1;
+		ck_assert(outline_row(outline, last).can_unfold == (id == 7));
+		ck_assert(outline_unfold(outline, last, NULL, NULL));
+		ck_assert_uint_eq(outline_count(outline), last + (id == 7 ? 2 : 1));
+		outline_close(outline);
+	}
+	heap_free(heap);
+}
+END_TEST
+
 /* DevTools adds up what each of equal strings keeps alive, plainly.  Here one keeps the other. */
 START_TEST(what_is_more_than_there_is_has_no_share)
 {
@@ -271,6 +297,7 @@ check_views(void)
 	tcase_add_loop_test(tests, an_object_is_found_in_every_view_that_says_where_it_is, 0,
 			    count);
 	tcase_add_test(tests, two_references_called_proto_stand_last_the_larger_first);
+	tcase_add_test(tests, retainers_unfold_only_if_there_is_one_to_show);
 	tcase_add_test(tests, what_is_more_than_there_is_has_no_share);
 	suite_add_tcase(suite, tests);
 	return suite;
