@@ -148,6 +148,59 @@ dominators_sum_wide(struct dominators *d, const struct sizes *size, uint32_t cou
 	return true;
 }
 
+static void
+place_sum_add(struct place_sum *sum, uint64_t size)
+{
+	sum->low += size;
+	sum->high += sum->low < size;
+}
+
+static struct place_sum
+place_sum_before(const struct dominators *d, uint32_t place)
+{
+	struct place_sum sum = d->sums[place / PLACES_A_SUM];
+
+	for (uint32_t i = place - place % PLACES_A_SUM; i < place; i++)
+		place_sum_add(&sum, sizes_get(d->size, d->node[i]));
+	return sum;
+}
+
+uint64_t
+dominators_retained_sum(const struct dominators *d, uint32_t place)
+{
+	struct place_sum from = place_sum_before(d, place);
+	struct place_sum to = place_sum_before(d, place + d->dominated[place]);
+
+	return to.high - from.high - (to.low < from.low) == 0 ? to.low - from.low : UINT64_MAX;
+}
+
+/* In a quarter of the memory of wide ones, each of which takes ten more sizes to find. */
+static bool
+dominators_sum_places(struct dominators *d, const struct sizes *size, uint32_t count,
+		      struct error *error)
+{
+	struct place_sum sum = { 0, 0 };
+
+	column_free(d->retained);
+	d->retained = NULL;
+	d->is_wide = true;
+	d->size = size;
+	d->sums = column_alloc((size_t)count / PLACES_A_SUM + 2, sizeof *d->sums, error);
+	if (d->sums == NULL)
+		return false;
+	for (uint32_t place = 0; place <= count; place++) {
+		if (place % PLACES_A_SUM == 0)
+			d->sums[place / PLACES_A_SUM] = sum;
+		place_sum_add(&sum, sizes_get(size, d->node[place]));
+		d->dominated[place] = 1;
+	}
+	d->sums[count / PLACES_A_SUM + 1] = sum; /* of all, if they end there */
+	for (uint32_t place = count; place > ROOT_PLACE; place--)
+		d->dominated[d->dominator[place]] += d->dominated[place];
+	d->dominated[0] = 0;
+	return true;
+}
+
 /* The nodes, and their bytes, that each dominates. */
 static bool
 dominators_sum(struct dominators *d, const struct snapshot *snapshot, struct error *error)
@@ -156,6 +209,8 @@ dominators_sum(struct dominators *d, const struct snapshot *snapshot, struct err
 
 	if (snapshot->size.wide_count == 0 && dominators_sum_narrow(d, &snapshot->size, count))
 		return true;
+	if (snapshot->is_dense)
+		return dominators_sum_places(d, &snapshot->size, count, error);
 	return dominators_sum_wide(d, &snapshot->size, count, error);
 }
 
@@ -195,6 +250,7 @@ dominators_release(struct dominators *dominators)
 	column_free(dominators->dominated);
 	column_free(dominators->retained);
 	column_free(dominators->retained_wide);
+	column_free(dominators->sums);
 	column_free(dominators->pages);
 	*dominators = (struct dominators){ 0 };
 }

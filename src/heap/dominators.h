@@ -10,7 +10,9 @@
  *	dominator  [place]   place of the immediate dominator; the root's own for the root
  *	dominated  [place]   nodes it dominates, itself among them: they stand at
  *	                     place ... place + dominated - 1
- *	retained   [place]   bytes; retained_wide instead where all together have more than 32 bits
+ *	retained   [place]   bytes; retained_wide instead where all together have more than 32 bits;
+ *	                     sums then, if the snapshot is dense: what a node retains is the
+ *	                     difference of two
  *
  * Nodes that the root does not reach hang on the root.
  */
@@ -25,10 +27,19 @@
 /* Places run from the root's to the number of nodes. */
 enum { ROOT_PLACE = 1 };
 
+/* The sizes at all places before every eighth, together; of hostile files that is more than 64 bits
+ * hold. */
+struct place_sum {
+	uint64_t low, high;
+};
+enum { PLACES_A_SUM = 8 };
+
 struct dominators {
 	uint32_t *number, *node, *dominator, *dominated;
 	uint32_t *retained;
 	uint64_t *retained_wide;
+	struct place_sum *sums;
+	const struct sizes *size; /* what the sums are of; lives longer */
 	bool is_wide;
 	bitset_word *pages; /* nodes that are page-owned (spec 8.3); null: none is */
 };
@@ -43,19 +54,23 @@ bool dominators_build(struct dominators *dominators, const struct snapshot *snap
 		      struct latch *sizes_ready, struct progress *progress, struct error *error);
 void dominators_release(struct dominators *dominators);
 
+uint64_t dominators_retained_sum(const struct dominators *d, uint32_t place);
+
 static inline uint64_t
 dominators_retained(const struct dominators *d, uint32_t place)
 {
-	return d->is_wide ? d->retained_wide[place] : d->retained[place];
+	if (!d->is_wide)
+		return d->retained[place];
+	return d->sums == NULL ? d->retained_wide[place] : dominators_retained_sum(d, place);
 }
 
 static inline void
 dominators_prefetch_retained(const struct dominators *d, uint32_t place)
 {
-	if (d->is_wide)
-		__builtin_prefetch(&d->retained_wide[place]);
-	else
+	if (!d->is_wide)
 		__builtin_prefetch(&d->retained[place]);
+	else if (d->sums == NULL)
+		__builtin_prefetch(&d->retained_wide[place]);
 }
 
 /* Whether an edge of this type keeps its target alive (spec 4.2), with the page-owned nodes, or

@@ -91,7 +91,8 @@ struct heap *heap_new(const char *path);
 bool heap_load(struct heap *heap, const struct heap_options *options, struct progress *progress,
 	       struct error *error);
 void heap_free(struct heap *heap);
-/* Keeps an index for the next opening (index.h), if options ask for one and there is none yet.
+/* Keeps an index for the next opening (index.h), if options ask for one and there is none yet; but
+ * none of a dense snapshot whose retained sizes are sums.
  * After heap_load(); to be called once the user has what was asked for. */
 bool heap_save_index(const struct heap *heap, const struct heap_options *options,
 		     struct progress *progress, struct error *error);

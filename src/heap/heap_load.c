@@ -400,7 +400,7 @@ heap_save_index(const struct heap *heap, const struct heap_options *options,
 		struct progress *progress, struct error *error)
 {
 	if (!options->use_index || heap->from_index || !heap->has_identity
-	    || !heap_has(heap, HEAP_ALL))
+	    || !heap_has(heap, HEAP_ALL) || heap->dominators.sums != NULL)
 		return true;
 	return index_save(heap, &heap->identity, options->index_limit, progress, error);
 }

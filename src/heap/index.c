@@ -190,6 +190,8 @@ index_take_image(struct heap *heap, const char *mapping, const struct index_part
 	image.snapshot.strings.added_capacity = 0;
 	image.snapshot.strings.arena = (struct arena){ 0 };
 	image.snapshot.storage = NULL;
+	image.dominators.sums = NULL;
+	image.dominators.size = NULL;
 	image.index = NULL;
 	*heap = image;
 	return index_take_columns(heap, mapping, parts)
