@@ -66,7 +66,7 @@ index_parts_are_whole(const char *mapping, const struct index_part *parts, uint6
 
 /* The header, if it is one of ours for this snapshot and every part lies inside the file. */
 static const struct index_part *
-index_check_header(const char *mapping, uint64_t size, const struct input_identity *identity)
+index_check_header(const char *mapping, size_t size, const struct input_identity *identity)
 {
 	const struct index_header *header = (const void *)mapping;
 	const struct index_part *parts = (const void *)(header + 1);
@@ -88,9 +88,10 @@ index_check_header(const char *mapping, uint64_t size, const struct input_identi
 	return parts;
 }
 
-/* Only a plain file of the user's own that nobody else may write. */
+/* Only a plain file of the user's own that nobody else may write.  Where size_t has 32 bits, of a
+ * longer one the beginning, which does not have the length it tells. */
 static char *
-index_map(const char *path, uint64_t *size)
+index_map(const char *path, size_t *size)
 {
 	int descriptor = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
 	struct stat status;
@@ -100,10 +101,9 @@ index_map(const char *path, uint64_t *size)
 		return NULL;
 	if (fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode)
 	    && status.st_uid == geteuid() && (status.st_mode & 077) == 0
-	    && (uint64_t)status.st_size >= sizeof(struct index_header)
-	    && (uint64_t)status.st_size <= PTRDIFF_MAX) {
-		*size = (uint64_t)status.st_size;
-		mapping = mmap(NULL, (size_t)*size, PROT_READ, MAP_SHARED, descriptor, 0);
+	    && (size_t)status.st_size >= sizeof(struct index_header)) {
+		*size = (size_t)status.st_size;
+		mapping = mmap(NULL, *size, PROT_READ, MAP_SHARED, descriptor, 0);
 		bus_error_expect();
 		futimens(descriptor, NULL); /* used now: the last to go */
 	}
@@ -217,7 +217,7 @@ bool
 index_open(struct heap *heap, const struct input_identity *identity, unsigned threads)
 {
 	struct buffer path = { 0 };
-	uint64_t size = 0;
+	size_t size = 0;
 	char *mapping = index_path(heap->path, &path) && directory_is_own(path.at)
 				? index_map(path.at, &size)
 				: NULL;
@@ -230,16 +230,16 @@ index_open(struct heap *heap, const struct input_identity *identity, unsigned th
 	if (parts == NULL
 	    || !index_parts_are_whole(mapping, parts,
 				      INDEX_PARTS_BEFORE_COLUMNS + index_column_count, threads)) {
-		munmap(mapping, (size_t)size);
+		munmap(mapping, size);
 		return false;
 	}
 	if (!index_take_image(heap, mapping, parts)) {
 		index_forget(heap);
-		munmap(mapping, (size_t)size);
+		munmap(mapping, size);
 		return false;
 	}
 	heap->index = xmalloc(sizeof *heap->index);
-	*heap->index = (struct index_file){ mapping, (size_t)size };
+	*heap->index = (struct index_file){ mapping, size };
 	heap->from_index = true;
 	return true;
 }
