@@ -114,8 +114,8 @@ argument_take(const struct argument *table, void *into, int argc, char **argv, i
 {
 	const char *word = argv[*at], *name = word + (word[1] == '-' ? 2 : 1);
 	const char *equals = strchr(name, '='), *value = equals == NULL ? NULL : equals + 1;
-	const struct argument *argument =
-		argument_named(table, name, equals == NULL ? strlen(name) : (size_t)(equals - name));
+	const struct argument *argument = argument_named(
+		table, name, equals == NULL ? strlen(name) : (size_t)(equals - name));
 
 	if (argument == NULL || (word[1] != '-') != (argument->name[1] == '\0'))
 		return error_set(error, ERROR_USAGE, "%s: no such option", word);
@@ -124,12 +124,13 @@ argument_take(const struct argument *table, void *into, int argc, char **argv, i
 			return error_set(error, ERROR_USAGE, "%s: takes no value", word);
 	} else if (value == NULL) {
 		if (*at + 1 >= argc)
-			return error_set(error, ERROR_USAGE, "%s: expected %s", word, argument->value);
+			return error_set(error, ERROR_USAGE, "%s: expected %s", word,
+					 argument->value);
 		value = argv[++*at];
 	}
 	if (!argument_store(argument, value, into))
-		return error_set(error, ERROR_USAGE, "%s: expected %s, found %s", word, argument->value,
-				 value);
+		return error_set(error, ERROR_USAGE, "%s: expected %s, found %s", word,
+				 argument->value, value);
 	return true;
 }
 

@@ -235,8 +235,8 @@ capture_check(const struct capture_options *options, int words, struct address *
 		return error_set(error, ERROR_USAGE, "capture: either --timeline or --sampling");
 	if (options->signal_pid > 0 && (options->gc || options->list || options->target != NULL
 					|| options->timeline > 0 || options->sampling > 0))
-		return error_set(error, ERROR_USAGE, "capture: with --signal there is a snapshot and "
-				 "nothing else");
+		return error_set(error, ERROR_USAGE, "capture: with --signal there is a snapshot "
+				 "and nothing else");
 	address->pid = (pid_t)options->pid;
 	address->target = options->target;
 	address->patience = patience_of(options);

@@ -54,7 +54,8 @@ static void
 help_all(struct buffer *out)
 {
 	help_add(out, "Find memory leaks in V8 heap snapshots.\n\n"
-		      "  heaptui SNAPSHOT [@ID]                browse a snapshot, from an object on\n"
+		      "  heaptui SNAPSHOT [@ID]                browse a snapshot, "
+		       "from an object on\n"
 		      "  heaptui BEFORE AFTER [LATER...] [@ID] browse what changed, oldest first\n"
 		      "  heaptui COMMAND [OPTION...] SNAPSHOT... [@ID|PATTERN]\n\n"
 		      "Commands:\n");

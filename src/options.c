@@ -21,7 +21,8 @@ const struct argument option_table[] = {
 	{ "depth", "N", "at most N levels of a tree", ARGUMENT_COUNT, AT(depth) },
 	{ "only", "WHICH", "only objects of a kind: detached-dom, duplicated-strings ...",
 	  ARGUMENT_TEXT, AT(only) },
-	{ "constructor", "NAME", "only objects of one constructor", ARGUMENT_TEXT, AT(constructor) },
+	{ "constructor", "NAME", "only objects of one constructor", ARGUMENT_TEXT,
+	  AT(constructor) },
 	{ "ignore", "@ID,@ID", "retainers to leave out of account", ARGUMENT_TEXT, AT(ignore) },
 	{ "match-case", NULL, "tell capital letters from small ones in a search", ARGUMENT_FLAG,
 	  AT(match_case) },
@@ -29,8 +30,7 @@ const struct argument option_table[] = {
 	{ "fail", NULL, "end with status 3 if something leaks", ARGUMENT_FLAG, AT(fail) },
 	{ "units", "decimal|binary", "sizes in kB or in KiB", ARGUMENT_TEXT, AT(units) },
 	{ "ascii", NULL, "print and draw with ASCII only", ARGUMENT_FLAG, AT(ascii) },
-	{ "verbose", NULL, "say on standard error what took how long", ARGUMENT_FLAG,
-	  AT(verbose) },
+	{ "verbose", NULL, "say on standard error what took how long", ARGUMENT_FLAG, AT(verbose) },
 	{ "threads", "N", "use N threads", ARGUMENT_COUNT, AT(threads) },
 	{ "salvage", NULL, "open a file that was cut off, as far as it goes", ARGUMENT_FLAG,
 	  AT(salvage) },
@@ -56,7 +56,8 @@ options_size(const char *text, uint64_t *size)
 	char *rest;
 
 	*size = strtoull(text, &rest, 10);
-	for (size_t i = 0; isdigit((unsigned char)*text) && i < sizeof units / sizeof units[0]; i++) {
+	for (size_t i = 0;
+	     isdigit((unsigned char)*text) && i < sizeof units / sizeof units[0]; i++) {
 		if (strcasecmp(rest, units[i].unit) == 0 && *size <= UINT64_MAX / units[i].bytes) {
 			*size *= units[i].bytes;
 			return true;
@@ -296,8 +297,8 @@ options_check_files(const struct options *options, struct error *error)
 	if (view == NULL || (view->needs & NEEDS_SERIES))
 		return true;
 	if ((view->needs & NEEDS_BASE) && options->path_count != 2)
-		return error_set(error, ERROR_USAGE, "%s takes two snapshots, the earlier one first",
-				 view->name);
+		return error_set(error, ERROR_USAGE,
+				 "%s takes two snapshots, the earlier one first", view->name);
 	if (!(view->needs & NEEDS_BASE) && options->path_count != 1)
 		return error_set(error, ERROR_USAGE, "%s takes one snapshot", view->name);
 	return true;

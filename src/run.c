@@ -41,8 +41,8 @@ run_note(struct run *run, const struct heap *heap, const char *note)
 	buffer_printf(&run->notes, ": %s\n", note);
 }
 
-/* A cut file is never taken for a whole one, nor a bound for a figure: on standard error, whatever is
- * printed. */
+/* A cut file is never taken for a whole one, nor a bound for a figure: on standard error, whatever
+ * is printed. */
 static void
 run_note_bounds(struct run *run, const struct heap *heap)
 {
@@ -127,7 +127,8 @@ run_load(struct run *run)
 		.units = options->cells.units,
 	};
 	if (is_series) {
-		run->series = (struct growth_source){ options->path_count, run_heap_of_series, run };
+		run->series =
+			(struct growth_source){ options->path_count, run_heap_of_series, run };
 		run->subject.series = &run->series;
 	}
 	return true;

@@ -101,8 +101,8 @@ trend_add_notes(const struct trend_input *input, const char *before, const char 
 	size_t restarts = input->log.restarts + input->restarts;
 
 	if (restarts > 0)
-		buffer_printf(out, "%sit was started anew %zu time%s, and this is the last%s", before,
-			      restarts, restarts == 1 ? "" : "s", after);
+		buffer_printf(out, "%sit was started anew %zu time%s, and this is the last%s",
+			      before, restarts, restarts == 1 ? "" : "s", after);
 	if (input->log.restarts_ran_out > 0)
 		buffer_printf(out, "%sit ran out of memory %zu time%s before%s", before,
 			      input->log.restarts_ran_out,
@@ -110,8 +110,8 @@ trend_add_notes(const struct trend_input *input, const char *before, const char 
 	if (input->log.ran_out)
 		buffer_printf(out, "%sit ran out of memory at the end%s", before, after);
 	if (input->log.others > 0)
-		buffer_printf(out, "%s%zu lines of other threads or processes were left out%s", before,
-			      input->log.others, after);
+		buffer_printf(out, "%s%zu lines of other threads or processes were left out%s",
+			      before, input->log.others, after);
 }
 
 static int
@@ -199,7 +199,8 @@ static bool
 trend_check(const struct trend_options *options, int files, struct error *error)
 {
 	if (files == 0)
-		return error_set(error, ERROR_USAGE, "trend: expected a file, or - for standard input");
+		return error_set(error, ERROR_USAGE,
+				 "trend: expected a file, or - for standard input");
 	if (options->limit > 1UL << 30)
 		return error_set(error, ERROR_USAGE, "trend: --max-old-space-size: too many MB");
 	return true;
@@ -226,7 +227,8 @@ trend_run(int argc, char **argv)
 	trend_input_finish(&input);
 	progress_line_close(line);
 	if (i == files && input.history.count == 0)
-		error_set(&error, ERROR_FORMAT, "no collection of --trace-gc, no reading, no snapshot");
+		error_set(&error, ERROR_FORMAT,
+			  "no collection of --trace-gc, no reading, no snapshot");
 	status = error.kind != ERROR_NONE ? program_fail(argv[i < files ? 1 + i : 1], &error)
 					  : trend_print(&input, &options);
 	trend_input_release(&input);

@@ -49,7 +49,8 @@ watch_log_print(struct watch_log *log, enum watch_event event, const struct watc
 	}
 	buffer_add_char(&line, '\n');
 	/* whoever reads the pipe shall have it now */
-	if (says && (fwrite(line.at, 1, line.length, stdout) != line.length || fflush(stdout) != 0)) {
+	if (says
+	    && (fwrite(line.at, 1, line.length, stdout) != line.length || fflush(stdout) != 0)) {
 		log->print_failure = errno;
 		progress_cancel(watch->progress);
 	}
@@ -170,6 +171,7 @@ watch_log_run(struct watch *watch, const struct watch_log_options *options,
 	watch->listener = NULL;
 	watch->context = NULL;
 	if (log.print_failure != 0)
-		done = error_set(error, ERROR_FILE, "standard output: %s", strerror(log.print_failure));
+		done = error_set(error, ERROR_FILE, "standard output: %s",
+				 strerror(log.print_failure));
 	return log.has_failed ? STATUS_ALARM : done ? STATUS_DONE : STATUS_FAILED;
 }

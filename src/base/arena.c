@@ -35,8 +35,9 @@ arena_grow(struct arena *arena, size_t size)
 	if (capacity < size)
 		capacity = (size + ARENA_ALIGNMENT - 1) / ARENA_ALIGNMENT * ARENA_ALIGNMENT;
 	/* as an array of bytes: the sum is checked for overflow on the way */
-	block = xreallocarray(NULL, capacity / ARENA_ALIGNMENT + 1 + sizeof(*block) / ARENA_ALIGNMENT,
-	                      ARENA_ALIGNMENT);
+	block = xreallocarray(NULL,
+			      capacity / ARENA_ALIGNMENT + 1 + sizeof(*block) / ARENA_ALIGNMENT,
+			      ARENA_ALIGNMENT);
 	block->older = arena->blocks;
 	block->capacity = capacity;
 	arena->blocks = block;

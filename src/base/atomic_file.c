@@ -195,7 +195,8 @@ atomic_file_name(struct atomic_file *file)
 
 		snprintf(ending, sizeof ending, "%06x", number & 0xffffff);
 		name = temporary_name(file->path, ending);
-		if (!fails_now() && linkat(AT_FDCWD, from, AT_FDCWD, name, AT_SYMLINK_FOLLOW) == 0) {
+		if (!fails_now()
+		    && linkat(AT_FDCWD, from, AT_FDCWD, name, AT_SYMLINK_FOLLOW) == 0) {
 			file->temporary = name;
 			return true;
 		}

@@ -61,7 +61,8 @@ system_memory_free(void)
 
 	read_beginning("/proc/meminfo", meminfo);
 	line = strstr(meminfo, "MemAvailable:");
-	return line == NULL ? UINT64_MAX : strtoull(line + strlen("MemAvailable:"), NULL, 10) * 1024;
+	return line == NULL ? UINT64_MAX
+			    : strtoull(line + strlen("MemAvailable:"), NULL, 10) * 1024;
 }
 
 /* Adds a piece and an amount to what is there. */

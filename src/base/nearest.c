@@ -37,7 +37,8 @@ distance(struct text a, struct text b)
 
 			rows[0][j] = least(least(rows[1][j], rows[0][j - 1]) + 1,
 					   rows[1][j - 1] + other);
-			if (i > 1 && j > 1 && a.at[i - 1] == b.at[j - 2] && a.at[i - 2] == b.at[j - 1])
+			if (i > 1 && j > 1 && a.at[i - 1] == b.at[j - 2]
+			    && a.at[i - 2] == b.at[j - 1])
 				rows[0][j] = least(rows[0][j], rows[2][j - 2] + 1);
 		}
 	}

@@ -320,8 +320,9 @@ translate_close(struct translation *t)
 	t->can_repeat = !t->open[--t->depth].is_behind;
 }
 
-/* A group that is not closed yet is empty for those who refer to it.  In a group of its own: machine
- * code of PCRE2 10.42 takes a repeated reference to a group that was passed by for no match. */
+/* A group that is not closed yet is empty for those who refer to it.  In a group of its own:
+ * machine code of PCRE2 10.42 takes a repeated reference to a group that was passed by for no
+ * match. */
 static void
 add_reference(struct translation *t, size_t number)
 {

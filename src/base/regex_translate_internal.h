@@ -14,7 +14,7 @@ struct translation {
 	struct utf16 *out;
 	bool fold_case;
 	bool can_repeat; /* whether what stands before is something to repeat ... */
-	size_t repeated; /* ... whose beginning or, of a group, whose ) is there in what comes out */
+	size_t repeated; /* ... whose beginning or, of a group, whose ) is there in it */
 	const char *wrong;
 	size_t groups, opened; /* that count: all, and those up to here */
 	bool has_names;

@@ -121,7 +121,8 @@ text_escape(struct buffer *out, struct text text, enum text_style style)
 		else if (is_surrogate(c) || text_is_invisible(c))
 			escape_number(out, c);
 		else if (c == 0xfffd || is_noncharacter(c))
-			buffer_add_text(out, style == TEXT_ASCII ? TEXT("?") : TEXT("\xef\xbf\xbd"));
+			buffer_add_text(out,
+					style == TEXT_ASCII ? TEXT("?") : TEXT("\xef\xbf\xbd"));
 		else
 			escape_character(out, (struct text){ rest.at, bytes }, c, style, &marks);
 		rest = text_from(rest, bytes);

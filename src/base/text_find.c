@@ -172,7 +172,8 @@ text_starts_folded(struct text text, struct text part)
 		size_t bytes, part_bytes;
 
 		if (text.length == 0
-		    || text_fold(text_next(text, &bytes)) != text_fold(text_next(part, &part_bytes)))
+		    || text_fold(text_next(text, &bytes))
+			       != text_fold(text_next(part, &part_bytes)))
 			return false;
 		text = text_from(text, bytes);
 		part = text_from(part, part_bytes);

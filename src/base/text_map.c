@@ -159,7 +159,8 @@ text_map_prefetch(const struct text_map *map, const uint32_t *hashes, size_t cou
 	for (size_t i = 0; i < count; i++)
 		if (numbers[i] > 0) {
 			__builtin_prefetch(map->at[numbers[i] - 1].at);
-			__builtin_prefetch((const void *)((uintptr_t)map->at[numbers[i] - 1].at + 64));
+			__builtin_prefetch(
+				(const void *)((uintptr_t)map->at[numbers[i] - 1].at + 64));
 		}
 }
 

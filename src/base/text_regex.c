@@ -55,8 +55,8 @@ give_back(void *memory, void *nothing)
 	free(memory);
 }
 
-/* Wherever there are several ways to go on (regex_translate.h): between two of them is a scan over the
- * text at most, but for what a reference back has to compare. */
+/* Wherever there are several ways to go on (regex_translate.h): between two of them is a scan over
+ * the text at most, but for what a reference back has to compare. */
 static int
 count_step(pcre2_callout_block *at, void *data)
 {

@@ -31,8 +31,8 @@ utf16_reserve(struct utf16 *units, size_t count)
 	units->capacity = count;
 }
 
-/* Takes the ASCII that the text begins with, in whole blocks; returns how much.  By way of arrays of
- * its own, which compilers know to overlap with nothing: five times as fast. */
+/* Takes the ASCII that the text begins with, in whole blocks; returns how much.  By way of arrays
+ * of its own, which compilers know to overlap with nothing: five times as fast. */
 static size_t
 utf16_add_ascii(struct utf16 *units, struct text text, bool fold_case)
 {

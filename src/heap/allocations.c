@@ -113,7 +113,8 @@ static struct allocation_frame *
 frames_add(struct allocations *allocations, uint32_t function, struct error *error)
 {
 	if (!column_reserve(&allocations->frames, &allocations->frame_capacity,
-			    (size_t)allocations->frame_count + 1, sizeof(*allocations->frames), error))
+			    (size_t)allocations->frame_count + 1, sizeof(*allocations->frames),
+			    error))
 		return NULL;
 	allocations->frames[allocations->frame_count] =
 		(struct allocation_frame){ .function = function };

@@ -134,8 +134,8 @@ rewrite_byte(struct anonymizer *a, int c, struct error *error)
 	buffer_add_char(&a->out, (char)c);
 }
 
-/* Up to the end, or to a NUL: no snapshot has one, and what stands behind it was never written, which
- * may be gigabytes of zeros where a disk was full. */
+/* Up to the end, or to a NUL: no snapshot has one, and what stands behind it was never written,
+ * which may be gigabytes of zeros where a disk was full. */
 static bool
 rewrite_all(struct anonymizer *a, struct error *error)
 {

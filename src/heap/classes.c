@@ -24,7 +24,8 @@ plain_objects_build(struct plain_objects *plain, struct class_table *table,
 	struct classes *classes = table->classes;
 	const struct snapshot *snapshot = table->snapshot;
 
-	if (!shapes_build(&plain->shapes, classes->of, snapshot, table->name_kinds, progress, error))
+	if (!shapes_build(&plain->shapes, classes->of, snapshot, table->name_kinds, progress,
+			  error))
 		return false;
 	if (definitions == NULL) {
 		definitions = &classes->interfaces;

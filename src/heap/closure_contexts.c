@@ -24,7 +24,7 @@ struct contexts_builder {
 	struct scope_tables tables;
 	struct context_tree tree;
 	struct live_functions live;
-	uint32_t *near;      /* column: by scope, it or the next around it that has live functions */
+	uint32_t *near;      /* column: by scope, it or the next around it with live functions */
 	uint64_t *seen;      /* column: by scope, 2 * context + 2 it was last looked for in, and 1
 			      * more if a function of it, or of one around, can see that */
 	uint32_t *entry_of;  /* column: by scope description, 1 + index of its entry */

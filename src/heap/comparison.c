@@ -297,7 +297,8 @@ comparing_is_one_process(const struct comparing *comparing, bool *is_one,
 
 	for (unsigned side = 0; is_done && side < 2; side++)
 		is_done = identities_meet(&identities, comparing->heaps[side],
-					  comparing->heaps[side]->snapshot.node_id, progress, error);
+					  comparing->heaps[side]->snapshot.node_id, progress,
+					  error);
 	*is_one = is_done && identities_are_of_one_process(&identities);
 	identities_release(&identities);
 	return is_done;
@@ -367,7 +368,7 @@ is_holder(const struct heap *heap, node_ix node)
 	}
 }
 
-/* What new objects were added to, by place; made when somebody asks for the first time, as few do. */
+/* What new objects were added to, by place; made when somebody asks for the first time: few do. */
 struct comparison_holders {
 	pthread_mutex_t mutex;
 	node_ix *at; /* column */

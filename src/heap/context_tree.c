@@ -8,7 +8,7 @@
 struct numbering {
 	struct context_tree *tree;
 	uint32_t *around; /* the one around it, CONTEXT_NONE: none */
-	uint32_t *circle; /* one of the circle it is in, which has none around it; else CONTEXT_NONE */
+	uint32_t *circle; /* one of the circle it is in, with none around it; else CONTEXT_NONE */
 	uint32_t *inside, *beside; /* the first one inside of it, the next inside of the same */
 	uint32_t *walk;   /* 1 + where the walk began that came along here first */
 };

@@ -255,7 +255,8 @@ searcher_close_pages(struct searcher *s)
 		return true;
 	if (search->pages == NULL)
 		search->pages = bitset_alloc(s->snapshot->node_count, s->error);
-	for (uint32_t place = DEPTH_FIRST_ROOT + 1; search->pages != NULL && place <= s->count; place++)
+	for (uint32_t place = DEPTH_FIRST_ROOT + 1;
+	     search->pages != NULL && place <= s->count; place++)
 		bitset_add(search->pages, search->node[place]);
 	return search->pages != NULL;
 }

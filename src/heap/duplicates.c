@@ -44,7 +44,7 @@ struct duplicates_builder {
 	                             * above that, so that most others need no look at it */
 	size_t slot_count;          /* a power of two */
 	uint32_t *group_of_string;  /* column: by string, 1 + group of whole strings; 0: unknown */
-	uint64_t *long_hash;        /* column: by string, of the long ones that were met; null: none */
+	uint64_t *long_hash;        /* column: by string, of the long ones met; null: none */
 	uint32_t *group_of;         /* column: by node, UINT32_MAX: no string that counts */
 	struct arena scratch, other;
 	bool has_truncated;
@@ -127,9 +127,9 @@ same_text(struct duplicates_builder *b, const struct whole_text *text,
 
 /*
  * The hash of a long text is two polynomials of its bytes, modulo a prime, as Karp and Rabin have
- * them ("Efficient randomized pattern-matching algorithms", 1987): that of two texts, one behind the
- * other, follows from theirs, for thousands of ropes may end in one long piece.  The bases are a
- * secret, or texts could be chosen that meet.
+ * them ("Efficient randomized pattern-matching algorithms", 1987): that of two texts, one behind
+ * the other, follows from theirs, for thousands of ropes may end in one long piece.  The bases are
+ * a secret, or texts could be chosen that meet.
  */
 static uint64_t
 modulo_prime(uint64_t number)

@@ -46,7 +46,8 @@ has_line_terminator(struct text text)
 {
 	if (text.length == 0)
 		return false;
-	if (memchr(text.at, '\n', text.length) != NULL || memchr(text.at, '\r', text.length) != NULL)
+	if (memchr(text.at, '\n', text.length) != NULL
+	    || memchr(text.at, '\r', text.length) != NULL)
 		return true;
 	return memchr(text.at, 0xe2, text.length) != NULL
 	       && (text_find(text, TEXT("\xe2\x80\xa8"), 0, false) != SIZE_MAX

@@ -207,8 +207,8 @@ explain_class(struct text name)
 		return "Plain objects that have these properties, as { ... } in the source makes "
 		       "them.";
 	if (text_equal(name, TEXT("Object")))
-		return "Plain objects, as { ... } in the source makes them. Those of which many have "
-		       "the same properties stand in rows of their own.";
+		return "Plain objects, as { ... } in the source makes them. Those of which many "
+		       "have the same properties stand in rows of their own.";
 	return "Objects of this class: what its constructor made, or the engine where the class is "
 	       "built in.";
 }

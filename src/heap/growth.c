@@ -65,7 +65,8 @@ digest_permanent(struct digest *digest, uint32_t place, node_ix node)
 		return;
 	group = digest_group(digest, place, KIND_STORAGE, GROUP_STORAGE);
 	if (group != GROUP_NONE)
-		size_delta_add_to(&digest->growth->groups[group].bytes[digest->index], size_signed(size));
+		size_delta_add_to(&digest->growth->groups[group].bytes[digest->index],
+				  size_signed(size));
 }
 
 static uint32_t

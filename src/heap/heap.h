@@ -172,7 +172,8 @@ heap_total_size(const struct heap *heap)
 	return size_add(heap->self_size, heap->snapshot.extra_native_bytes);
 }
 
-/* Whether the file says sizes that no machine has: sums that end there are lower bounds (sizes.h). */
+/* Whether the file says sizes that no machine has: sums that end there are lower bounds
+ * (sizes.h). */
 static inline bool
 heap_sizes_are_bounds(const struct heap *heap)
 {
@@ -190,8 +191,8 @@ heap_class_name(const struct heap *heap, node_ix node)
 struct text heap_node_name(const struct heap *heap, node_ix node, struct arena *scratch);
 /* snapshot_edge_name(), but a long one is decoded once: thousands of references may have it. */
 struct text heap_edge_name(const struct heap *heap, edge_ix edge, struct arena *scratch);
-/* A string's text up to the end of the piece in which its name ends, which may be a megabyte and the
- * last one of thousands of ropes: so it stands behind the others, as one of the strings. */
+/* A string's text up to the end of the piece in which its name ends, which may be a megabyte and
+ * the last one of thousands of ropes: so it stands behind the others, as one of the strings. */
 struct whole_text {
 	struct text begin, end;
 	string_ix end_string; /* STRING_NONE: there is no more than the beginning */

@@ -121,7 +121,8 @@ stage_classes(struct loading *loading, struct progress *progress, struct error *
 {
 	struct heap *heap = loading->heap;
 
-	return classes_build(&heap->classes, &heap->snapshot, heap->name_kinds, NULL, progress, error);
+	return classes_build(&heap->classes, &heap->snapshot, heap->name_kinds, NULL, progress,
+			     error);
 }
 
 static bool

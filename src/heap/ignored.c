@@ -59,12 +59,14 @@ lost_pairs_find(struct lost_pairs *lost, const struct snapshot *snapshot,
 			return false;
 		if (distance[node] != DISTANCE_NONE)
 			continue;
-		for (edge_ix e = snapshot->first_edge[node]; e < snapshot->first_edge[node + 1]; e++) {
+		for (edge_ix e = snapshot->first_edge[node];
+		     e < snapshot->first_edge[node + 1]; e++) {
 			uint32_t pair = edge_pair(snapshot, e);
 
 			if (pair != EPHEMERON_NO_PAIR)
-				lost_pairs_add(lost, (struct lost_pair){
-							     snapshot_edge_target(snapshot, e), pair });
+				lost_pairs_add(
+					lost, (struct lost_pair){ snapshot_edge_target(snapshot, e),
+								  pair });
 		}
 	}
 	sort_stable(lost->at, lost->count, sizeof *lost->at, lost_pair_compare, NULL);

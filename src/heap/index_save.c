@@ -66,7 +66,8 @@ saving_lay_out(struct saving *s, const struct input_identity *identity)
 	s->header.identity = *identity;
 	s->parts = xcalloc(count, sizeof *s->parts);
 	s->bytes = xcalloc(count, sizeof *s->bytes);
-	s->header.file_size = round_up(sizeof s->header + count * sizeof *s->parts, INDEX_ALIGNMENT);
+	s->header.file_size =
+		round_up(sizeof s->header + count * sizeof *s->parts, INDEX_ALIGNMENT);
 	memcpy(&s->image, s->heap, sizeof s->image);
 	index_texts_write(&s->texts, s->heap);
 	saving_add(s, &s->image, sizeof s->image);

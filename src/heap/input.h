@@ -24,8 +24,8 @@ struct input_identity {
 	int64_t mtime_s, mtime_ns;
 };
 
-/* "-" is standard input.  Null on failure, or when cancelled before the first bytes of a slow stream
- * came; the progress goes on to be asked, as after input_set_progress(). */
+/* "-" is standard input.  Null on failure, or when cancelled before the first bytes of a slow
+ * stream came; the progress goes on to be asked, as after input_set_progress(). */
 struct input *input_open(const char *path, unsigned threads, const struct progress *progress,
 			 struct error *error);
 /* Bytes in memory, borrowed, read as if they were a plain file. */

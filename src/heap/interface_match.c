@@ -20,7 +20,7 @@ struct matcher {
 	uint32_t *first;
 	/* Interfaces are looked for under their rarest property: a list for each property. */
 	uint32_t *listed, *next;           /* interface + 1, or 0 */
-	uint32_t *property_of;             /* column, by string: 0 not asked yet, 1 none, number + 2 */
+	uint32_t *property_of;             /* column, by string: 0 not asked, 1 none, number + 2 */
 	uint32_t *times;                   /* by property: how often the shape at hand has it */
 	uint32_t *met;                     /* the properties it has, each once */
 	uint32_t met_count;

@@ -51,7 +51,8 @@ json_keep(struct json_reader *reader, struct error *error)
 		return true;
 	if (!column_grow(&reader->record, reader->record_length + length, 1, error))
 		return false;
-	memcpy(reader->record + reader->record_length, reader->window + reader->record_from, length);
+	memcpy(reader->record + reader->record_length, reader->window + reader->record_from,
+	       length);
 	reader->record_length += length;
 	return true;
 }
@@ -168,7 +169,8 @@ json_fault(const char *where, uint64_t offset, const char *expected, const char 
 
 	found_describe(what, found, found_length);
 	return error_set(error, ERROR_FORMAT, "%s%sbyte %llu: expected %s, found %s",
-			 where ? where : "", where ? ", " : "", (unsigned long long)offset, expected, what);
+			 where ? where : "", where ? ", " : "", (unsigned long long)offset,
+			 expected, what);
 }
 
 bool

@@ -50,8 +50,9 @@ name_hash(struct kinds_reader *reader, string_ix string)
 
 	if (reader->name[string] != 0)
 		return reader->name[string];
-	text = element_kind(reader->heap, string,
-			    strings_text(&reader->heap->snapshot.strings, string, &reader->scratch));
+	text = element_kind(
+		reader->heap, string,
+		strings_text(&reader->heap->snapshot.strings, string, &reader->scratch));
 	for (size_t i = 0; i < text.length; i++)
 		hash = (hash ^ (unsigned char)text.at[i]) * UINT64_C(0x100000001b3);
 	arena_reset(&reader->scratch);

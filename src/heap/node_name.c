@@ -82,7 +82,8 @@ static void
 plain_object_collect(struct plain_object_name *name, const struct snapshot *snapshot, node_ix node,
 		     struct arena *scratch)
 {
-	int64_t first = snapshot->first_edge[node], last = (int64_t)snapshot->first_edge[node + 1] - 1;
+	int64_t first = snapshot->first_edge[node],
+		last = (int64_t)snapshot->first_edge[node + 1] - 1;
 	struct buffer formatted = { 0 };
 	bool at_end = false;
 

@@ -17,9 +17,10 @@ number_array_fault(const struct number_array *array, uint64_t row, unsigned fiel
 	va_start(arguments, format);
 	vsnprintf(expected, sizeof(expected), format, arguments);
 	va_end(arguments);
-	return error_set(error, ERROR_FORMAT, "'%s', %s %llu, field '%s': expected %s, found %s%llu",
-			 array->section, array->row, (unsigned long long)row, array->fields[field],
-			 expected, found.negative ? "-" : "", (unsigned long long)found.magnitude);
+	return error_set(error, ERROR_FORMAT,
+			 "'%s', %s %llu, field '%s': expected %s, found %s%llu", array->section,
+			 array->row, (unsigned long long)row, array->fields[field], expected,
+			 found.negative ? "-" : "", (unsigned long long)found.magnitude);
 }
 
 /* A stream: the reader's own windows, one after the other. */

@@ -103,8 +103,8 @@ avx512_four(const char *bytes, const uint32_t *ends, struct avx512_flaws *flaws)
 	const uint64_t lowest = UINT64_C(0x0001000100010001);
 	__m512i digits = _mm512_sub_epi8(avx512_load(bytes, ends), _mm512_set1_epi8('0'));
 	uint64_t is_digit = _mm512_cmple_epu8_mask(digits, _mm512_set1_epi8(9));
-	/* The digits up to the first other byte: one more turns their bits off, and on the bit behind
-	 * them.  Sixteen digits, which carry into the next number, are a flaw. */
+	/* The digits up to the first other byte: one more turns their bits off, and on the bit
+	 * behind them.  Sixteen digits, which carry into the next number, are a flaw. */
 	uint64_t keep = is_digit & ~(is_digit + lowest);
 
 	flaws->kept |= keep & lowest << 15;

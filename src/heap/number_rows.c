@@ -148,8 +148,9 @@ number_array_ends_early(struct number_array *array, const struct number_place *p
 	if (array->expected_rows > 0)
 		return error_set(error, ERROR_FORMAT, "file ends inside '%s' at byte %llu "
 				 "(expected %llu %ss, read %llu)", array->section,
-				 (unsigned long long)offset, (unsigned long long)array->expected_rows,
-				 array->row, (unsigned long long)place->row_count);
+				 (unsigned long long)offset,
+				 (unsigned long long)array->expected_rows, array->row,
+				 (unsigned long long)place->row_count);
 	return error_set(error, ERROR_FORMAT, "file ends inside '%s' at byte %llu (%llu %ss read)",
 			 array->section, (unsigned long long)offset,
 			 (unsigned long long)place->row_count, array->row);

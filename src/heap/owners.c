@@ -21,7 +21,8 @@ owners_place(struct owners *owners, const struct heap *heap, const struct identi
 	enum role role = (enum role)owners->role[node];
 	uint32_t above = dominators->dominator[place];
 
-	if (place == ROOT_PLACE || (can_own(role) && identities_has_all(identities, identity[node]))) {
+	if (place == ROOT_PLACE
+	    || (can_own(role) && identities_has_all(identities, identity[node]))) {
 		owners->owner[place] = place;
 		owners->entry[place] = PLACE_NONE;
 		return;

@@ -20,11 +20,13 @@ retainers_count_all(uint32_t *first, const struct snapshot *snapshot, struct pro
 	uint32_t start = 0;
 
 	for (edge_ix edge = 0; edge < snapshot->edge_count;) {
-		edge_ix stop = snapshot->edge_count - edge > PROGRESS_STRIDE ? edge + PROGRESS_STRIDE
-									     : snapshot->edge_count;
+		edge_ix stop = snapshot->edge_count - edge > PROGRESS_STRIDE
+				       ? edge + PROGRESS_STRIDE
+				       : snapshot->edge_count;
 
 		for (; edge < stop; edge++) {
-			__builtin_prefetch(&count[edge_word_target(snapshot->edge_word[edge + 64])], 1);
+			__builtin_prefetch(&count[edge_word_target(snapshot->edge_word[edge + 64])],
+					   1);
 			count[edge_word_target(snapshot->edge_word[edge])]++;
 		}
 		if (!progress_advance(progress, edge, error))
@@ -53,7 +55,8 @@ retainers_fill(struct retainers *retainers, const struct snapshot *snapshot,
 
 		for (; edge < stop; edge++) {
 			__builtin_prefetch(&cursor[edge_word_target(word[edge + CURSOR_AHEAD])], 1);
-			__builtin_prefetch(&words[cursor[edge_word_target(word[edge + SLOT_AHEAD])]], 1);
+			__builtin_prefetch(
+				&words[cursor[edge_word_target(word[edge + SLOT_AHEAD])]], 1);
 			words[cursor[edge_word_target(word[edge])]++] =
 				node | (word[edge] & ~(uint32_t)EDGE_TARGET_MASK);
 		}

@@ -174,7 +174,7 @@ rope_last_piece(const struct rope_table *table, rope_part part, unsigned units, 
 	return part;
 }
 
-/* This thread's place among the watchers, or a free one if it has none; null if there is neither. */
+/* This thread's place among the watchers, or a free one if it has none; null if there is none. */
 static struct rope_watcher *
 ropes_watcher(struct ropes *ropes)
 {

@@ -3,9 +3,9 @@
  *
  * V8 joins strings by an object with two parts, `first` and `second`, which may be joined
  * themselves.  DevTools shows the first 1024 UTF-16 units or a little more (spec 3.3).  A text
- * made by a million additions is a million ropes deep, and to read each of them piece by piece takes
- * a thousand steps.  So when the first deep one is met the texts of all are put together, from those
- * of their parts; most heaps have none.
+ * made by a million additions is a million ropes deep, and to read each of them piece by piece
+ * takes a thousand steps.  So when the first deep one is met the texts of all are put together,
+ * from those of their parts; most heaps have none.
  */
 
 #pragma once
@@ -24,12 +24,12 @@ struct ropes;
 struct ropes *ropes_new(struct kept_names *strings);
 void ropes_free(struct ropes *ropes);
 /* From here on this thread's waiting for all ropes to be read is told to `progress`, and ends when
- * that is cancelled: then what ropes_text() returns may be anything, and whoever asked is to look at
- * the progress.  Returns what was watched before, to be watched again when this is done; null:
+ * that is cancelled: then what ropes_text() returns may be anything, and whoever asked is to look
+ * at the progress.  Returns what was watched before, to be watched again when this is done; null:
  * nothing is. */
 struct progress *ropes_watch(struct ropes *ropes, struct progress *progress);
 /* The text of a rope as far as it is shown.  A last piece behind others may be a megabyte: 4 KiB of
- * it are shown.  A rope that contains itself has no end: its text ends after some dozen pieces.  Any
+ * it are shown.  A rope that contains itself has no end: its text ends after some dozen pieces. Any
  * thread may ask. */
 struct text ropes_text(struct ropes *ropes, const struct snapshot *snapshot, node_ix node,
 		       struct arena *scratch);

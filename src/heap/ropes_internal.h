@@ -8,14 +8,14 @@
 #include "heap/ropes.h"
 
 enum {
-	/* Each part has a unit at least: so many pieces, joined by one rope less, may be below as many
-	 * ropes of which only the first part is read. */
+	/* Each part has a unit at least: so many pieces, joined by one rope less, may be below as
+	 * many ropes of which only the first part is read. */
 	ROPE_STEPS = 3 * ROPE_LENGTH,
 	ROPE_BLOCK = 32, /* nodes */
 	/* Bytes of a piece behind others: it may be a megabyte, and that of ten thousand ropes. */
 	ROPE_PIECE = 4 * ROPE_LENGTH,
 	ROPE_TEXT = 3 * ROPE_LENGTH + ROPE_PIECE, /* bytes of a text, at most */
-	ROPE_ENDLESS_STEPS = 64, /* for one that contains itself */
+	ROPE_ENDLESS_STEPS = 64,		  /* for one that contains itself */
 };
 
 /* A part of a rope: a node, which has 29 bits, or the place of another rope. */

@@ -204,9 +204,9 @@ find_parts(struct measuring *m, size_t place)
 	rope_nodes(m->snapshot, &m->names, rope->parts[0], nodes);
 	for (unsigned i = 0; i < 2; i++)
 		rope->parts[i] = is_rope(m->snapshot, nodes[i])
-					 ? (rope_part)rope_table_place(m->table, m->snapshot, nodes[i])
-						   | ROPE_PART_IS_ROPE
-					 : nodes[i];
+			? (rope_part)rope_table_place(m->table, m->snapshot, nodes[i])
+				  | ROPE_PART_IS_ROPE
+			: nodes[i];
 }
 
 static bool

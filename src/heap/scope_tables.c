@@ -74,7 +74,8 @@ scope_tables_find_last(struct scope_tables *tables)
 		uint32_t row = tables->order[at];
 
 		if (last == SCOPE_NONE
-		    || compare_identity(&scopes[row], scopes[last].script, scopes[last].scope_id) != 0)
+		    || compare_identity(&scopes[row], scopes[last].script,
+					scopes[last].scope_id) != 0)
 			last = row;
 		tables->last[row] = last;
 	}

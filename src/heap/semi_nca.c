@@ -185,8 +185,8 @@ semi_nca_link(struct semi_nca *s, uint32_t from, uint32_t to, struct progress *p
 					__builtin_prefetch(
 						&s->link[end[-1 - LINK_AHEAD] & ~SOURCES_END]);
 				candidate = source < place
-							     ? source
-							     : semi_nca_evaluate(s, source, place + 1);
+						    ? source
+						    : semi_nca_evaluate(s, source, place + 1);
 
 				if (candidate < semi)
 					semi = candidate;
@@ -279,7 +279,8 @@ semi_nca_climb_by_jumps(struct semi_nca *s, uint32_t from, struct progress *prog
 		up = dominator[place];
 		far = jump[up];
 		depth[place] = depth[up] + 1;
-		jump[place] = depth[up] - depth[far] == depth[far] - depth[jump[far]] ? jump[far] : up;
+		jump[place] = depth[up] - depth[far] == depth[far] - depth[jump[far]] ? jump[far]
+										      : up;
 		if (place % PROGRESS_STRIDE == 0)
 			done = progress_advance(progress, place, error);
 	}
@@ -290,7 +291,8 @@ static bool
 semi_nca_climb(struct semi_nca *s, struct progress *progress, struct error *error)
 {
 	uint32_t reached = s->search->reached;
-	uint64_t steps = 0, steps_allowed = (uint64_t)CLIMB_STEPS_PER_NODE * reached + PROGRESS_STRIDE;
+	uint64_t steps = 0,
+		 steps_allowed = (uint64_t)CLIMB_STEPS_PER_NODE * reached + PROGRESS_STRIDE;
 
 	progress_begin(progress, "Finding dominators", reached);
 	for (uint32_t place = DEPTH_FIRST_ROOT + 1; place <= reached; place++) {
@@ -330,7 +332,8 @@ semi_nca_build(const struct depth_first *search, const struct snapshot *snapshot
 	bool done;
 
 	s.sources = column_alloc_unset(s.source_capacity, sizeof *s.sources, error);
-	s.dominator = column_alloc_unset((size_t)snapshot->node_count + 1, sizeof *s.dominator, error);
+	s.dominator =
+		column_alloc_unset((size_t)snapshot->node_count + 1, sizeof *s.dominator, error);
 	s.link = column_alloc_unset(count, sizeof *s.link, error);
 	s.path = column_alloc_unset(count, sizeof *s.path, error);
 	done = s.sources != NULL && s.dominator != NULL && s.link != NULL && s.path != NULL

@@ -26,7 +26,8 @@ shapes_hash(const struct shape_table *table, const struct snapshot *snapshot, no
 {
 	uint64_t hash = table->multiplier;
 
-	for (edge_ix edge = snapshot->first_edge[node]; edge < snapshot->first_edge[node + 1]; edge++)
+	for (edge_ix edge = snapshot->first_edge[node];
+	     edge < snapshot->first_edge[node + 1]; edge++)
 		if (edge_word_type(snapshot->edge_word[edge]) == EDGE_PROPERTY) {
 			hash = (hash ^ snapshot->edge_name[edge]) * table->multiplier;
 			hash ^= hash >> 29;

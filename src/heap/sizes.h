@@ -25,8 +25,8 @@ struct sizes {
 	size_t wide_count, wide_capacity;
 };
 
-/* Sizes together.  There is no heap in which they need more than 64 bits, but files that say so: then
- * it is the most that 64 bits hold, and the file's note says that it is a lower bound. */
+/* Sizes together.  There is no heap in which they need more than 64 bits, but files that say so:
+ * then it is the most that 64 bits hold, and the file's note says that it is a lower bound. */
 static inline uint64_t
 size_add(uint64_t a, uint64_t b)
 {

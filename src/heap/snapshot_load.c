@@ -41,7 +41,8 @@ static const struct section_kind {
 	unsigned needs; /* bits of sections */
 	bool is_required;
 } section_kinds[SECTION_COUNT] = {
-	[SECTION_SNAPSHOT] = { "snapshot", "'snapshot'", "Reading the header", load_header, 0, true },
+	[SECTION_SNAPSHOT] = { "snapshot", "'snapshot'", "Reading the header", load_header,
+			       0, true },
 	[SECTION_NODES] = { "nodes", "'nodes'", "Reading nodes", load_nodes,
 			    1 << SECTION_SNAPSHOT, true },
 	[SECTION_EDGES] = { "edges", "'edges'", "Reading references", load_edges,
@@ -360,8 +361,8 @@ static void
 parse_tell_unchecked(const struct json_reader *reader, struct snapshot *snapshot)
 {
 	if (reader->cut.kind != ERROR_NONE)
-		snprintf(snapshot->salvaged, sizeof snapshot->salvaged, "%.96s: what was read could "
-			 "not be checked; figures are lower bounds", reader->cut.message);
+		snprintf(snapshot->salvaged, sizeof snapshot->salvaged, "%.96s: what was read "
+			 "could not be checked; figures are lower bounds", reader->cut.message);
 }
 
 static bool

@@ -79,7 +79,8 @@ load_ahead(struct load_ahead *ahead, const struct loader *loader, uint64_t from)
 	struct json_reader reader;
 	struct loader own = { .snapshot = loader->snapshot, .reader = &reader };
 	struct error error = { .kind = ERROR_NONE };
-	uint64_t begin = input_is_seekable(input) ? load_find_strings(input, from, &ahead->progress) : 0;
+	uint64_t begin = input_is_seekable(input) ? load_find_strings(input, from, &ahead->progress)
+						  : 0;
 	bool good;
 
 	if (begin == 0)

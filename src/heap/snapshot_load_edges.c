@@ -122,7 +122,8 @@ static bool
 take_words(struct edge_load *load, const struct number_batch *batch, struct error *error)
 {
 	const struct load_meta *meta = &load->loader->meta;
-	uint32_t node_count = load->loader->snapshot->node_count, type_count = meta->edge_types.count;
+	uint32_t node_count = load->loader->snapshot->node_count,
+		 type_count = meta->edge_types.count;
 	uint32_t divisor = meta->node_fields.count, odd = 0;
 	/* The quotient of 32-bit numbers, exactly, without a division each: the half keeps whole
 	 * results clear of the rounding, which is far smaller than 1 / (2 * divisor). */
@@ -183,8 +184,10 @@ edges_complete(const struct edge_load *load, struct error *error)
 	uint64_t expected = load->loader->meta.edge_count, found = load->array.row_count;
 
 	if (found != expected && !load->array.is_cut)
-		return error_set(error, ERROR_FORMAT, "'edges' does not hold what 'edge_count' says: "
-				 "expected %" PRIu64 " edges, found %" PRIu64, expected, found);
+		return error_set(error, ERROR_FORMAT,
+				 "'edges' does not hold what 'edge_count' says: "
+				 "expected %" PRIu64 " edges, found %" PRIu64,
+				 expected, found);
 	return true;
 }
 
@@ -231,7 +234,8 @@ load_edges(struct loader *loader, struct error *error)
 	bool good;
 
 	map_types(&load);
-	good = edges_reserve(&load, 0, error) && number_array_read(&load.array, loader->reader, error)
+	good = edges_reserve(&load, 0, error)
+	       && number_array_read(&load.array, loader->reader, error)
 	       && edges_complete(&load, error);
 	edges_publish(&load);
 	return good;

@@ -133,8 +133,8 @@ check_scopes(struct snapshot *snapshot, bool is_cut, struct error *error)
 		return error_set(error, ERROR_FORMAT, "the scopes have %" PRIu64 " variables: "
 				 "'scope_context_vars' holds %zu", variables,
 				 snapshot->scope_variable_count);
-	return error_set(error, ERROR_FORMAT, "the scopes have %" PRIu64 " uses: 'scope_uses' holds "
-			 "%zu", uses, snapshot->scope_use_count);
+	return error_set(error, ERROR_FORMAT, "the scopes have %" PRIu64 " uses: 'scope_uses' "
+			 "holds %zu", uses, snapshot->scope_use_count);
 }
 
 static bool
@@ -297,8 +297,10 @@ check_length(const struct loader *loader, struct error *error)
 
 	if (length >= possible || memory_is_promised(snapshot, memory_each_dense))
 		return true;
-	return error_set(error, ERROR_LIMIT, "no heap has %" PRIu32 " nodes and %" PRIu32 " edges "
-			 "in %" PRIu64 " bytes: with ids of their own%s they take at least %" PRIu64,
+	return error_set(error, ERROR_LIMIT,
+			 "no heap has %" PRIu32 " nodes and %" PRIu32 " edges "
+			 "in %" PRIu64
+			 " bytes: with ids of their own%s they take at least %" PRIu64,
 			 snapshot->node_count, snapshot->edge_count, length,
 			 loader->is_cut ? "" : " and a reference to each", possible);
 }

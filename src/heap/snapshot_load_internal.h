@@ -71,8 +71,8 @@ struct load_ahead {
 	struct progress progress; /* to stop it; its parent is the load's */
 };
 
-/* Where the array of the file's last key "strings" begins, at `from` or behind; 0 if it is not found
- * soon enough, or cancelled. */
+/* Where the array of the file's last key "strings" begins, at `from` or behind; 0 if it is not
+ * found soon enough, or cancelled. */
 uint64_t load_find_strings(struct input *input, uint64_t from, const struct progress *progress);
 /* Reads them now, if they are found at `from` or behind; whether they are there. */
 bool load_ahead(struct load_ahead *ahead, const struct loader *loader, uint64_t from);
@@ -102,8 +102,8 @@ load_writable(const uint32_t *column)
 bool load_finish(struct loader *loader, struct error *error);
 /* The digits of 0, step, 2 * step and so on, `count` numbers together. */
 uint64_t load_digits(uint64_t count, uint64_t step);
-/* Of the memory that SECURITY.md promises not to exceed, what comes to twice the bytes read, but for
- * what the program takes itself. */
+/* Of the memory that SECURITY.md promises not to exceed, what comes to twice the bytes read, but
+ * for what the program takes itself. */
 enum { LOAD_MEMORY_FREE = 48 << 20 };
 
 /* Checks a field of a batch: every value at most `max`.  `seen` is the largest one met,

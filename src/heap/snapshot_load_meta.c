@@ -256,8 +256,8 @@ meta_fields_and_types(struct name_list *fields, struct name_list *types, const j
 		return meta_wrong(types_name, "an array", all_types, error);
 	its_types = json_array_get(all_types, (size_t)name_list_find(fields, "type"));
 	if (its_types == NULL)
-		return error_set(error, ERROR_FORMAT, "'%s' in 'snapshot' has no list for the field "
-				 "'type'", types_name);
+		return error_set(error, ERROR_FORMAT, "'%s' in 'snapshot' has no list for the "
+				 "field 'type'", types_name);
 	return meta_names(types, its_types, types_name, TYPES_MAX, arena, error);
 }
 

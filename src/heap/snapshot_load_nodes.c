@@ -254,8 +254,10 @@ nodes_complete(struct node_load *load, struct error *error)
 	uint64_t expected = load->loader->meta.node_count, found = load->array.row_count;
 
 	if (found != expected && !load->array.is_cut)
-		return error_set(error, ERROR_FORMAT, "'nodes' does not hold what 'node_count' says: "
-				 "expected %" PRIu64 " nodes, found %" PRIu64, expected, found);
+		return error_set(error, ERROR_FORMAT,
+				 "'nodes' does not hold what 'node_count' says: "
+				 "expected %" PRIu64 " nodes, found %" PRIu64,
+				 expected, found);
 	if (found == 0)
 		return error_set(error, ERROR_FORMAT, "'nodes' is empty: there is no root");
 	return sum_edge_counts(load, error);

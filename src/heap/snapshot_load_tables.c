@@ -300,11 +300,12 @@ load_scopes(struct loader *loader, struct error *error)
 	struct table table = {
 		.wanted = { "script_node_index", "scope_id", "depth", "scope_context_vars_count",
 			    "scope_uses_count" },
-		.may_be_negative = 1 << 1, /* V8 gives scopes that have no functions ids such as -2 */
+		.may_be_negative = 1 << 1, /* scopes that have no functions: ids such as -2 */
 		.add = scope_add,
 		.row_size = sizeof(struct scope),
 	};
-	bool good = table_read(&table, loader, &loader->meta.scope_fields, "scopes", "scope", error);
+	bool good =
+		table_read(&table, loader, &loader->meta.scope_fields, "scopes", "scope", error);
 
 	loader->snapshot->scopes = table.rows;
 	loader->snapshot->scope_count = good ? table.count : 0;

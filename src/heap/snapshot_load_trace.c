@@ -38,7 +38,8 @@ trace_check_length(const struct trace_load *load, struct error *error)
 	/* its brackets may close far behind */
 	uint64_t possible = load->count * 2 * (load->field_count - 1) + load_digits(load->count, 1);
 
-	if (length >= possible || load->count * sizeof(*load->nodes) <= 2 * offset + LOAD_MEMORY_FREE)
+	if (length >= possible
+	    || load->count * sizeof(*load->nodes) <= 2 * offset + LOAD_MEMORY_FREE)
 		return true;
 	return error_set(error, ERROR_LIMIT, "no heap has %zu allocation stacks in %" PRIu64
 			 " bytes: with ids of their own they take at least %" PRIu64, load->count,
@@ -50,7 +51,8 @@ trace_begin_node(struct trace_load *load, uint32_t parent, struct error *error)
 {
 	struct trace_node *node;
 
-	if (load->count % PROGRESS_STRIDE == PROGRESS_STRIDE - 1 && !trace_check_length(load, error))
+	if (load->count % PROGRESS_STRIDE == PROGRESS_STRIDE - 1
+	    && !trace_check_length(load, error))
 		return false;
 	if (load->count >= NO_TRACE_NODE - 1)
 		return error_set(error, ERROR_LIMIT, "'trace_tree' has more than %zu nodes",

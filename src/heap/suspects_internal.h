@@ -68,7 +68,8 @@ suspects_owner_above(const struct suspects_work *work, uint32_t place)
 		.owner[work->heap->dominators.dominator[place]];
 }
 
-/* The nearest thing above a place in the dominator tree that is no table; the root's own at last. */
+/* The nearest thing above a place in the dominator tree that is no table; the root's own at
+ * last. */
 static inline uint32_t
 suspects_thing_above(const struct suspects_work *work, uint32_t place)
 {

@@ -109,7 +109,8 @@ suspects_note_jump(struct suspects_work *work)
 	for (size_t i = 0; i < suspects->growth.group_count; i++) {
 		const struct growth_group *group = &suspects->growth.groups[i];
 
-		if (is_jump(work, group) && (best == NULL || group->trend.total > best->trend.total))
+		if (is_jump(work, group)
+		    && (best == NULL || group->trend.total > best->trend.total))
 			best = group;
 	}
 	if (best == NULL)

@@ -105,8 +105,8 @@ attach_find_port(pid_t pid, struct endpoint *endpoint, bool *has_opened, struct 
 		return true;
 	/* who has no handler for it would die of the signal */
 	if (!process_handles(pid, SIGUSR1))
-		return error_set(error, ERROR_FILE, "process %ld takes no SIGUSR1: it is not Node, or "
-				 "was started with --disable-sigusr1", (long)pid);
+		return error_set(error, ERROR_FILE, "process %ld takes no SIGUSR1: it is not Node, "
+				 "or was started with --disable-sigusr1", (long)pid);
 	count = process_listens(pid, before, PROCESS_PORTS_MAX);
 	if (kill(pid, SIGUSR1) != 0)
 		return error_set(error, ERROR_FILE, "process %ld: SIGUSR1: %s", (long)pid,
@@ -127,7 +127,8 @@ attach_choose(struct attachment *attachment, const struct address *address,
 	struct targets targets;
 	const struct target *target;
 
-	if (!targets_find(&targets, &attachment->endpoint, address->target != NULL, patience, error))
+	if (!targets_find(&targets, &attachment->endpoint, address->target != NULL, patience,
+			  error))
 		return false;
 	target = targets_choose(&targets, address->target, error);
 	if (target != NULL)

@@ -139,7 +139,8 @@ capture_timeline(const struct capture *capture, struct inspector *inspector,
 		 struct error *error)
 {
 	if (capture_record(capture, inspector, "HeapProfiler.startTrackingHeapObjects",
-			   json_pack("{s:b}", "trackAllocations", 1), patience, run->progress, error))
+			   json_pack("{s:b}", "trackAllocations", 1), patience, run->progress,
+			   error))
 		return capture_write(inspector, "HeapProfiler.stopTrackingHeapObjects", captured,
 				     patience, error);
 	/* disabling ends the recording without writing it out */

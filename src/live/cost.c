@@ -79,14 +79,16 @@ cost_allows(const struct cost *cost, const struct cost_facts *facts, struct erro
 	if (cost->memory > cost_memory_left(facts)) {
 		units_bytes(left, cost_memory_left(facts), UNITS_DECIMAL);
 		return error_set(error, ERROR_LIMIT, "would likely kill the target: it needs up to "
-				 "%s more memory, and %s has %s; --force does it all the same", need,
-				 facts->room < facts->free ? "its control group" : "the machine", left);
+				 "%s more memory, and %s has %s; --force does it all the same",
+				 need,
+				 facts->room < facts->free ? "its control group" : "the machine",
+				 left);
 	}
 	if (cost->file > facts->disk) {
 		units_bytes(need, cost->file, UNITS_DECIMAL);
 		units_bytes(left, facts->disk, UNITS_DECIMAL);
-		return error_set(error, ERROR_LIMIT, "the file will need up to %s, and the disk has "
-				 "%s; --force tries all the same", need, left);
+		return error_set(error, ERROR_LIMIT, "the file will need up to %s, and the disk "
+				 "has %s; --force tries all the same", need, left);
 	}
 	return true;
 }

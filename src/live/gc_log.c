@@ -51,12 +51,13 @@ gc_line_parse(const char *line, struct gc_line *said, const char **head_end)
 	*head_end = time;
 	said->milliseconds = number_before(line, time);
 	name = time + sizeof(after_time) - 1;
-	said->is_full = strncmp(name, "Mark-", 5) == 0 || strncmp(name, "Incremental Mark-", 17) == 0;
+	said->is_full = strncmp(name, "Mark-", 5) == 0
+			|| strncmp(name, "Incremental Mark-", 17) == 0;
 	if (!said->is_full && strncmp(name, "Scavenge", 8) != 0 && strncmp(name, "Minor ", 6) != 0)
 		return false;
 	sizes = name + strcspn(name, "0123456789");
-	if (sscanf(sizes, "%lf (%lf) -> %lf (%lf) MB", &said->before, &said->before_total, &said->after,
-		   &said->after_total) != 4)
+	if (sscanf(sizes, "%lf (%lf) -> %lf (%lf) MB", &said->before, &said->before_total,
+		   &said->after, &said->after_total) != 4)
 		return false;
 	pause = strstr(sizes, " / ");
 	said->pause = pause == NULL ? 0 : number_before(sizes, pause);

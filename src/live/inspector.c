@@ -36,8 +36,9 @@ inspector_take_answer(struct inspector *inspector, const struct message *message
 		error_set(&inspector->complaint, ERROR_FORMAT, "the target says: %s",
 			  message->fault);
 	else
-		inspector->result = message->result == NULL ? json_object()
-							    : json_incref((json_t *)message->result);
+		inspector->result = message->result == NULL
+					    ? json_object()
+					    : json_incref((json_t *)message->result);
 }
 
 static bool

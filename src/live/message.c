@@ -96,12 +96,13 @@ message_chunk(struct text bytes)
 	    || memcmp(bytes.at + bytes.length - (sizeof(after) - 1), after, sizeof(after) - 1) != 0)
 		return NULL;
 	text = xmalloc(bytes.length);
-	if (chunk_decode((struct text){ bytes.at + sizeof(before) - 1, bytes.length - around }, text,
-			 &length))
+	if (chunk_decode((struct text){ bytes.at + sizeof(before) - 1, bytes.length - around },
+			 text, &length))
 		chunk = json_stringn_nocheck(text, length);
 	free(text);
-	return chunk == NULL ? NULL
-			     : json_pack("{s:s, s:{s:o}}", "method", method, "params", "chunk", chunk);
+	return chunk == NULL
+		       ? NULL
+		       : json_pack("{s:s, s:{s:o}}", "method", method, "params", "chunk", chunk);
 }
 
 bool

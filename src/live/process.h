@@ -43,7 +43,8 @@ bool process_is_alive(pid_t pid, uint64_t start);
 /* Bytes of it that are in memory; 0 if unknown. */
 uint64_t process_resident(pid_t pid);
 
-/* Bytes that the control groups above the process still allow it; UINT64_MAX where none limits it. */
+/* Bytes that the control groups above the process still allow it; UINT64_MAX where none limits
+ * it. */
 uint64_t process_memory_room(pid_t pid);
 /* What the process can have of a core: less than 1 where its control groups or what else the
  * machine has to do leave it less, 1 where nobody knows. */

@@ -57,8 +57,8 @@ reader_open(struct reader *reader, struct inspector *inspector, struct patience 
 
 	memset(reader, 0, sizeof(*reader));
 	reader->inspector = inspector;
-	params = json_pack("{s:s, s:s, s:b, s:b}", "expression", reader_source, "objectGroup", group,
-			   "includeCommandLineAPI", 1, "silent", 1);
+	params = json_pack("{s:s, s:s, s:b, s:b}", "expression", reader_source, "objectGroup",
+			   group, "includeCommandLineAPI", 1, "silent", 1);
 	result = inspector_call(inspector, "Runtime.evaluate", params, patience, error);
 	if (result == NULL)
 		return false;
@@ -131,8 +131,8 @@ reader_read_object(struct reader *reader, struct reading *reading, struct patien
 	json_t *params = json_pack("{s:s, s:s, s:b, s:b}", "objectId", reader->object,
 				   "functionDeclaration", "function () { return this.read() }",
 				   "returnByValue", 1, "silent", 1);
-	json_t *result =
-		inspector_call(reader->inspector, "Runtime.callFunctionOn", params, patience, error);
+	json_t *result = inspector_call(reader->inspector, "Runtime.callFunctionOn", params,
+					patience, error);
 	const json_t *answer = json_object_get(json_object_get(result, "result"), "value");
 	bool done = answer != NULL && json_object_get(answer, "sizes") != NULL;
 
@@ -178,7 +178,7 @@ reader_close(struct reader *reader)
 	json_decref(inspector_call(reader->inspector, "Runtime.callFunctionOn", params, patience,
 				   NULL));
 	params = json_pack("{s:s}", "objectGroup", group);
-	json_decref(inspector_call(reader->inspector, "Runtime.releaseObjectGroup", params, patience,
-				   NULL));
+	json_decref(inspector_call(reader->inspector, "Runtime.releaseObjectGroup", params,
+				   patience, NULL));
 	reader->object[0] = '\0';
 }

@@ -16,7 +16,9 @@
 
 enum { SPACES_MAX = 16 };
 
-enum size_kind { SIZE_RSS, SIZE_HEAP_TOTAL, SIZE_HEAP_USED, SIZE_EXTERNAL, SIZE_ARRAY_BUFFERS, SIZES };
+enum size_kind {
+	SIZE_RSS, SIZE_HEAP_TOTAL, SIZE_HEAP_USED, SIZE_EXTERNAL, SIZE_ARRAY_BUFFERS, SIZES,
+};
 
 /* A part of the heap, as V8 names it. */
 struct space {

@@ -104,8 +104,9 @@ file_looks_whole(const char *path, off_t *size)
 	if (fstat(file, &status) == 0 && S_ISREG(status.st_mode)) {
 		*size = status.st_size;
 		got = pread(file, end, sizeof(end),
-			    status.st_size > (off_t)sizeof(end) ? status.st_size - (off_t)sizeof(end)
-								: 0);
+			    status.st_size > (off_t)sizeof(end)
+				    ? status.st_size - (off_t)sizeof(end)
+				    : 0);
 	}
 	close(file);
 	while (got > 0 && strchr(" \t\r\n", end[got - 1]) != NULL)
@@ -137,7 +138,8 @@ wait_until_still(pid_t pid, const char *path, struct patience patience, struct e
 		if (size != before) {
 			before = size;
 			changed = stopwatch_now();
-		} else if (whole && stopwatch_now() - changed > 0.5 && !process_has_open(pid, path)) {
+		} else if (whole && stopwatch_now() - changed > 0.5
+			   && !process_has_open(pid, path)) {
 			return true;
 		}
 		if (stopwatch_now() - changed > patience.seconds)
@@ -208,7 +210,8 @@ signal_snapshot_copy(int from, struct output *output, struct progress *progress,
 	while (done && (got = read(from, block, BLOCK)) != 0) {
 		if (got < 0)
 			done = errno == EINTR
-			       || error_set(error, ERROR_FILE, "cannot read it: %s", strerror(errno));
+			       || error_set(error, ERROR_FILE, "cannot read it: %s",
+					    strerror(errno));
 		else
 			done = output_write(output, block, (size_t)got, error)
 			       && progress_advance(progress, output->taken, error);

@@ -189,7 +189,8 @@ targets_choose(const struct targets *targets, const char *wanted, struct error *
 	if (wanted != NULL && count == 0)
 		error_set(error, ERROR_USAGE, "no target %s: --list shows what there is", wanted);
 	else
-		error_set(error, ERROR_USAGE, "%zu targets: choose with --target, --list shows them",
+		error_set(error, ERROR_USAGE,
+			  "%zu targets: choose with --target, --list shows them",
 			  count == 0 ? targets->count : count);
 	return NULL;
 }

@@ -35,7 +35,8 @@ snapshot_name(const struct attachment *attachment, const char *end)
 	gmtime_r(&now, &utc);
 	strftime(stamp, sizeof(stamp), "%Y%m%dT%H%M%SZ", &utc);
 	buffer_printf(&name, "%s-%ld-%s%s", host,
-		      attachment->pid != 0 ? (long)attachment->pid : (long)attachment->endpoint.port,
+		      attachment->pid != 0 ? (long)attachment->pid
+					   : (long)attachment->endpoint.port,
 		      stamp, end);
 	buffer_add_char(&name, '\0');
 	return name.at;

@@ -16,9 +16,9 @@ enum { PIECE = 1 << 16, AHEAD = 1 << 14 };
 /* DevTools opens chains of 20, the object itself among them. */
 enum { CHAIN = 19 };
 /*
- * Thirty thousand objects may have one name of half a megabyte.  So texts are printed whole as long as
- * all long ones together are not longer than all strings of the snapshot, twice, and this much; from
- * then on they are cut.
+ * Thirty thousand objects may have one name of half a megabyte.  So texts are printed whole as long
+ * as all long ones together are not longer than all strings of the snapshot, twice, and this much;
+ * from then on they are cut.
  */
 enum { LONG_TEXT = 256, LONG_TEXTS_LEAST = 16 << 20 };
 

@@ -17,7 +17,7 @@
 
 enum {
 	FOLLOW_MS = 120, /* the lower pane waits until one stays on a row */
-	TYPING_MS = 250, /* ... and so long after keys that came faster than this: nobody reads then */
+	TYPING_MS = 250, /* ... and so long after keys that came faster: nobody reads then */
 };
 
 void
@@ -194,7 +194,8 @@ browser_key(struct browser *browser, int key)
 		key_to_prompt(browser, key);
 		return;
 	}
-	if (command != NULL && (command->run == command_move_down || command->run == command_page_down)
+	if (command != NULL
+	    && (command->run == command_move_down || command->run == command_page_down)
 	    && browser_turn_box(browser))
 		return;
 	browser->box_top = 0;

@@ -131,7 +131,8 @@ say_ignored(struct browser *browser, struct object retainer, node_ix held)
 
 	/* DevTools counts from a root even if it is ignored, and so do we */
 	if (browser->ignoring->distance[retainer.node] == 1) {
-		browser_say(browser, "@%u is a root: distances still count from it; %.*s takes it back",
+		browser_say(browser,
+			    "@%u is a root: distances still count from it; %.*s takes it back",
 			    heap_node_id(retainer.heap, retainer.node), (int)undo.length, undo.at);
 		return;
 	}

@@ -195,8 +195,8 @@ word_is_known(const struct browser *browser, const char *word, struct error *err
 	if (*word == '-' || view_find(text_of(word)) != NULL)
 		return true;
 	if (browser->options->is_for_shell(word))
-		return error_set(error, ERROR_USAGE, "%s is not for the browser: in a shell, heaptui %s",
-				 word, word);
+		return error_set(error, ERROR_USAGE,
+				 "%s is not for the browser: in a shell, heaptui %s", word, word);
 	for (size_t i = 0; views[i] != NULL; i++)
 		nearest_look(&nearest, views[i]->name);
 	for (unsigned i = 0; i < browser_command_count; i++)

@@ -211,7 +211,8 @@ browser_draw_title(struct browser *browser)
 	fit_way(browser, room, caption > 0 ? caption + TITLE_GAP : 0, &left);
 	if (ends_with(buffer_text(&left), buffer_text(&right)))
 		buffer_clear(&right);
-	browser_draw_ends(browser->title, buffer_text(&left), buffer_text(&right), ROLE_TITLE, true);
+	browser_draw_ends(browser->title, buffer_text(&left), buffer_text(&right), ROLE_TITLE,
+			  true);
 	wnoutrefresh(browser->title);
 	arena_release(&scratch);
 	buffer_release(&left);

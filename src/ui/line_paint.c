@@ -31,7 +31,7 @@ struct line {
 	int *same[2];  /* from a cell on, where those end that are right; [1]: were all blank */
 	int *blank;    /* where those end that are to be blank */
 	struct place *places;
-	struct place best; /* the best end: from where, and whether blanks remain to be erased there */
+	struct place best; /* the best end: from where, and are there blanks to be erased */
 };
 
 static bool
@@ -87,7 +87,8 @@ line_measure(struct line *line)
 	for (int x = line->width; x-- > 0;) {
 		bool blank = is_blank(&line->want[x]);
 
-		line->same[0][x] = glyph_is(&line->have[x], &line->want[x]) ? line->same[0][x + 1] : x;
+		line->same[0][x] = glyph_is(&line->have[x], &line->want[x]) ? line->same[0][x + 1]
+									    : x;
 		line->same[1][x] = line->blank[x] = blank ? line->blank[x + 1] : x;
 	}
 	line_add_look(line, LOOK_PLAIN);

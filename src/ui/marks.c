@@ -114,7 +114,8 @@ lines_add(struct buffer *out, const struct marks *marks, const char *path)
 
 		if (strcmp(mark->path, path) != 0)
 			continue;
-		buffer_printf(out, "%" PRIu32 " %c", mark->id, mark->letter != 0 ? mark->letter : '-');
+		buffer_printf(out, "%" PRIu32 " %c", mark->id,
+			      mark->letter != 0 ? mark->letter : '-');
 		buffer_printf(out, "%s%s\n", mark->note != NULL ? " " : "",
 			      mark->note != NULL ? mark->note : "");
 	}

@@ -75,7 +75,8 @@ static void
 scroll_find_by(const struct painter *painter, int lines, struct scroll *best)
 {
 	int sum = 0, first = 0;
-	int end = lines > 0 ? painter->height - lines : painter->height; /* nothing comes from below */
+	/* nothing comes from below */
+	int end = lines > 0 ? painter->height - lines : painter->height;
 
 	for (int y = 0; y < end; y++) {
 		struct scroll scroll = { .lines = lines };

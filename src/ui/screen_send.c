@@ -154,7 +154,8 @@ has_means(void)
 static uint8_t
 left_length(int cells)
 {
-	unsigned many = parm_left_cursor != NULL ? number_length(parm_left_cursor, cells, 0) : NO_MOVE;
+	unsigned many = parm_left_cursor != NULL ? number_length(parm_left_cursor, cells, 0)
+						 : NO_MOVE;
 
 	if (can_go_back() && (unsigned)cells < many)
 		return (uint8_t)cells;

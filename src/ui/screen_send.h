@@ -13,7 +13,11 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { LOOKS_MOST = 160 /* all there are with eight colours */, LOOK_PLAIN = 0, NO_MOVE = UINT8_MAX };
+enum {
+	LOOKS_MOST = 160, /* all there are with eight colours */
+	LOOK_PLAIN = 0,
+	NO_MOVE = UINT8_MAX,
+};
 
 struct look {
 	attr_t attributes; /* without colours */
@@ -30,7 +34,7 @@ struct sender {
 	unsigned erase_rest;
 	bool is_ansi;
 	bool can_go_down;        /* by a byte, without a move to the line's beginning */
-	bool can_return_wrapped; /* from behind the last cell, which is the last one until more comes */
+	bool can_return_wrapped; /* from behind the last cell, which is the last until more comes */
 	bool moves_any_look;
 
 	int y, x;      /* where the cursor is; y < 0: unknown */

@@ -16,7 +16,7 @@ enum {
 	ENDS_MOST = 8,
 	COLUMN_LINES = 6,  /* that change: of fewer there is little to save */
 	MARGIN_LINES = 2,  /* title and status have no columns */
-	CELLS_MOST = 8000, /* for which all ways are tried: of more they take longer than they save */
+	CELLS_MOST = 8000, /* all ways are tried: of more they take longer than they save */
 	LINES_MOST = 500, COLUMNS_MOST = 1000, /* larger ones are no slow lines' */
 };
 
@@ -413,7 +413,8 @@ paint(struct painter *painter, int to_y, int to_x)
 	while (paint_ways(painter, &way, to_y, to_x)) {
 		struct scroll *scroll = &way.scrolls[way.scroll_count];
 
-		if (way.scroll_count == SCROLLS_MOST || !can_scroll() || !scroll_find(painter, scroll))
+		if (way.scroll_count == SCROLLS_MOST || !can_scroll()
+		    || !scroll_find(painter, scroll))
 			break;
 		scroll_apply(painter, scroll);
 		way.scroll_count++;

@@ -13,7 +13,7 @@
 enum {
 	INDENT_STEEP = 6,     /* levels indented by two cells; deeper ones by one ... */
 	INDENT_MAX = 20,      /* ... up to here: chains are long, and lines are not */
-	BAR_LEAST = 34,       /* percent of the line that shows a selected row where its name is short ... */
+	BAR_LEAST = 34,       /* percent of a line that shows a selected row of a short name ... */
 	BAR_MOST = 40,        /* ... and where it is long */
 };
 
@@ -235,13 +235,16 @@ row_role(struct outline *outline, size_t index)
 	return theme_role_of(outline_tone(outline, index));
 }
 
-/* What of a line shows that its row is selected: the name, or as much of it as one wants to have sent
- * twice for a step, once more in the row that was left.  Some characters have more bytes than cells. */
+/* What of a line shows that its row is selected: the name, or as much of it as one wants to have
+ * sent twice for a step, once more in the row that was left.  Some characters have more bytes than
+ * cells. */
 static struct text
 line_bar(const struct line *line, struct text text, size_t width)
 {
 	size_t least = width * BAR_LEAST / 100, most = width * BAR_MOST / 100;
-	size_t cells = line->name_end < least ? least : line->name_end < most ? line->name_end : most;
+	size_t cells = line->name_end < least  ? least
+		       : line->name_end < most ? line->name_end
+					       : most;
 	struct text bytes = text_cut(text_clip(text, cells), most);
 
 	/* with all that is combined with the last one */

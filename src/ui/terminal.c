@@ -237,8 +237,9 @@ terminal_take(FILE *in)
 	terminal.screen = newterm(NULL, stdout, in);
 	if (terminal.screen == NULL)
 		return false;
-	/* Until it has come back from somewhere, curses (6.4) writes after every move of the cursor:
-	 * a page is sixty writes then, each a packet of its own over SSH, instead of one. */
+	/* Until it has come back from somewhere, curses (6.4) writes after every move of the
+	 * cursor: a page is sixty writes then, each a packet of its own over SSH, instead of
+	 * one. */
 	endwin();
 	messages_keep();
 	if (getenv("ESCDELAY") == NULL)
@@ -246,7 +247,8 @@ terminal_take(FILE *in)
 	cbreak();
 	noecho();
 	nonl();
-	/* ^Z and ^C throw no keys away: curses, having seen one wait, would wait for it for ever. */
+	/* ^Z and ^C throw no keys away: curses, having seen one wait, would wait for it for
+	 * ever. */
 	intrflush(stdscr, FALSE);
 	typeahead(-1); /* we look for waiting keys ourselves, before painting */
 	terminal.keys = newpad(1, 1);

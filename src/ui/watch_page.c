@@ -21,7 +21,8 @@ page_end_line(struct watch_page *page, size_t from, enum role role, const struct
 
 	if (page->count < PAGE_LINES_MAX)
 		page->lines[page->count++] =
-			(struct page_line){ role, from, from == page->text.length ? 0 : fitting.length };
+			(struct page_line){ role, from,
+					    from == page->text.length ? 0 : fitting.length };
 }
 
 static void
@@ -85,8 +86,9 @@ page_sizes(struct watch_page *page, const struct history *history, const struct 
 			continue;
 		for (size_t i = 0; i < count; i++)
 			values[i] = (double)history->readings[first + i].sizes[kind];
-		page_row(page, size_name(kind), units_bytes(number, last->sizes[kind], UNITS_DECIMAL),
-			 values, count, size_meaning(kind), size);
+		page_row(page, size_name(kind),
+			 units_bytes(number, last->sizes[kind], UNITS_DECIMAL), values, count,
+			 size_meaning(kind), size);
 	}
 	free(values);
 }
@@ -141,8 +143,8 @@ page_collections(struct watch_page *page, const struct history *history,
 		snprintf(brief, sizeof(brief), "%.0f ms in all, %s came back", all->seconds * 1000,
 			 units_bytes(freed, units_size(all->freed), UNITS_DECIMAL));
 		snprintf(whole, sizeof(whole), "%s; the chart: how long", brief);
-		page_row(page, names[kind], units_count(number, all->count), values, count, &meaning,
-			 size);
+		page_row(page, names[kind], units_count(number, all->count), values, count,
+			 &meaning, size);
 	}
 	free(values);
 }
@@ -156,7 +158,8 @@ page_outlook(struct watch_page *page, const struct history *history, const struc
 	double *values = xreallocarray(NULL, count + 1, sizeof(*values));
 	char number[UNITS_LENGTH];
 	static const struct meaning remains = { "heap after full collections",
-						"heap after full collections: what is really kept" },
+						"heap after full collections: "
+						"what is really kept" },
 				    lowest = { "least in use of every ten readings",
 					       "the least heap in use of every ten readings" };
 
@@ -164,13 +167,14 @@ page_outlook(struct watch_page *page, const struct history *history, const struc
 		values[i] = history->remaining[i].value;
 	if (count > 0)
 		page_row(page, history->has_full ? "REMAINS" : "LOWEST",
-			 units_bytes(number, units_size(values[count - 1]), UNITS_DECIMAL), values, count,
-			 history->has_full ? &remains : &lowest, size);
+			 units_bytes(number, units_size(values[count - 1]), UNITS_DECIMAL), values,
+			 count, history->has_full ? &remains : &lowest, size);
 	free(values);
 	from = page->text.length;
 	buffer_add_char(&page->text, ' ');
 	outlook_describe(&outlook, history, &page->text);
-	page_end_line(page, from, outlook.kind == OUTLOOK_GROWING ? ROLE_SUSPECT : ROLE_HEADING, size);
+	page_end_line(page, from, outlook.kind == OUTLOOK_GROWING ? ROLE_SUSPECT : ROLE_HEADING,
+		      size);
 }
 
 static void
@@ -303,7 +307,8 @@ page_suspects(struct watch_page *page, const struct page_notes *notes,
 	char line[80];
 
 	if (notes->suspects->count == 0) {
-		snprintf(line, sizeof(line), " of %zu snapshots none shows a leak", notes->looked_at);
+		snprintf(line, sizeof(line), " of %zu snapshots none shows a leak",
+			 notes->looked_at);
 		page_add(page, ROLE_MESSAGE, line, size);
 	}
 	for (size_t i = 0; i < notes->suspects->count; i++)

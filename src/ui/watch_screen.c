@@ -103,7 +103,8 @@ screen_happened(void *context, enum watch_event event, const struct watch *watch
 				 || event == WATCH_CUT_OFF || event == WATCH_SILENT;
 	}
 	notes = (struct page_notes){ screen->event.at, screen->is_bad,
-				     screen->has_looked ? &screen->found : NULL, screen->looked_at };
+				     screen->has_looked ? &screen->found : NULL,
+				     screen->looked_at };
 	watch_page_compose(&screen->page, watch, &notes, &screen->size);
 	pthread_mutex_unlock(&screen->lock);
 	if (atomic_exchange(&screen->snapshot_is_wanted, false))

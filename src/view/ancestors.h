@@ -1,8 +1,8 @@
 /*
  * What the rows above a branch stand for: whether a row below them repeats one.
  *
- * They are kept from one branch to the next, which mostly lies beside, above or below it: so a chain
- * of many thousand is walked without looking at all of it from each of its rows.
+ * They are kept from one branch to the next, which mostly lies beside, above or below it: so a
+ * chain of many thousand is walked without looking at all of it from each of its rows.
  */
 
 #pragma once

@@ -215,7 +215,8 @@ struct branch *
 outline_locate(struct outline *outline, size_t index, size_t *place)
 {
 	if (!outline_step_to(outline, index))
-		outline->found = branch_find(outline_counted(outline), index, &outline->found_place);
+		outline->found =
+			branch_find(outline_counted(outline), index, &outline->found_place);
 	outline->found_index = index;
 	*place = outline->found_place;
 	return outline->found;

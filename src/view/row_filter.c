@@ -147,8 +147,9 @@ row_filter_judge_once(struct row_filter *filter, const struct row_filter_term *t
 		return row_filter_judge(term, text, holds, error);
 	if (filter->verdicts == NULL)
 		filter->verdicts = xcalloc(VERDICTS, sizeof *filter->verdicts);
-	verdict = &filter->verdicts[((uintptr_t)text.at / TEXT_LONG + (size_t)(term - filter->terms))
-				    % VERDICTS];
+	verdict =
+		&filter->verdicts[((uintptr_t)text.at / TEXT_LONG + (size_t)(term - filter->terms))
+				  % VERDICTS];
 	if (verdict->term != term || verdict->text.at != text.at
 	    || verdict->text.length != text.length) {
 		if (!row_filter_judge(term, text, holds, error))
@@ -257,7 +258,8 @@ row_filter_matches(struct row_filter *filter, const struct subject *on, const vo
 {
 	*matches = true;
 	for (size_t i = 0; i < filter->count && *matches; i++)
-		if (!row_filter_term_holds(filter, &filter->terms[i], on, state, row, matches, error))
+		if (!row_filter_term_holds(filter, &filter->terms[i], on, state, row, matches,
+					   error))
 			return false;
 	return true;
 }

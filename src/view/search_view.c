@@ -56,7 +56,8 @@ search_caption(const struct subject *on, const void *state, struct arena *scratc
 	char count[UNITS_LENGTH];
 
 	return arena_printf(scratch, "%s object%s %.*s", units_count(count, s->count),
-			    s->count == 1 ? " matches" : "s match", (int)(on->text.length < 200 ? on->text.length : 200), on->text.at);
+			    s->count == 1 ? " matches" : "s match",
+			    (int)(on->text.length < 200 ? on->text.length : 200), on->text.at);
 }
 
 const struct view search_view = {

@@ -207,7 +207,8 @@ strings_caption(const struct subject *on, const void *state, struct arena *scrat
 			  - duplicates->at[i].shallow_size / duplicates->at[i].count;
 	/* Of long texts only the beginning is known. */
 	return arena_printf(scratch, "%s text%s in %s strings; one of each would save up to %s",
-			    units_count(texts, duplicates->count), duplicates->count == 1 ? "" : "s",
+			    units_count(texts, duplicates->count),
+			    duplicates->count == 1 ? "" : "s",
 			    units_count(count, duplicates->member_count),
 			    units_bytes(size, wasted, on->units));
 }

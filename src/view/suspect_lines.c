@@ -133,7 +133,8 @@ path_names(struct builder *builder, const struct path *path)
 	size_t first = path->count;
 
 	for (size_t found = 0; first > 1 && found < PATH_NAMES;) {
-		enum edge_type type = edge_word_type(snapshot->edge_word[path->steps[--first].edge]);
+		enum edge_type type =
+			edge_word_type(snapshot->edge_word[path->steps[--first].edge]);
 
 		found += type == EDGE_PROPERTY || type == EDGE_CONTEXT;
 	}
@@ -226,7 +227,8 @@ add_holders(struct builder *builder, const struct suspect *suspect)
 	for (size_t i = 0; i < suspect->also_count; i++) {
 		struct text class = suspect->also_names[i];
 
-		line_add(lines, arena_printf(arena, "also    held by %.*s @%u (%u of %zu looked at)",
+		line_add(lines, arena_printf(arena,
+					     "also    held by %.*s @%u (%u of %zu looked at)",
 					     (int)class.length, class.at,
 					     heap_node_id(builder->heap, suspect->also[i].node),
 					     suspect->also[i].entries, suspect->sample_count),

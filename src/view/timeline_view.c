@@ -311,8 +311,8 @@ timeline_words(const struct subject *on, const void *state, struct row row, stru
 	(void)on;
 	(void)scratch;
 	if (timeline_row(state, row).end == 1)
-		return TEXT("What was there before the recording began, and still is. M counts only "
-			    "that.");
+		return TEXT("What was there before the recording began, and still is. M counts "
+			    "only that.");
 	return TEXT("What was allocated in this time and was still there at the end. M counts only "
 		    "that; V begins a range of such rows.");
 }

@@ -35,8 +35,8 @@ struct subject {
 	const bitset_word *ignored;  /* retainers ignored by hand (spec 11.2), or null */
 	const int32_t *distance;     /* distances without the ignored, or null: the heap's own */
 	enum units units;            /* of sizes in sentences, as its reader has those of cells */
-	bool shows_way;              /* for reading: where a view has a best way to the roots it comes
-	                              * first, runs folded.  Reports list as DevTools does */
+	bool shows_way;              /* for reading: where a view has a best way to the roots it
+				      * comes first, runs folded.  Reports list as DevTools does */
 	bool hide_internals;         /* V8's own references and objects are left out where
 	                              * the view knows how */
 };
@@ -176,8 +176,8 @@ struct view {
 	 * views whose top rows are the objects. */
 	size_t (*path)(const struct subject *on, const void *state, struct object object,
 		       struct row *path);
-	/* The words for --only (node_filter.h) that select the objects a row counts: a time, a stack,
-	 * a native context.  From there their Summary can be opened.  Empty if the row has
+	/* The words for --only (node_filter.h) that select the objects a row counts: a time, a
+	 * stack, a native context.  From there their Summary can be opened.  Empty if the row has
 	 * none; may be null. */
 	struct text (*only)(const struct subject *on, const void *state, struct row row,
 			    struct arena *scratch);

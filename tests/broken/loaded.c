@@ -5,8 +5,8 @@
  *	loaded --salvage FILE
  *	loaded < BUNDLE       a bundle is, for each file, its length on a line and its bytes
  *
- * Each of a bundle is loaded in three ways: as a plain file, by two threads; as a stream, by one; to be
- * salvaged.  The first two must agree to the letter, and what loads must not need to be
+ * Each of a bundle is loaded in three ways: as a plain file, by two threads; as a stream, by one;
+ *to be salvaged.  The first two must agree to the letter, and what loads must not need to be
  * salvaged.
  */
 
@@ -139,8 +139,8 @@ say_of_file(const char *path, bool salvage)
 	struct error error = { .kind = ERROR_NONE };
 	struct input *input = input_open(path, 2, NULL, &error);
 	char summary[SUMMARY_LENGTH];
-	bool good = summarize(summary, input, (struct load_options){ .threads = 2, .salvage = salvage },
-			      error);
+	bool good = summarize(summary, input,
+			      (struct load_options){ .threads = 2, .salvage = salvage }, error);
 
 	printf("%s\n", summary);
 	return good ? 0 : 1;

@@ -9,9 +9,8 @@
  * what it writes is whole or not there.  Without --all only some of the calls are tried; of N runs
  * side by side each has its part of the commands.
  *
- * The C library's functions are replaced by ones that can fail, so that what libraries call is tried
- * as well.  Under a sanitizer allocations fail where
- * ours are made, and leaks are found.
+ * The C library's functions are replaced by ones that can fail, so that what libraries call is
+ *tried as well.  Under a sanitizer allocations fail where ours are made, and leaks are found.
  */
 
 #include "config.h"
@@ -273,7 +272,8 @@ static const struct command_case commands[] = {
 	{ "heaptui growth " BARE "--format=json b.heapsnapshot a.heapsnapshot a.heapsnapshot", 0 },
 	{ "heaptui suspects " BARE "a.heapsnapshot", 0 },
 	{ "heaptui suspects " BARE "b.heapsnapshot a.heapsnapshot", 0 },
-	{ "heaptui suspects " BARE "--format=json b.heapsnapshot a.heapsnapshot a.heapsnapshot", 0 },
+	{ "heaptui suspects " BARE "--format=json b.heapsnapshot a.heapsnapshot a.heapsnapshot",
+	  0 },
 	{ "heaptui paths " BARE "a.heapsnapshot @123", 0 },
 	{ "heaptui paths " BARE "--format=json a.heapsnapshot @123", 0 },
 	{ "heaptui statistics " BARE "a.heapsnapshot", 0 },

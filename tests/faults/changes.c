@@ -262,7 +262,8 @@ check_index_cut(void)
 	bool right;
 
 #ifndef HAVE_XXHASH
-	printf("ok %u - an index that is cut off while it is used # SKIP built without\n", ++number);
+	printf("ok %u - an index that is cut off while it is used # SKIP built without\n",
+	       ++number);
 	return;
 #endif
 	remove_indexes();
@@ -271,11 +272,13 @@ check_index_cut(void)
 	cut = run_program(line, prepare_cut, &first);
 	err = buffer_text(&cut.err);
 	right = saved.status == 0 && WIFEXITED(cut.status) && WEXITSTATUS(cut.status) == 1
-		&& is_one_line(err, TEXT("")) && text_find(err, TEXT("index"), 0, false) != SIZE_MAX;
+		&& is_one_line(err, TEXT(""))
+		&& text_find(err, TEXT("index"), 0, false) != SIZE_MAX;
 	if (!right)
 		printf("# status %#x\n# %.*s\n", (unsigned)cut.status, (int)err.length, err.at);
 	failed += !right;
-	printf("%sok %u - an index that is cut off while it is used\n", right ? "" : "not ", ++number);
+	printf("%sok %u - an index that is cut off while it is used\n", right ? "" : "not ",
+	       ++number);
 	run_release(&saved);
 	run_release(&cut);
 }
@@ -300,7 +303,8 @@ check_command(const struct command_case *command)
 int
 main(void)
 {
-	reads = mmap(NULL, sizeof *reads, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	reads = mmap(NULL, sizeof *reads, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1,
+		     0);
 	if (reads == MAP_FAILED)
 		die("mmap");
 	folder_enter("cp \"$TOP\"/tests/reports/shop-after.heapsnapshot small &&"

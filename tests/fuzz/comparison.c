@@ -36,7 +36,8 @@ static const char meta[] =
 	"\"edge_count\",\"trace_node_id\",\"detachedness\"],\"node_types\":[[\"hidden\",\"array\","
 	"\"string\",\"object\",\"code\",\"closure\",\"regexp\",\"number\",\"native\",\"synthetic\","
 	"\"concatenated string\",\"sliced string\",\"symbol\",\"bigint\",\"object shape\",\"own\"],"
-	"\"string\",\"number\",\"number\",\"number\",\"number\",\"number\"],\"edge_fields\":[\"type\","
+	"\"string\",\"number\",\"number\",\"number\",\"number\",\"number\"],"
+	"\"edge_fields\":[\"type\","
 	"\"name_or_index\",\"to_node\"],\"edge_types\":[[\"context\",\"element\",\"property\","
 	"\"internal\",\"hidden\",\"shortcut\",\"weak\",\"strange\"],\"string_or_number\",\"node\"],"
 	"\"location_fields\":[\"object_index\",\"script_id\",\"line\",\"column\"]},";
@@ -47,8 +48,10 @@ static const char *const names[] = {
 	"Detached HTMLDivElement", "<div class=\\\"a\\\">", "Window / http://a", "global",
 	"(GC roots)", "(Global handles)", "table", "elements", "map", "context", "shared", "script",
 	"__proto__", "this", "native_context", "first", "second", "next", "entries", "listeners",
-	"1 / part of key (Foo @5) -> value (Bar @7) pair in WeakMap (table @9)", "system / PropertyCell",
-	"\\u001b[31m", "\\ud800", "\\u202e=1+1", "a\\nb,\\\"c\\\"|`", "buffer", "cache", "properties",
+	"1 / part of key (Foo @5) -> value (Bar @7) pair in WeakMap (table @9)",
+	"system / PropertyCell",
+	"\\u001b[31m", "\\ud800", "\\u202e=1+1", "a\\nb,\\\"c\\\"|`", "buffer", "cache",
+	"properties",
 	"code",
 };
 enum { NAMES = sizeof names / sizeof *names };
@@ -122,11 +125,12 @@ draw(struct recipe recipe)
 		for (unsigned j = 0; j < count; j++)
 			draw_edge(&recipe, node_count, &edges);
 		if (word >= 128)
-			buffer_printf(&locations, "%u,%u,%u,%u,", i * NODE_FIELDS, word % 4, word % 8,
-				      word % 16);
+			buffer_printf(&locations, "%u,%u,%u,%u,", i * NODE_FIELDS, word % 4,
+				      word % 8, word % 16);
 		edge_count += count;
 	}
-	buffer_printf(&out, "%s\"node_count\":%u,\"edge_count\":%u},", meta, node_count, edge_count);
+	buffer_printf(&out, "%s\"node_count\":%u,\"edge_count\":%u},", meta, node_count,
+		      edge_count);
 	draw_list("nodes", &nodes, &out);
 	draw_list("edges", &edges, &out);
 	draw_list("locations", &locations, &out);
@@ -188,10 +192,11 @@ check_rows(const struct comparison *comparison, const struct heap *base, const s
 		const struct comparison_row *row = &comparison->rows[i];
 
 		for (uint32_t j = 0; j < row->added_count; j++)
-			added_size += heap_shallow_size(heap, comparison->added[row->first_added + j]);
+			added_size +=
+				heap_shallow_size(heap, comparison->added[row->first_added + j]);
 		for (uint32_t j = 0; j < row->removed_count; j++)
-			removed_size +=
-				heap_shallow_size(base, comparison->removed[row->first_removed + j]);
+			removed_size += heap_shallow_size(
+				base, comparison->removed[row->first_removed + j]);
 		added += row->added_count;
 		removed += row->removed_count;
 	}
@@ -231,7 +236,8 @@ take_printed(void *to, const void *bytes, size_t length, struct error *error)
 	(void)to;
 	(void)error;
 	for (size_t i = 0; i < length; i++)
-		if ((at[i] < ' ' && at[i] != '\n' && at[i] != '\r' && at[i] != '\t') || at[i] == 0x7f)
+		if ((at[i] < ' ' && at[i] != '\n' && at[i] != '\r' && at[i] != '\t')
+		    || at[i] == 0x7f)
 			abort();
 	return true;
 }

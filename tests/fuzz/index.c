@@ -36,7 +36,8 @@ static const char snapshot_text[] =
 	"\"edge_count\",\"trace_node_id\",\"detachedness\"],\"node_types\":[[\"hidden\",\"array\","
 	"\"string\",\"object\",\"code\",\"closure\",\"regexp\",\"number\",\"native\",\"synthetic\","
 	"\"concatenated string\",\"sliced string\",\"symbol\",\"bigint\",\"object shape\",\"own\"],"
-	"\"string\",\"number\",\"number\",\"number\",\"number\",\"number\"],\"edge_fields\":[\"type\","
+	"\"string\",\"number\",\"number\",\"number\",\"number\",\"number\"],"
+	"\"edge_fields\":[\"type\","
 	"\"name_or_index\",\"to_node\"],\"edge_types\":[[\"context\",\"element\",\"property\","
 	"\"internal\",\"hidden\",\"shortcut\",\"weak\",\"strange\"],\"string_or_number\",\"node\"],"
 	"\"location_fields\":[\"object_index\",\"script_id\",\"line\",\"column\"],"
@@ -50,7 +51,8 @@ static const char snapshot_text[] =
 	"2,7,7, 1,1,21, 7,8,49, 2,8,14, 3,9,28, 2,7,35, 6,4,42, 4,2,35, 0,10,42],"
 	"\"trace_function_infos\":[0,1,2,3,4,5],\"trace_tree\":[1,0,2,30,[2,0,1,10,[]]],"
 	"\"samples\":[0,9,1000,15],\"locations\":[7,3,1,2,28,3,5,6],"
-	"\"strings\":[\"\",\"Window\",\"Object\",\"<p id=x>\",\"listen\",\"a \\\"text\\\" \\u00e9\","
+	"\"strings\":[\"\",\"Window\",\"Object\",\"<p id=x>\",\"listen\","
+	"\"a \\\"text\\\" \\u00e9\","
 	"\"other\",\"global\",\"cache\",\"code\",\"this\"]}";
 
 /* A snapshot's file and that of its index. */
@@ -198,8 +200,10 @@ change(const uint8_t *bytes, size_t length, enum kind kind)
 		changed.at[at % changed.length] ^= (char)bytes[i + 3];
 	}
 	header = (void *)changed.at;
-	if (kind == CHANGED || changed.length < sizeof *header
-		     + (INDEX_PARTS_BEFORE_COLUMNS + index_column_count) * sizeof(struct index_part))
+	if (kind == CHANGED
+	    || changed.length < sizeof *header
+					+ (INDEX_PARTS_BEFORE_COLUMNS + index_column_count)
+						  * sizeof(struct index_part))
 		return changed;
 	if (kind == ALL_FORGED)
 		forge_parts(changed.at, changed.length);

@@ -26,8 +26,8 @@
 #include "unit/random.h"
 
 enum { PATH_LENGTH = 4096, SNAPSHOTS_MAX = 16, AGAIN_MAX = 400 };
-/* Bytes by which memory may grow, for views kept and pieces between others; and how many keys it takes
- * to tell that from what is lost. */
+/* Bytes by which memory may grow, for views kept and pieces between others; and how many keys it
+ * takes to tell that from what is lost. */
 enum { ROOM = 16 << 20, MANY_KEYS = 1000 };
 
 static const char *program;
@@ -69,7 +69,8 @@ static const char *const any_keys[] = {
 	"Up", "Down", "Left", "Right", "PgUp", "PgDn", "Home", "End", "Enter", "Tab", "Backspace",
 	"<", ">", "*", "O", "+", "-", "p", "I", "[", "]", "H", "i", "n", "N", "/", "?", "a", "b",
 	"&", "1", "x", "u", "m", "'", "\"", "F1", "^L", "d", "s", "r", "c", "R", "C", "D", "S", "T",
-	"M", "Esc", "Esc", "Esc", "@", "y", "^D", "^U", "Space", "^F", "^B", "g", "G", "j", "k", "h",
+	"M", "Esc", "Esc", "Esc", "@", "y", "^D", "^U", "Space", "^F", "^B", "g", "G", "j", "k",
+	"h",
 	"l", "t", "P", "A", "E", "L", "o", "^A", "^E", "^K", "^W",
 	"':summary' Enter", "':statistics' Enter", "':strings' Enter", "':contexts' Enter",
 	"':detached' Enter", "':suspects' Enter", "':growth' Enter", "':diff' Enter",
@@ -193,7 +194,9 @@ takes_keys(unsigned which, unsigned keys)
 	pty_settle(pty);
 	for (unsigned i = 0; i < keys; i++) {
 		pty_type(pty, random_key());
-		pty_pass(pty, random_below(&random_state, 4) == 0 ? 20 * random_fraction(&random_state) : 0.5);
+		pty_pass(pty, random_below(&random_state, 4) == 0
+				      ? 20 * random_fraction(&random_state)
+				      : 0.5);
 		if (random_below(&random_state, 40) == 0)
 			resize_somehow(pty);
 		if (i == keys / 4)

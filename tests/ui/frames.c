@@ -54,12 +54,14 @@ draw_piece(uint64_t *random, bool can_be_odd)
 	static const char *const pieces[] = { "Object", "system / Map", "12,345", "7", "16 B",
 					      "3.5 MB", " + ", "  ", "        ", "             ",
 					      "@1", "-", "~" };
-	static const char *const odd[] = { "\xe6\xbc\xa2\xe5\xad\x97", "e\xcc\x81", "\xe2\x88\x92" };
+	static const char *const odd[] = { "\xe6\xbc\xa2\xe5\xad\x97", "e\xcc\x81",
+					   "\xe2\x88\x92" };
 
 	int room = WIDTH - getcurx(stdscr);
 
-	/* In the last cells of a line terminals disagree on them; and curses, which on some of them
-	 * writes the screen's last cell in the one before and pushes it on, halves what is there. */
+	/* In the last cells of a line terminals disagree on them; and curses, which on some of
+	 * them writes the screen's last cell in the one before and pushes it on, halves what is
+	 * there. */
 	if (can_be_odd && room > 5 && random_below(random, 40) == 0)
 		addstr(odd[random_below(random, sizeof(odd) / sizeof(*odd))]);
 	else

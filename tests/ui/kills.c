@@ -94,8 +94,9 @@ run(const char *const *arguments, double kill_after, int *status)
 static double
 moment_near(double change)
 {
-	return change * (random_below(&random_state, 8) == 0 ? random_fraction(&random_state)
-							     : 0.8 + 0.4 * random_fraction(&random_state));
+	return change
+	       * (random_below(&random_state, 8) == 0 ? random_fraction(&random_state)
+						      : 0.8 + 0.4 * random_fraction(&random_state));
 }
 
 /* How long a run takes depends on what else runs: what came of one tells where the time of the
@@ -155,8 +156,8 @@ check_killed_reports(unsigned times)
 	printf("# reports: old %u, new %u; left beside them %u\n", old, fresh,
 	       count_files(".") - left);
 	free(whole);
-	check_times(right && old + fresh == times, "a report that is killed is the old one or the new one",
-	    times);
+	check_times(right && old + fresh == times,
+		    "a report that is killed is the old one or the new one", times);
 }
 
 static void
@@ -240,7 +241,7 @@ static void
 check_killed_marks(unsigned times)
 {
 	unsigned done = 0, empty = 0;
-	double longest = 60; /* ms from typing to the end; more where what else runs takes the time */
+	double longest = 60; /* ms from typing to the end; more where others take the time */
 	bool right = true;
 
 	while (done < times && right) {
@@ -273,7 +274,8 @@ check_killed_marks(unsigned times)
 		done++;
 	}
 	printf("# marks: %u without any\n", empty);
-	check_times(right && empty < times, "marks that are killed are the old ones or the new ones", times);
+	check_times(right && empty < times,
+		    "marks that are killed are the old ones or the new ones", times);
 }
 
 static void

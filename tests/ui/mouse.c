@@ -37,8 +37,8 @@ press(struct pty *pty, int button, int column, int line)
 {
 	char keys[64];
 
-	snprintf(keys, sizeof(keys), "'\033[<%d;%d;%dM\033[<%d;%d;%dm'", button, column, line, button,
-		 column, line);
+	snprintf(keys, sizeof(keys), "'\033[<%d;%d;%dM\033[<%d;%d;%dm'", button, column, line,
+		 button, column, line);
 	if (button != LEFT) /* wheels are not released */
 		snprintf(keys, sizeof(keys), "'\033[<%d;%d;%dM'", button, column, line);
 	pty_type(pty, keys);

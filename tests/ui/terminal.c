@@ -267,8 +267,8 @@ cost(struct pty *pty, const char *keys, const char *text)
 	return end - start;
 }
 
-/* The most that one of the steps from the first row down to another costs: the least of three walks,
- * since what a slow machine shows late is counted with the next key. */
+/* The most that one of the steps from the first row down to another costs: the least of three
+ * walks, since what a slow machine shows late is counted with the next key. */
 static size_t
 steps_cost(struct pty *pty, int last)
 {
@@ -342,7 +342,8 @@ static void
 check_loading(void)
 {
 	double start = pty_clock();
-	struct pty *pty = pty_open((const char *const[]){ program, "--no-index", after, NULL }, NULL);
+	struct pty *pty =
+		pty_open((const char *const[]){ program, "--no-index", after, NULL }, NULL);
 	bool is_ready = pty_wait(pty, " 1 of ") && pty_wait_gone(pty, "...");
 	bool is_soon = pty_clock() - start < LOADED_SOON_MS;
 	size_t bytes;
@@ -409,15 +410,16 @@ file_text(const char *path)
 /* Keys that show a view with more rows than a page, or as many as there are. */
 static const char *const long_views[] = {
 	"M", "':objects' Enter", "M E Down Right Down Right Home",
-	"M K Right Down Right Down Right Down Right Home", "':search o' Enter", "':search config' Enter",
+	"M K Right Down Right Down Right Down Right Home", "':search o' Enter",
+	"':search config' Enter",
 	"T Right Home", "C", "S", "U Right", "':help' Enter",
 	"':search OneByteInternalized' Enter R Right Down Right Down Right Down Right Home",
 	"':search OneByteInternalized' Enter P Right Home",
 };
 enum { LONG_VIEWS = sizeof(long_views) / sizeof(*long_views) };
 
-static const char *const page_keys[] = { "PgDn", "PgDn", "PgDn", "PgDn", "PgUp", "PgUp", "End", "Home",
-					 NULL };
+static const char *const page_keys[] = { "PgDn", "PgDn", "PgDn", "PgDn", "PgUp",
+					 "PgUp", "End",	 "Home", NULL };
 static const char *const step_keys[] = { "j", "j", "j", "j", "k", NULL };
 
 /* The most bytes one of the keys costs there. */
@@ -458,9 +460,11 @@ check_pages(void)
 	struct pty *pty = open_ready(NULL);
 
 	pty_settle(pty);
-	say_cost(views_cost(pty, page_keys), PAGE_MAX, "a page of any view costs little in two panes");
+	say_cost(views_cost(pty, page_keys), PAGE_MAX,
+		 "a page of any view costs little in two panes");
 	pty_type(pty, "M O");
-	say_cost(views_cost(pty, page_keys), PAGE_MAX, "a page of any view costs little in one pane");
+	say_cost(views_cost(pty, page_keys), PAGE_MAX,
+		 "a page of any view costs little in one pane");
 	say_cost(views_cost(pty, step_keys), STEP_MAX, "a step in any view costs little");
 	check(pty_quits(pty), "it quits after all views");
 	pty_close(pty);
@@ -563,7 +567,8 @@ check_drawing(void)
 		for (size_t view = 0; view < sizeof(views_shown) / sizeof(*views_shown); view++) {
 			pty_type(pty, views_shown[view]);
 			right &= pty_wait(pty, " 1 of ");
-			for (size_t page = 0; page < sizeof(positions) / sizeof(*positions); page++) {
+			for (size_t page = 0;
+			     page < sizeof(positions) / sizeof(*positions); page++) {
 				pty_type(pty, "^F");
 				right &= is_drawn_right(pty, positions[page]);
 			}
@@ -572,7 +577,8 @@ check_drawing(void)
 			pty_type(pty, "g");
 			right &= is_drawn_right(pty, " 1 of ");
 		}
-		snprintf(name, sizeof(name), "pages are what they ought to be with TERM=%s", terms[i]);
+		snprintf(name, sizeof(name), "pages are what they ought to be with TERM=%s",
+			 terms[i]);
 		check(right && pty_quits(pty), name);
 		pty_close(pty);
 	}
@@ -694,7 +700,8 @@ check_standard_input(void)
 static void
 check_watch_of_nobody(void)
 {
-	struct pty *pty = pty_open((const char *const[]){ program, "watch", "--inspect=1", NULL }, NULL);
+	struct pty *pty =
+		pty_open((const char *const[]){ program, "watch", "--inspect=1", NULL }, NULL);
 	int status = 0;
 	bool ended = pty_wait_end(pty, &status);
 

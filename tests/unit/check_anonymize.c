@@ -59,7 +59,8 @@ static const struct {
 	{ "{\"snapshot\":{\"meta\":{\"node_fields\":[\"self_size\"]},\"node_count\":1}}", NULL },
 	{ "{\"nodes\":[1,2 ,\n-3.5e+7,true,null,false]}", NULL },
 	{ "{\"strings\":[\"Object\",\"system / Context\",\"(GC roots)\",\"<div>\",\"\"]}", NULL },
-	{ "{\"strings\":[\"HTMLDivElement\",\"native_context\",\"__proto__\",\"a\",\"12\"]}", NULL },
+	{ "{\"strings\":[\"HTMLDivElement\",\"native_context\",\"__proto__\",\"a\",\"12\"]}",
+	  NULL },
 	{ "{\"strings\":[\"\\\"\\\\\\u0007{}, ;\"]}", NULL },
 	{ "\xef\xbb\xbf{\"strings\":[]}", "{\"strings\":[]}" },
 };
@@ -80,7 +81,8 @@ static const char *const secrets[] = {
 	"{\"strings\":[\"system / Script / file:///home/secret/x.js\"]}",
 	"{\"strings\":[\"<div id=\\\"secret\\\">\"]}",
 	"{\"strings\":[\"se\\u0063ret\"]}",
-	"{\"strings\":[\"7 / part of key (secret @5) -> value (secret @7) pair in WeakMap (table @3)\"]}",
+	"{\"strings\":[\"7 / part of key (secret @5) -> value (secret @7) pair in "
+	"WeakMap (table @3)\"]}",
 	"{\"snapshot\":{\"title\":\"secret\",\"meta\":{}}}",
 	"{\"other\":{\"secret\":\"secret\"}}",
 	"{\"strings\":[\"secret",
@@ -191,7 +193,8 @@ START_TEST(words_keep_their_shape_and_stay_different)
 	struct buffer out = { .at = NULL };
 	char *copy;
 
-	new_words_add(&words, &out, TEXT("userName$1 = Hallo, userName$1; \xf0\x9f\x98\x80\xc3\xa9"));
+	new_words_add(&words, &out,
+		      TEXT("userName$1 = Hallo, userName$1; \xf0\x9f\x98\x80\xc3\xa9"));
 	buffer_add_char(&out, '\0');
 	copy = out.at;
 	ck_assert_uint_eq(out.length - 1, strlen("userName$1 = Hallo, userName$1; xxx"));
@@ -216,8 +219,8 @@ START_TEST(ids_and_pairs_are_what_they_were)
 
 	ck_assert_uint_eq(strlen(out), strlen(pair));
 	ck_assert_ptr_nonnull(strstr(out, "\"17 / part of key ("));
-	ck_assert_ptr_nonnull(strstr(out, " @51234567890) -> value (Object @7) pair in WeakMap (table "
-					  "@3)\""));
+	ck_assert_ptr_nonnull(strstr(out, " @51234567890) -> value (Object @7) pair in WeakMap "
+					  "(table @3)\""));
 	ck_assert_ptr_null(strstr(out, "Abcde"));
 	free(out);
 }

@@ -284,7 +284,8 @@ START_TEST(the_engine_agrees_with_its_definition_on_random_graphs)
 	const char *first = getenv("HEAPTUI_SEED");
 	uint64_t base = first != NULL ? strtoull(first, NULL, 10) : 1;
 
-	for (uint64_t seed = base + (uint64_t)_i * GRAPHS; seed < base + ((uint64_t)_i + 1) * GRAPHS;
+	for (uint64_t seed = base + (uint64_t)_i * GRAPHS;
+	     seed < base + ((uint64_t)_i + 1) * GRAPHS;
 	     seed++)
 		compare_seed(seed, &ways[seed % COUNT(ways)]);
 }

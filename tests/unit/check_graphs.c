@@ -170,9 +170,10 @@ check_expectation(const struct heap *heap, const struct picture *picture,
 		if (!text_equal(expectation->key, text_of(words[i].key)))
 			continue;
 		found = words[i].found(heap, picture, (node_ix)expectation->node, &scratch);
-		ck_assert_msg(text_equal(found, expectation->value), "%s: %.*s: %s is %.*s, not %.*s",
-		              path, (int)label.length, label.at, words[i].key, (int)found.length,
-		              found.at, (int)expectation->value.length, expectation->value.at);
+		ck_assert_msg(text_equal(found, expectation->value),
+			      "%s: %.*s: %s is %.*s, not %.*s", path, (int)label.length, label.at,
+			      words[i].key, (int)found.length, found.at,
+			      (int)expectation->value.length, expectation->value.at);
 		arena_release(&scratch);
 		return;
 	}

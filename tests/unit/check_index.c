@@ -210,7 +210,8 @@ open_forged(const char *path, struct buffer *bytes)
 	for (size_t i = 0; i < INDEX_PARTS_BEFORE_COLUMNS + index_column_count; i++)
 		if (parts[i].offset < bytes->length
 		    && parts[i].length < bytes->length - parts[i].offset)
-			parts[i].checksum = index_checksum(bytes->at + parts[i].offset, parts[i].length);
+			parts[i].checksum =
+				index_checksum(bytes->at + parts[i].offset, parts[i].length);
 	header->part_count = INDEX_PARTS_BEFORE_COLUMNS + index_column_count;
 	header->checksum = index_header_checksum(header, parts);
 	write_file(path, buffer_text(bytes));
@@ -250,7 +251,8 @@ START_TEST(a_forged_index_is_rebuilt_or_does_no_harm)
 	for (uint64_t length = 0; length < parts[1].length; length++) {
 		buffer_clear(&bytes);
 		buffer_add_text(&bytes, buffer_text(&good));
-		((struct index_part *)(void *)(bytes.at + sizeof(struct index_header)))[1].length = length;
+		((struct index_part *)(void *)(bytes.at + sizeof(struct index_header)))[1].length =
+			length;
 		open_forged(path, &bytes);
 	}
 	buffer_release(&bytes);
@@ -468,7 +470,8 @@ START_TEST(forged_lengths_and_counts_are_not_believed)
 			for (size_t i = 0; i < index_column_count; i++) {
 				struct index_part *part = &parts[INDEX_PARTS_BEFORE_COLUMNS + i];
 
-				if (index_columns[i].pointer_at != offsetof(struct heap, name_kinds))
+				if (index_columns[i].pointer_at
+				    != offsetof(struct heap, name_kinds))
 					continue;
 				part->length = image.snapshot.strings.count;
 				part->checksum = index_checksum(bytes.at + part->offset,

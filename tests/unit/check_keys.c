@@ -45,7 +45,8 @@ START_TEST(no_key_is_two_commands)
 		while ((name = name_take(&list)).length > 0)
 			ck_assert_msg(keymap_find(key_of_name(name)) == &browser_commands[i],
 				      "%.*s is %s and %s", (int)name.length, name.at,
-				      browser_commands[i].name, keymap_find(key_of_name(name))->name);
+				      browser_commands[i].name,
+				      keymap_find(key_of_name(name))->name);
 	}
 }
 END_TEST

@@ -70,7 +70,8 @@ check_line_paint(void)
 	Suite *suite = suite_create("line_paint");
 	TCase *tcase = tcase_create("line_paint");
 
-	tcase_add_loop_test(tcase, a_line_costs_what_is_least, 0, sizeof(painted) / sizeof(*painted));
+	tcase_add_loop_test(tcase, a_line_costs_what_is_least, 0,
+			    sizeof(painted) / sizeof(*painted));
 	suite_add_tcase(suite, tcase);
 	return suite;
 }

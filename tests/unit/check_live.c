@@ -155,14 +155,15 @@ END_TEST
 START_TEST(collection_logs_of_all_nodes_are_read)
 {
 	static const char *const lines[] = {
-		"[6464:0x2a18a840]      677 ms: Mark-sweep 15.5 (27.6) -> 10.0 (28.0) MB, 35.5 / 0.0 ms  "
-		"(+ 9.5 ms in 26 steps since start of marking, biggest step 8.2 ms) task",
-		"[6589:0x13a04ca0]      677 ms: Mark-Compact 14.8 (26.2) -> 10.0 (28.0) MB, 35.5 / 0.00 ms "
-		" (+ 1.8 ms in 26 steps since start of marking) finalize incremental marking via task",
-		"[6629:0x226ab000]      677 ms: Mark-Compact 13.4 (26.9) -> 10.0 (28.0) MB, pooled: 0 MB, "
-		"35.5 / 0.00 ms  (+ 1.2 ms in 0 steps since start of marking)",
-		"app-1  | [6739:0x1bee7000]      677 ms: Incremental Mark-Compact 19.9 (33.0) -> 10.0 (28.0)"
-		" MB, pooled: 1.2 MB, 35.5 / 0.00 ms (+ 17.8 ms in 41 steps)",
+		"[6464:0x2a18a840]      677 ms: Mark-sweep 15.5 (27.6) -> 10.0 (28.0) MB, 35.5 / "
+		"0.0 ms  (+ 9.5 ms in 26 steps since start of marking, biggest step 8.2 ms) task",
+		"[6589:0x13a04ca0]      677 ms: Mark-Compact 14.8 (26.2) -> 10.0 (28.0) MB, 35.5 / "
+		"0.00 ms  (+ 1.8 ms in 26 steps since start of marking) finalize incremental "
+		"marking via task",
+		"[6629:0x226ab000]      677 ms: Mark-Compact 13.4 (26.9) -> 10.0 (28.0) MB, "
+		"pooled: 0 MB, 35.5 / 0.00 ms  (+ 1.2 ms in 0 steps since start of marking)",
+		"app-1  | [6739:0x1bee7000]      677 ms: Incremental Mark-Compact 19.9 (33.0) -> "
+		"10.0 (28.0) MB, pooled: 1.2 MB, 35.5 / 0.00 ms (+ 17.8 ms in 41 steps)",
 	};
 
 	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
@@ -185,14 +186,17 @@ START_TEST(other_lines_and_threads_are_left_out)
 	struct reading reading;
 
 	ck_assert(!gc_log_read(&log, TEXT("listening after 17 ms: ready"), &reading));
-	ck_assert(gc_log_read(&log, TEXT("[1:0xa] 5 ms: Scavenge 4.7 (5.0) -> 4.5 (6.0) MB, 1 / 0 ms"),
+	ck_assert(gc_log_read(&log,
+			      TEXT("[1:0xa] 5 ms: Scavenge 4.7 (5.0) -> 4.5 (6.0) MB, 1 / 0 ms"),
 			      &reading));
 	ck_assert_uint_eq(reading.after_full, 0);
-	ck_assert(!gc_log_read(&log, TEXT("[1:0xb] 9 ms: Scavenge 4.7 (5.0) -> 4.5 (6.0) MB, 1 / 0 ms"),
+	ck_assert(!gc_log_read(&log,
+			       TEXT("[1:0xb] 9 ms: Scavenge 4.7 (5.0) -> 4.5 (6.0) MB, 1 / 0 ms"),
 			       &reading));
 	ck_assert_uint_eq(log.others, 1);
 	/* the last lines again, as Node prints them when it is out of memory */
-	ck_assert(!gc_log_read(&log, TEXT("[1:0xa] 4 ms: Scavenge 4.7 (5.0) -> 4.5 (6.0) MB, 1 / 0 ms"),
+	ck_assert(!gc_log_read(&log,
+			       TEXT("[1:0xa] 4 ms: Scavenge 4.7 (5.0) -> 4.5 (6.0) MB, 1 / 0 ms"),
 			       &reading));
 	ck_assert(!gc_log_read(&log, TEXT("FATAL ERROR: JavaScript heap out of memory"), &reading));
 	ck_assert(log.ran_out);
@@ -340,8 +344,10 @@ START_TEST(numbers_out_of_proportion_are_harmless)
 	struct cost cost = cost_estimate(&facts);
 
 	for (int i = 0; i < 10; i++) {
-		ck_assert(reading_read(&reading, TEXT("{\"time\":1,\"heapUsed\":1e18,\"markCompacts\":"
-						      "{\"count\":1,\"freed\":9e18}}"), NULL));
+		ck_assert(reading_read(&reading,
+				       TEXT("{\"time\":1,\"heapUsed\":1e18,\"markCompacts\":"
+					    "{\"count\":1,\"freed\":9e18}}"),
+				       NULL));
 		reading.time += i * 1e-6;
 		reading.after_full_time = reading.time;
 		reading.after_full = (uint64_t)(i + 1) << 58;
@@ -351,12 +357,12 @@ START_TEST(numbers_out_of_proportion_are_harmless)
 	outlook = history_outlook(&history);
 	outlook_describe(&outlook, &history, &words);
 	buffer_add_char(&words, '\0');
-	ck_assert_str_eq(words.at, "grows by 18,446,744,073,710 MB a minute; at its limit of 1.0 kB "
-			 "in about 0 s");
+	ck_assert_str_eq(words.at, "grows by 18,446,744,073,710 MB a minute; at its limit of 1.0 "
+			 "kB in about 0 s");
 	ck_assert(cost.memory == UINT64_MAX && !cost_allows(&cost, &facts, NULL));
 	ck_assert(!reading_read(&reading, TEXT("{\"time\":1e300,\"heapUsed\":7}"), NULL));
-	ck_assert(!reading_read(&reading, TEXT("{\"time\":\"2026-01-01T00:00:1e300\",\"heapUsed\":7}"),
-				NULL));
+	ck_assert(!reading_read(
+		&reading, TEXT("{\"time\":\"2026-01-01T00:00:1e300\",\"heapUsed\":7}"), NULL));
 	buffer_release(&words);
 	history_release(&history);
 }

@@ -37,7 +37,8 @@ main(int argc, char **argv)
 	SRunner *runner = srunner_create(NULL);
 	int failed, run;
 
-	/* Sanitizers and valgrind are slow; a test that hangs still ends.  Suites ask when they are made. */
+	/* Sanitizers and valgrind are slow; a test that hangs still ends.  Suites ask when they are
+	 * made. */
 	setenv("CK_DEFAULT_TIMEOUT", "120", 0);
 	for (size_t i = 0; i < sizeof(suites) / sizeof(*suites); i++)
 		if (is_wanted(suites[i].name, argc - 1, argv + 1))

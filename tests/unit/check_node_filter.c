@@ -552,7 +552,8 @@ START_TEST(ids_between_samples_are_called_by_their_times)
 		const char *only, *title;
 	} cases[] = {
 		{ "ids=10..20", "from 1.00 to 2.50 s" }, { "ids=0..20", "from 0.00 to 2.50 s" },
-		{ "ids=20..30", "from 3.00 to 4.00 s" }, { "ids=0..4", "from before the recording" },
+		{ "ids=20..30", "from 3.00 to 4.00 s" },
+		{ "ids=0..4", "from before the recording" },
 		{ "ids=10..21", "ids=10..21" },          { "contexts", "contexts" },
 	};
 	/* nothing was allocated between the third and the fourth */

@@ -44,7 +44,8 @@ START_TEST(a_whole_number_is_read_however_it_is_written)
 END_TEST
 
 static const char *const no_numbers[] = {
-	"", "-", "+1", "01", "-01", "00", ".5", "5.", "1.e1", "1e", "1e+", "e1", "1.5", "0.1", "1e-1",
+	"", "-", "+1", "01", "-01", "00", ".5", "5.", "1.e1", "1e", "1e+", "e1", "1.5", "0.1",
+	"1e-1",
 	"5e-324", "18446744073709551616", "1e20", "1e999999999999", "0x10", "1-", "--1", "1.2.3",
 	"1e1e1", "9999999999999999999999999999999999999999999999999999999999999999",
 };
@@ -313,8 +314,9 @@ static const struct {
 	{ "[1,2,3]", "'numbers' ends inside a row at byte 7: row 1 has 1 of 2 fields" },
 	{ "[1,]", "'numbers', row 0, field 'b', byte 3: expected a number, found ]" },
 	{ "[,1]", "'numbers', row 0, field 'a', byte 1: expected a number, found ," },
-	{ "[1,2,1.5,4]", "'numbers', row 1, field 'a', byte 5: expected a whole number of at most 64 "
-			 "bits, found 1.5" },
+	{ "[1,2,1.5,4]",
+	  "'numbers', row 1, field 'a', byte 5: expected a whole number of at most 64 "
+	  "bits, found 1.5" },
 	{ "[1,2,NaN]", "'numbers', row 1, field 'a', byte 5: expected a number, found NaN" },
 	{ "[1,\"28\"]", "'numbers', row 0, field 'b', byte 3: expected a number, found \"28\"" },
 	/* what stands behind a number belongs to it, and not to the one that is missing */
@@ -327,7 +329,8 @@ static const struct {
 	  "12345678901234567890123456789012345678901234567890,3,4]",
 	  "'numbers', row 0, field 'b', byte 3: expected a number of at most 63 characters, found "
 	  "123456789012345678901234..." },
-	{ "[1,2", "file ends inside 'numbers' at byte 4 (expected 18446744073709551615 rows, read 0)" },
+	{ "[1,2",
+	  "file ends inside 'numbers' at byte 4 (expected 18446744073709551615 rows, read 0)" },
 };
 
 START_TEST(a_fault_is_told_with_its_place)

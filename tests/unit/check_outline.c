@@ -288,7 +288,8 @@ END_TEST
 START_TEST(filtering_and_searching_can_be_cancelled_at_each_row)
 {
 	struct outline *outline = fake_open_outline((struct fake_state){ 1000, false });
-	struct progress filtering = { .done = 0 }, counting = { .done = 0 }, searching = { .done = 0 };
+	struct progress filtering = { .done = 0 }, counting = { .done = 0 },
+			searching = { .done = 0 };
 	struct error error = { 0 };
 	size_t found;
 

@@ -274,7 +274,8 @@ START_TEST(the_first_path_is_a_cheapest_one_on_random_graphs)
 			struct paths paths;
 			bool is_held = cost[node] != UINT64_MAX;
 
-			ck_assert(paths_find(&paths, heap, node, NULL, NULL, PATHS_MAX, NULL, NULL));
+			ck_assert(
+				paths_find(&paths, heap, node, NULL, NULL, PATHS_MAX, NULL, NULL));
 			ck_assert_msg((paths.count > 0 && !paths.at[0].is_weak) == is_held,
 				      "seed %llu, node %u: held %d, %zu paths",
 				      (unsigned long long)seed, node, is_held, paths.count);

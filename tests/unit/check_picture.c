@@ -62,9 +62,10 @@ START_TEST(what_is_drawn_is_read_as_the_same)
 	struct picture picture = { 0 }, again = { 0 };
 	struct buffer first = { 0 }, second = { 0 };
 
-	parse(&picture, "(root):3 @1 -> a\n"
-	                "a:20 object_shape @6 attached name=\"x \\u0041\" at=1:2:3 -> ~b $b.\"c d\" b[4]\n"
-	                "b closure @5 -> a !a[9]\n");
+	parse(&picture,
+	      "(root):3 @1 -> a\n"
+	      "a:20 object_shape @6 attached name=\"x \\u0041\" at=1:2:3 -> ~b $b.\"c d\" b[4]\n"
+	      "b closure @5 -> a !a[9]\n");
 	picture_draw(&picture, &first);
 	buffer_add_char(&first, '\0');
 	parse(&again, first.at);

@@ -89,8 +89,8 @@ keeps(const char *pattern)
 	bool keeps;
 
 	ck_assert_msg(filter != NULL, "%s: %s", pattern, error.message);
-	ck_assert(row_filter_matches(filter, &(struct subject){ 0 }, NULL, (struct row){ 0 }, &keeps,
-				     &error));
+	ck_assert(row_filter_matches(filter, &(struct subject){ 0 }, NULL, (struct row){ 0 },
+				     &keeps, &error));
 	row_filter_free(filter);
 	return keeps;
 }
@@ -155,8 +155,9 @@ static const struct {
 	{ "retained>5",
 	  "more than one column begins with \"retained\": name, type, whole_name, distance, "
 	  "retained_size, retained_delta, detachedness" },
-	{ "size>5", "no column \"size\" to filter by; there are: name, type, whole_name, "
-		    "distance, retained_size, retained_delta, detachedness (quote what is only text)" },
+	{ "size>5",
+	  "no column \"size\" to filter by; there are: name, type, whole_name, "
+	  "distance, retained_size, retained_delta, detachedness (quote what is only text)" },
 	{ "distance<near", "\"near\" is no number or size to compare \"distance\" with" },
 	{ "distance<5XB", "\"5XB\" is no number or size to compare \"distance\" with" },
 	{ "distance~5", "\"distance\" is a number: compare it with < <= > >= = or !=" },

@@ -78,7 +78,8 @@ load(struct snapshot *snapshot, const char *text, bool as_stream, struct progres
 static void
 check_loaded(const struct snapshot *snapshot)
 {
-	static const uint8_t types[] = { NODE_SYNTHETIC, NODE_OBJECT, NODE_TYPES_KNOWN, NODE_OBJECT };
+	static const uint8_t types[] = { NODE_SYNTHETIC, NODE_OBJECT, NODE_TYPES_KNOWN,
+					 NODE_OBJECT };
 	static const uint32_t ids[] = { 1, 3, 5, 7 }, first[] = { 0, 3, 4, 5, 7 };
 	static const uint8_t detachedness[] = { 0, 0, 2, 1 };
 	static const uint32_t words[] = {
@@ -160,7 +161,8 @@ START_TEST(the_parts_of_a_file_may_come_in_any_order)
 }
 END_TEST
 
-static const unsigned usual[PART_COUNT] = { 0, 1, 2, 3, 4 }, reversed[PART_COUNT] = { 4, 3, 2, 1, 0 };
+static const unsigned usual[PART_COUNT] = { 0, 1, 2, 3, 4 },
+		      reversed[PART_COUNT] = { 4, 3, 2, 1, 0 };
 
 /* Blanks between two strings, around as many as are looked at from behind. */
 static const int gaps[] = { 0, 1, 254, 255, 256, 257, 10000 };
@@ -869,9 +871,11 @@ static const struct change {
 } changes[] = {
 	/* the header */
 	{ "\"node_count\":4", "\"node_count\":18446744073709551615", NULL, NULL,
-	  "'node_count' in 'snapshot': expected a whole number of at most 63 bits, found 18446744073709551615" },
+	  "'node_count' in 'snapshot': expected a whole number of at most 63 bits, "
+	  "found 18446744073709551615" },
 	{ "\"node_count\":4", "\"node_count\":4.00000000000000000000000000000000000000000000000001",
-	  NULL, NULL, "expected a whole number of at most 63 bits, found 4.00000000000000000000000000000000000000" },
+	  NULL, NULL, "expected a whole number of at most 63 bits, "
+	  "found 4.00000000000000000000000000000000000000" },
 	{ "\"node_count\":4", "\"node_count\":{}", NULL, NULL, "found an object" },
 	{ "\"node_count\":4", "\"node_count\":[4]", NULL, NULL, "found an array" },
 	{ "\"node_count\":4", "\"node_count\":null", NULL, NULL, "found null" },
@@ -885,17 +889,22 @@ static const struct change {
 	{ "\"location_fields\":[", "\"location_fields\":5,\"other\":[", NULL, NULL,
 	  "'location_fields' in 'snapshot': expected a list of names" },
 	{ "\"node_count\":4", "\"root_index\":[],\"node_count\":4", NULL, NULL,
-	  "'root_index' in 'snapshot': expected a whole number of at most 63 bits, found an array" },
+	  "'root_index' in 'snapshot': expected a whole number of at most 63 bits, "
+	  "found an array" },
 	{ "\"node_count\":4", "\"root_index\":0,\"node_count\":4", NULL, NULL, NULL },
 	{ "\"node_count\":4", "\"root_index\":6,\"node_count\":4", NULL, NULL,
 	  "'root_index' in 'snapshot': expected 0, the first node, found 6" },
 	{ "\"trace_function_count\":1", "\"trace_function_count\":{}", NULL, NULL,
-	  "'trace_function_count' in 'snapshot': expected a whole number of at most 63 bits, found an object" },
+	  "'trace_function_count' in 'snapshot': expected a whole number of at most 63 bits, "
+	  "found an object" },
 	{ "\"extra_native_bytes\":99", "\"extra_native_bytes\":[]", NULL, NULL,
-	  "'extra_native_bytes' in 'snapshot': expected a whole number of at most 63 bits, found an array" },
+	  "'extra_native_bytes' in 'snapshot': expected a whole number of at most 63 bits, "
+	  "found an array" },
 	/* nodes and edges */
-	{ "[0,1,1,0,3,0,", "[9,1,1,0,3,0,", NULL, NULL, "field 'type': expected at most 3, found 9" },
-	{ "[0,1,1,0,3,0,", "[-1,1,1,0,3,0,", NULL, NULL, "field 'type': expected at most 3, found -1" },
+	{ "[0,1,1,0,3,0,", "[9,1,1,0,3,0,", NULL, NULL,
+	  "field 'type': expected at most 3, found 9" },
+	{ "[0,1,1,0,3,0,", "[-1,1,1,0,3,0,", NULL, NULL,
+	  "field 'type': expected at most 3, found -1" },
 	{ "[0,1,1,0,3,0,", "[0,1,1,-5,3,0,", NULL, NULL,
 	  "field 'self_size': expected a number of bytes, found -5" },
 	{ "[0,1,1,0,3,0,", "[0,1,1,0,3,-1,", NULL, NULL, "field 'detachedness': expected at most" },
@@ -947,9 +956,12 @@ static const struct change {
 	{ "\"locations\"", "\"trace_tree\":[1,7,0,(,2,[]],\"locations\"",
 	  "\"location_fields\"", TRACE_FIELDS, "expected" },
 	{ "\"locations\"", "\"trace_tree\":[1,7,0,0000000000000000000000000000000000000"
-	  "0000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000"
-	  "0000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000"
-	  "0000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000"
+	  "000000000000000000000000000000000000000000000000000000000000000000000000000"
+	  "0000000000000000"
+	  "000000000000000000000000000000000000000000000000000000000000000000000000000"
+	  "0000000000000000"
+	  "000000000000000000000000000000000000000000000000000000000000000000000000000"
+	  "0000000000000000"
 	  ",2,[]],\"locations\"", "\"location_fields\"", TRACE_FIELDS, "expected" },
 	{ "\"locations\"", "\"trace_tree\":[4294967296,7,0,1,2,[]],\"locations\"",
 	  "\"location_fields\"", TRACE_FIELDS, "expected at most 4294967295, found 4294967296" },
@@ -986,7 +998,8 @@ static const struct change {
 	{ " 1,5,18,", " 3,5,18,", NULL, NULL, NULL },
 	{ "[18,4,1,2, 6,4,7,8,", "[18,4,1,2, 6,4,7,8, 12,4,5,6, 12,4,5,7,", NULL, NULL, NULL },
 	/* values that are skipped */
-	{ "\"strings\"", "\"z\":[0,-0,1e5,1E+5,-0.5e-3,1.5E2,0.5,0e1,10.25],\"strings\"", NULL, NULL,
+	{ "\"strings\"", "\"z\":[0,-0,1e5,1E+5,-0.5e-3,1.5E2,0.5,0e1,10.25],\"strings\"",
+	  NULL, NULL,
 	  NULL },
 	{ "\"strings\"", "\"z\":1.,\"strings\"", NULL, NULL, "expected" },
 	{ "\"strings\"", "\"z\":1e,\"strings\"", NULL, NULL, "expected" },
@@ -1100,7 +1113,8 @@ START_TEST(any_allocation_for_a_table_may_fail)
 			      "\"trace_tree\":[1,7,0,1,2,[2,7,0,1,2,[]]],\"locations\"");
 	int status;
 
-	for (size_t nth = 1; (status = load_in_child(text, _i, &options, nth)) != CHILD_LOADED; nth++)
+	for (size_t nth = 1;
+	     (status = load_in_child(text, _i, &options, nth)) != CHILD_LOADED; nth++)
 		ck_assert_msg(allocation_is_told(status), "allocation %zu: status %d", nth, status);
 	free(text);
 	free(with_fields);

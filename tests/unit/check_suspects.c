@@ -757,7 +757,8 @@ START_TEST(a_text_that_is_only_appended_to_is_named_itself)
 	leaks_find(&series, draw_longer_text);
 	ck_assert_uint_eq(series.suspects.count, 1);
 	ck_assert_str_eq(series.suspects.at[0].pattern->name, "growing-text");
-	ck_assert(text_starts_with(series.suspects.at[0].title, TEXT("text log: +20 pieces a step")));
+	ck_assert(
+		text_starts_with(series.suspects.at[0].title, TEXT("text log: +20 pieces a step")));
 	leaks_release(&series);
 }
 END_TEST

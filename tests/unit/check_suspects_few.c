@@ -159,7 +159,8 @@ draw_text(struct buffer *out, int at)
 	for (int i = 99; i > 0; i--)
 		buffer_printf(out, "t%d:32 concatenated_string name=\"text %d\" @%d"
 				   " -> $t%d.first $p%d.second\n"
-				   "p%d:32 string name=\"line %d\" @%d\n", i, i, 2 * i + 1001, i - 1,
+				   "p%d:32 string name=\"line %d\" @%d\n", i, i, 2 * i + 1001,
+				   i - 1,
 			      i, i, i, 2 * i + 2001);
 	buffer_printf(out, "t0:32 string name=\"\" @1001\n");
 }

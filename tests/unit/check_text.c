@@ -56,7 +56,8 @@ START_TEST(order_is_javascripts_not_that_of_bytes)
 	/* a lone D83D is a prefix of the pair; D83E is more */
 	ck_assert_int_lt(text_compare(TEXT("\xed\xa0\xbd"), TEXT("\xf0\x9f\x98\x80")), 0);
 	ck_assert_int_lt(text_compare(TEXT("\xed\xa0\xbd" "a"), TEXT("\xf0\x9f\x98\x80")), 0);
-	ck_assert_int_gt(text_compare(TEXT("\xed\xa0\xbd\xef\xbf\xbd"), TEXT("\xf0\x9f\x98\x80")), 0);
+	ck_assert_int_gt(text_compare(TEXT("\xed\xa0\xbd\xef\xbf\xbd"), TEXT("\xf0\x9f\x98\x80")),
+			 0);
 	ck_assert_int_lt(text_compare(TEXT("a"), TEXT("b")), 0);
 	ck_assert_int_lt(text_compare(TEXT("Z"), TEXT("a")), 0);
 	ck_assert_int_lt(text_compare(TEXT("a"), TEXT("ab")), 0);
@@ -97,7 +98,8 @@ START_TEST(order_of_any_two_characters_is_that_of_their_utf16_units)
 		buffer_add_code_point(&b, d);
 		utf16_of(c, x);
 		utf16_of(d, y);
-		wanted = x[0] != y[0] ? (x[0] > y[0]) - (x[0] < y[0]) : (x[1] > y[1]) - (x[1] < y[1]);
+		wanted = x[0] != y[0] ? (x[0] > y[0]) - (x[0] < y[0])
+				      : (x[1] > y[1]) - (x[1] < y[1]);
 		ck_assert_int_eq(text_compare(buffer_text(&a), buffer_text(&b)), wanted);
 	}
 	buffer_release(&a);
@@ -150,8 +152,8 @@ START_TEST(integers_are_parsed_as_javascript_does)
 		{ BYTES("-42"), true, -42 },
 		{ BYTES("+7"), true, 7 },
 		{ BYTES("\t\n \xc2\xa0\xe2\x80\xa8\xef\xbb\xbf" "12px"), true, 12 },
-		{ BYTES("\v\f\r\xe1\x9a\x80\xe2\x80\x80\xe2\x80\x8a\xe2\x80\xa9\xe2\x80\xaf\xe2\x81\x9f"
-			"\xe3\x80\x80" "3"), true, 3 },
+		{ BYTES("\v\f\r\xe1\x9a\x80\xe2\x80\x80\xe2\x80\x8a\xe2\x80\xa9\xe2\x80\xaf"
+			"\xe2\x81\x9f\xe3\x80\x80" "3"), true, 3 },
 		{ BYTES("\b1"), false, 0 },
 		{ BYTES("\x0e" "1"), false, 0 },
 		{ BYTES("\xc2\x9f" "1"), false, 0 },
@@ -226,7 +228,8 @@ START_TEST(integers_past_64_bits_are_as_near_as_a_double_comes)
 		{ BYTES("9007199254740993"), 9007199254740992 },
 		{ BYTES("-9223372036854775811"), -9223372036854775808.0 },
 		{ BYTES("18446744073709551619"), 18446744073709551616.0 },
-		{ BYTES("123456789012345678901234567890 of them"), 123456789012345678901234567890.0 },
+		{ BYTES("123456789012345678901234567890 of them"),
+		  123456789012345678901234567890.0 },
 	};
 	double number = 5;
 
@@ -289,7 +292,9 @@ START_TEST(a_part_is_found_in_any_case_as_a_naive_search_finds_it)
 
 		part_length = 1 + random_below(&random, sizeof part);
 		for (size_t i = 0; i < length; i++)
-			letters[i] = random_below(&random, 90) > 0 ? 'n' : "abAB"[random_below(&random, 4)];
+			letters[i] = random_below(&random, 90) > 0
+					     ? 'n'
+					     : "abAB"[random_below(&random, 4)];
 		for (size_t i = 0; i < part_length; i++)
 			part[i] = "abABn"[random_below(&random, 5)];
 		for (at = from; at + part_length <= length; at++) {
@@ -323,7 +328,8 @@ END_TEST
 
 START_TEST(a_copy_ends_in_a_nul_wherever_it_comes_from)
 {
-	char *copy = text_copy((struct text){ "abc", 2 }), *empty = text_copy((struct text){ NULL, 0 });
+	char *copy = text_copy((struct text){ "abc", 2 }),
+	     *empty = text_copy((struct text){ NULL, 0 });
 
 	ck_assert_str_eq(copy, "ab");
 	ck_assert_str_eq(empty, "");
@@ -346,8 +352,8 @@ START_TEST(a_part_is_found_where_it_first_occurs)
 	ck_assert_uint_eq(text_find(text, TEXT(""), 9, true), SIZE_MAX);
 	ck_assert_uint_eq(text_find(text, TEXT("abcabcabc"), 0, true), SIZE_MAX);
 	ck_assert_uint_eq(text_find(TEXT(""), TEXT("a"), 0, true), SIZE_MAX);
-	ck_assert_uint_eq(text_find((struct text){ "a\0b", 3 }, (struct text){ "\0b", 2 }, 0, false),
-	                  1);
+	ck_assert_uint_eq(
+		text_find((struct text){ "a\0b", 3 }, (struct text){ "\0b", 2 }, 0, false), 1);
 }
 END_TEST
 
@@ -364,7 +370,8 @@ START_TEST(case_folds_as_javascripts_i_without_u)
 	/* Greek final sigma is a sigma; y with diaeresis is far from its capital */
 	ck_assert_uint_eq(text_find(TEXT("\xcf\x82"), TEXT("\xce\xa3"), 0, true), 0);
 	ck_assert_uint_eq(text_find(TEXT("\xc3\xbf"), TEXT("\xc5\xb8"), 0, true), 0);
-	/* between small letters stand capitals, which are what they are; a part longer than the rest */
+	/* between small letters stand capitals, which are what they are; a part longer than the
+	 * rest */
 	ck_assert_uint_eq(text_fold(0x102), 0x102);
 	ck_assert_uint_eq(text_find(TEXT("\xc4\x83"), TEXT("\xc4\x82"), 0, true), 0);
 	ck_assert_uint_eq(text_find(TEXT("x\xc4\x83"), TEXT("\xc4\x82y"), 0, true), SIZE_MAX);

@@ -106,7 +106,8 @@ add_trouble(struct buffer *out, uint64_t *random)
 {
 	static const char *const pieces[] = {
 		"a", "\x1b", "\x80", "\x9b", "\xc2", "\xe2\x80", "\xe2\x80\xae", "\xcc\x81",
-		"\xf0\x9f\x98\x80", "\xff", "\n", "\xed\xa0\x80", "\xf3\xa0\x80\x81", "\x7f", "\"\\",
+		"\xf0\x9f\x98\x80", "\xff", "\n", "\xed\xa0\x80", "\xf3\xa0\x80\x81", "\x7f",
+		"\"\\",
 	};
 	uint32_t count = random_below(random, 12);
 

@@ -106,14 +106,16 @@ static const struct {
 	{ "\\ud83d\\ude00", BYTES("\xf0\x9f\x98\x80"), true },
 	{ "[\\u00e0-\\u00ff]", BYTES("\xc3\xa9"), true },
 	{ "^[\\u4e00-\\u9fff]+$", BYTES("\xe6\xbc\xa2\xe5\xad\x97"), true },
-	{ "[^\\x00-\\x7f]", BYTES("caf\xc3\xa9"), true }, { "[^\\x00-\\x7f]", BYTES("cafe"), false },
+	{ "[^\\x00-\\x7f]", BYTES("caf\xc3\xa9"), true },
+	{ "[^\\x00-\\x7f]", BYTES("cafe"), false },
 	{ "^[z-\\u00e9]+$", BYTES("z\xc3\xa9"), true }, { "^[z-\\u00e9]+$", BYTES("y"), false },
 	{ "a\\tb\\nc", BYTES("a\tb\nc"), true },  { "^a\\/b$", BYTES("a/b"), true },
 	{ "\\<a\\>", BYTES("<a>"), true },        { "^(get|set)\\w*$", BYTES("getName"), true },
 	{ "a", BYTES(""), false },                { "a?", BYTES(""), true },
 	{ "a|b", BYTES("b"), true },              { "^[^\\d]$", BYTES("x"), true },
 	/* of PCRE2's own, letters here */
-	{ "^\\A\\z\\Z\\G\\K\\R\\X\\N$", BYTES("AzZGKRXN"), true }, { "^\\h\\H\\V$", BYTES("hHV"), true },
+	{ "^\\A\\z\\Z\\G\\K\\R\\X\\N$", BYTES("AzZGKRXN"), true },
+	{ "^\\h\\H\\V$", BYTES("hHV"), true },
 	{ "^\\v$", BYTES("\v"), true },           { "^\\v$", BYTES("\n"), false },
 	{ "^\\Q.\\E$", BYTES("QxE"), true },      { "^\\a\\e\\g\\k$", BYTES("aegk"), true },
 	{ "^\\p{L}$", BYTES("p{L}"), true },      { "^\\p{L}$", BYTES("a"), false },
@@ -125,7 +127,8 @@ static const struct {
 	{ "^[\\c1]$", BYTES("\x11"), true },      { "^[\\c*]+$", BYTES("\\c*"), true },
 	/* back, ahead and behind */
 	{ "^(a|b)\\1$", BYTES("bb"), true },      { "^(a|b)\\1$", BYTES("ab"), false },
-	{ "^(?<q>['\"])x\\k<q>$", BYTES("'x'"), true }, { "^(?<q>['\"])x\\k<q>$", BYTES("'x\""), false },
+	{ "^(?<q>['\"])x\\k<q>$", BYTES("'x'"), true },
+	{ "^(?<q>['\"])x\\k<q>$", BYTES("'x\""), false },
 	{ "^(a)(?<long>b)(?<n>c)\\k<n>$", BYTES("abcc"), true },
 	{ "^(?<$_\xc3\xa9" "1>a)\\k<$_\xc3\xa9" "1>$", BYTES("aa"), true },
 	{ "^(a\\1)$", BYTES("a"), true },         { "^\\2(a)(b)$", BYTES("ab"), true },
@@ -152,13 +155,15 @@ static const struct {
 	{ "^A[B-D]$", BYTES("ac"), true },
 	{ "^\\x61\\u0062$", BYTES("AB"), true },
 	{ "^\xc3\xa9$", BYTES("\xc3\x89"), true },
-	{ "^[\\u00e0-\\u00ff]+$", BYTES("\xc3\x89\xc5\xb8"), true }, /* y with diaeresis, far away */
+	/* y with diaeresis, far away */
+	{ "^[\\u00e0-\\u00ff]+$", BYTES("\xc3\x89\xc5\xb8"), true },
 	{ "^[^\\u0430-\\u044f]$", BYTES("\xd0\xaf"), false },
 	{ "^\xcf\x83$", BYTES("\xcf\x82"), true },                   /* final sigma */
 	{ "^k$", BYTES("\xe2\x84\xaa"), false },                     /* Kelvin */
 	{ "^[a-z]$", BYTES("\xc5\xbf"), false },                     /* long s */
 	{ "^\\w$", BYTES("\xc5\xbf"), false },
-	{ "^\xc3\x9f$", BYTES("\xe1\xba\x9e"), false },              /* sharp s, two in upper case */
+	/* sharp s, two in upper case */
+	{ "^\xc3\x9f$", BYTES("\xe1\xba\x9e"), false },
 	{ "^\\u{2}$", BYTES("UU"), true },
 	{ "^(a)\\1$", BYTES("Aa"), true },
 	{ "^[\\0-\\x60]$", BYTES("a"), true },
@@ -167,8 +172,8 @@ static const struct {
 
 START_TEST(a_regular_expression_folds_case_as_javascript_does_if_asked)
 {
-	ck_assert_msg(matches(folded[_i].pattern, folded[_i].text, true) == folded[_i].matches, "%s",
-		      folded[_i].pattern);
+	ck_assert_msg(matches(folded[_i].pattern, folded[_i].text, true) == folded[_i].matches,
+		      "%s", folded[_i].pattern);
 	if (folded[_i].matches)
 		ck_assert_msg(!matches(folded[_i].pattern, folded[_i].text, false), "%s",
 			      folded[_i].pattern);
@@ -176,11 +181,14 @@ START_TEST(a_regular_expression_folds_case_as_javascript_does_if_asked)
 END_TEST
 
 static const char *const usual_regexes[] = {
-	"", "x", "^Session$", ".*", ".*?", "a|b|c", "(foo|bar)+baz?", "^(get|set)[A-Z][A-Za-z0-9_]*$",
+	"", "x", "^Session$", ".*", ".*?", "a|b|c", "(foo|bar)+baz?",
+	"^(get|set)[A-Z][A-Za-z0-9_]*$",
 	"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}",
-	"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\\.[0-9]+)?)?(Z|[-+][0-9]{2}:?[0-9]{2})$",
+	"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\\.[0-9]+)?)?"
+	"(Z|[-+][0-9]{2}:?[0-9]{2})$",
 	"^(([0-9]{1,3})\\.){3}[0-9]{1,3}$", "(([0-9a-f]{1,4}:){7}[0-9a-f]{1,4}|::1)",
-	"[a-z0-9._%+-]+@[a-z0-9.-]+\\.[a-z]{2,6}", "^/api/v[0-9]+/(users|orders)(/[0-9]+)?(\\?.*)?$",
+	"[a-z0-9._%+-]+@[a-z0-9.-]+\\.[a-z]{2,6}",
+	"^/api/v[0-9]+/(users|orders)(/[0-9]+)?(\\?.*)?$",
 	"(\\s*\\w+\\s*,?)*", "(a*b*c*)*", "((a*)*)*", "\\b(Map|Set)\\b", "x{500}", "(ab?){2,40}",
 	"a+b+c+d+e+f+g+h+i+j+k+l+m+n+o+p+", "[\\]*+?{}()]", "\\(\\(\\(\\*\\+\\?",
 	"((((((((((((((((((((((((((((((((x))))))))))))))))))))))))))))))))",
@@ -405,8 +413,10 @@ static size_t
 random_bytes(uint64_t *random, char out[4])
 {
 	static const struct text some[] = {
-		BYTES("a"), BYTES("z"), BYTES("Q"), BYTES("\0"), BYTES("\xc3\xa9"), BYTES("\xc5\xbf"),
-		BYTES("\xe2\x82\xac"), BYTES("\xed\xa0\xbd"), BYTES("\xf0\x9f\x98\x80"), BYTES("\xff"),
+		BYTES("a"), BYTES("z"), BYTES("Q"), BYTES("\0"), BYTES("\xc3\xa9"),
+		BYTES("\xc5\xbf"),
+		BYTES("\xe2\x82\xac"), BYTES("\xed\xa0\xbd"), BYTES("\xf0\x9f\x98\x80"),
+		BYTES("\xff"),
 		BYTES("\xc0"), BYTES("\xc3"), BYTES("\xe2\x82"),
 	};
 	struct text one = some[random_below(random, sizeof some / sizeof *some)];
@@ -432,7 +442,8 @@ START_TEST(units_are_those_of_the_characters_one_by_one)
 			text.length += random_bytes(&random, bytes + text.length);
 		utf16_set(&units, text, fold_case);
 		for (size_t i = 0, length; i < text.length; i += length) {
-			uint32_t c = text_next((struct text){ bytes + i, text.length - i }, &length);
+			uint32_t c =
+				text_next((struct text){ bytes + i, text.length - i }, &length);
 
 			if (c > 0xffff)
 				ck_assert_uint_eq(units.at[at++], 0xd800 + ((c - 0x10000) >> 10));

@@ -130,7 +130,8 @@ find_pages(struct naive *n)
 		size_t to = edge_of(n, edge)->target;
 
 		if (edge_of(n, edge)->type == PICTURE_SHORTCUT
-		    || (edge_of(n, edge)->type == PICTURE_ELEMENT && naive_is_type(n, to, "synthetic")
+		    || (edge_of(n, edge)->type == PICTURE_ELEMENT
+			&& naive_is_type(n, to, "synthetic")
 			&& strcmp(n->name[to], "(Document DOM trees)") == 0))
 			n->page[to] = true;
 	}
@@ -189,7 +190,8 @@ mark_owned(const struct naive *n, size_t owner, bool *marked)
 static void
 find_shallow_sizes(struct naive *n)
 {
-	size_t *owners = xcalloc(n->count, sizeof *owners), *owner = xcalloc(n->count, sizeof *owner);
+	size_t *owners = xcalloc(n->count, sizeof *owners),
+	       *owner = xcalloc(n->count, sizeof *owner);
 	bool *marked = xcalloc(n->count, sizeof *marked);
 
 	for (size_t i = 0; i < n->count; i++)
@@ -310,7 +312,8 @@ edge_is_followed(const struct naive *n, struct naive_search *s, size_t from, siz
 	if (naive_is_type(n, from, "array") && strcmp(n->name[from], "(map descriptors)") == 0) {
 		if (is_numbered(e))
 			return e->number < 2 || e->number % 3 != 1;
-		sprintf(text, "%.*s", (int)(e->name.length < 200 ? e->name.length : 200), e->name.at);
+		sprintf(text, "%.*s", (int)(e->name.length < 200 ? e->name.length : 200),
+			e->name.at);
 		number = strtol(text, &end, 10);
 		return end == text || number < 2 || number % 3 != 1;
 	}
@@ -325,7 +328,8 @@ search(struct naive *n, struct naive_search *s)
 		size_t from = s->queue[s->begin];
 		const struct picture_node *node = &n->picture->nodes[from];
 
-		for (size_t edge = node->first_edge; edge < node->first_edge + node->edge_count; edge++) {
+		for (size_t edge = node->first_edge;
+		     edge < node->first_edge + node->edge_count; edge++) {
 			size_t to = edge_of(n, edge)->target;
 
 			if (edge_of(n, edge)->type == PICTURE_WEAK || n->distance[to] != -5

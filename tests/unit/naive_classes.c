@@ -91,7 +91,8 @@ infer(const struct naive *n, struct definitions *definitions)
 		while (k < definitions->count && strcmp(definitions->at[k].name, name) != 0)
 			k++;
 		if (k == definitions->count) {
-			definitions->at[k] = (struct definition){ .object = i, .properties = properties };
+			definitions->at[k] =
+				(struct definition){ .object = i, .properties = properties };
 			strcpy(definitions->at[k].name, name);
 			definitions->count++;
 		}
@@ -111,7 +112,8 @@ count_named(const struct naive *n, size_t node, struct text name, size_t limit, 
 	const struct picture_node *at = &n->picture->nodes[node];
 	size_t count = 0;
 
-	for (size_t edge = at->first_edge; edge < at->first_edge + at->edge_count && limit > 0; edge++)
+	for (size_t edge = at->first_edge;
+	     edge < at->first_edge + at->edge_count && limit > 0; edge++)
 		if (is_property(n, edge)
 		    && (with_proto || !naive_edge_is_called(n, edge, "__proto__"))) {
 			limit--;

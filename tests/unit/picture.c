@@ -342,8 +342,9 @@ picture_link(struct picture *picture, struct error *error)
 
 		edge->target = picture_node(picture, edge->label);
 		if (edge->target == picture->node_count)
-			return error_set(error, ERROR_FORMAT, "an edge leads to %.*s, which is not drawn",
-			                 (int)edge->label.length, edge->label.at);
+			return error_set(error, ERROR_FORMAT,
+					 "an edge leads to %.*s, which is not drawn",
+					 (int)edge->label.length, edge->label.at);
 	}
 	return true;
 }

@@ -75,8 +75,8 @@ write_nodes(const struct picture *picture, struct text_map *strings, struct buff
 		const struct picture_node *node = &picture->nodes[i];
 
 		buffer_printf(out, "%s\n%u,%u,%" PRIu64 ",%" PRIu64 ",%zu,%u,%u", i > 0 ? "," : "",
-		              node->type, text_map_add(strings, node->name), node->id, node->size, node->edge_count,
-		              node->trace_node, node->detachedness);
+			      node->type, text_map_add(strings, node->name), node->id, node->size,
+			      node->edge_count, node->trace_node, node->detachedness);
 	}
 	buffer_add_text(out, TEXT("],\n"));
 }
