@@ -4,6 +4,7 @@ A case is a name, a way to make the file, and what is wanted: a regular expressi
 message of a file that is refused, or the counts of one that loads.
 """
 
+import base64
 import gzip
 import os
 import shutil
@@ -128,6 +129,15 @@ for name, data, want in (
         ("gzip of HTML", gzip.compress(b"<html>"), "looks like gzip of HTML"),
         ("gzip of gzip", gzip.compress(gzip.compress(PLAIN)), "looks like gzip of gzip"),
         ("gzip of nothing", gzip.compress(b""), "is empty"),
+        ("Git's pointer to one", b"version https://git-lfs.github.com/spec/v1\noid sha256:0\n",
+         "looks like text, but not JSON"),
+        ("one in base64", base64.b64encode(PLAIN), "looks like text, but not JSON"),
+        ("one in UTF-7", b"+AHsAIg-" + PLAIN[2:], "looks like text, but not JSON"),
+        ("one in EBCDIC", PLAIN.decode().encode("cp037"), "looks like binary data"),
+        ("one in a call", b"callback(" + PLAIN + b")", "looks like text, but not JSON"),
+        ("one behind what keeps it from being a script", b")]}'\n" + PLAIN,
+         "looks like text, but not JSON"),
+        ("one behind a log's words", b"Heap snapshot: " + PLAIN, "looks like text, but not JSON"),
 ):
     refused("not a snapshot: " + name, data, want)
 
@@ -446,6 +456,11 @@ for name, raw, want in (
         ("nothing", "", "expected a number"), ("two", "2 8", "',' or '\\]'"),
         ("65 bits", "18446744073709551616", "64 bits"),
         ("30 digits", "9" * 30, "64 bits"), ("2,000 digits", "9" * 2000, "63 characters"),
+        ("with an underscore", "2_8", "',' or '\\]'"), ("a BigInt", "28n", "',' or '\\]'"),
+        ("in other digits", "\u0662\u0668", "expected a number"),
+        ("in wide digits", "2\uff18", "',' or '\\]'"),
+        ("with a NUL behind it", "28\0", "',' or '\\]'"),
+        ("with a minus apart", "- 28", "expected a number|a digit"),
         ("far out", "1e400", "64 bits"), ("a comment", "28/*x*/", "',' or '\\]'")):
     refused("a size that is " + name, with_value("nodes", 10, raw), "'nodes', node 1, field 'self_size'.*" + want)
     refused("a target that is " + name, with_value("edges", 5, raw), "'edges', edge 1, field 'to_node'.*(" + want
@@ -647,6 +662,8 @@ for name, data, want in (
         ("another object behind it", PLAIN + PLAIN, "expected the end of the file"),
         ("a NUL behind it", PLAIN + b"\0", "expected the end of the file"),
         ("a key without quotes", PLAIN.replace(b'"nodes"', b"nodes"), "expected a string"),
+        ("nodes in capitals", PLAIN.replace(b'"nodes":', b'"NODES":'), "has no 'nodes'"),
+        ("nodes but for a letter", PLAIN.replace(b'"nodes":', b'"node":'), "has no 'nodes'"),
         ("a key in single quotes", PLAIN.replace(b'"nodes"', b"'nodes'"), "expected a string"),
         ("no colon", PLAIN.replace(b'"nodes":', b'"nodes"'), "expected ':'"),
         ("a semicolon", PLAIN.replace(b'"nodes":', b'"nodes";'), "expected ':'"),
