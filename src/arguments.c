@@ -159,10 +159,10 @@ program_fail(const char *about, const struct error *error)
 
 	buffer_add_text(&line, TEXT("heaptui: "));
 	if (about != NULL) {
-		text_escape(&line, text_of(about), TEXT_UTF8);
+		text_escape(&line, text_of(about), text_style_of_locale());
 		buffer_add_text(&line, TEXT(": "));
 	}
-	text_escape(&line, text_of(error->message), TEXT_UTF8);
+	text_escape(&line, text_of(error->message), text_style_of_locale());
 	buffer_add_char(&line, '\n');
 	fwrite(line.at, 1, line.length, stderr);
 	buffer_release(&line);

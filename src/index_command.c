@@ -44,7 +44,7 @@ index_list_print(void)
 			      day);
 		text_escape(&out, text_of(*entries[i].snapshot != '\0' ? entries[i].snapshot
 								       : entries[i].file),
-			    TEXT_UTF8);
+			    text_style_of_locale());
 		buffer_add_char(&out, '\n');
 	}
 	status = program_print(buffer_text(&out));

@@ -17,7 +17,7 @@ live_print_words(const char *words, const char *after)
 {
 	struct buffer line = { 0 };
 
-	text_escape(&line, text_of(words), TEXT_UTF8);
+	text_escape(&line, text_of(words), text_style_of_locale());
 	buffer_add(&line, after, strlen(after));
 	fwrite(line.at, 1, line.length, stdout);
 	buffer_release(&line);
@@ -54,7 +54,7 @@ live_print_captured(const char *path, const struct captured *captured, bool quie
 		fputc('\n', stderr);
 	}
 	if (isatty(STDOUT_FILENO))
-		text_escape(&line, text_of(path), TEXT_UTF8);
+		text_escape(&line, text_of(path), text_style_of_locale());
 	else
 		buffer_add_text(&line, text_of(path));
 	printf("%.*s\n", (int)line.length, line.at);

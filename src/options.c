@@ -83,7 +83,8 @@ options_check(struct options *options, struct error *error)
 	if (options->report_format == NULL)
 		return options_wrong("format", "text, json, ndjson, csv or markdown",
 				     options->format, error);
-	options->cells.ascii = options->ascii;
+	options->cells.ascii = options->ascii || (options->report_format == &report_text
+						  && text_style_of_locale() == TEXT_ASCII);
 	if (options->units != NULL && strcmp(options->units, "binary") == 0)
 		options->cells.units = UNITS_BINARY;
 	else if (options->units != NULL && strcmp(options->units, "decimal") != 0)

@@ -37,7 +37,7 @@ static void
 run_note(struct run *run, const struct heap *heap, const char *note)
 {
 	buffer_add_text(&run->notes, TEXT("heaptui: "));
-	text_escape(&run->notes, text_of(heap->path), TEXT_UTF8);
+	text_escape(&run->notes, text_of(heap->path), text_style_of_locale());
 	buffer_printf(&run->notes, ": %s\n", note);
 }
 

@@ -95,6 +95,10 @@ enum text_style {
 	TEXT_ASCII, /* the same where only ASCII is safe */
 };
 
+/* What a terminal of the locale is safe with: one that is not UTF-8 may take the second byte of a
+ * letter for the beginning of a sequence. */
+enum text_style text_style_of_locale(void);
+
 /*
  * Appends `text` to `out` so that no terminal does anything but show it.  Control
  * characters (C0, DEL, C1 as bytes or code points) become ^X or \x9b, line separators, bidi

@@ -2,6 +2,8 @@
 
 #include "base/text.h"
 
+#include <langinfo.h>
+
 #include "base/buffer.h"
 #include "base/text_internal.h"
 
@@ -230,4 +232,10 @@ text_escape_json(struct buffer *out, struct text text)
 			buffer_add_code_point(out, c);
 		text = text_from(text, bytes);
 	}
+}
+
+enum text_style
+text_style_of_locale(void)
+{
+	return strcmp(nl_langinfo(CODESET), "UTF-8") == 0 ? TEXT_UTF8 : TEXT_ASCII;
 }

@@ -2,7 +2,6 @@
 
 #include "ui/browser.h"
 
-#include <langinfo.h>
 #include <locale.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -401,7 +400,7 @@ browser_start(struct browser *browser, const struct browser_options *options)
 	browser_marks_load(browser);
 	browser->units = options->has_units ? options->units : browser->settings.units;
 	browser->is_ascii = options->ascii || browser->settings.ascii
-			    || strcmp(nl_langinfo(CODESET), "UTF-8") != 0;
+			    || text_style_of_locale() == TEXT_ASCII;
 }
 
 static void

@@ -3,9 +3,7 @@
 #include "ui/page_draw.h"
 
 #include <curses.h>
-#include <langinfo.h>
 #include <locale.h>
-#include <string.h>
 
 #include "ui/screen_update.h"
 #include "ui/settings.h"
@@ -21,7 +19,7 @@ page_open(bool *ascii, struct error *error)
 	setlocale(LC_CTYPE, "");
 	/* the browser says what is wrong with them */
 	settings_load(&settings, &complaints);
-	*ascii |= settings.ascii || strcmp(nl_langinfo(CODESET), "UTF-8") != 0;
+	*ascii |= settings.ascii || text_style_of_locale() == TEXT_ASCII;
 	settings_release(&settings);
 	buffer_release(&complaints);
 	is_open = terminal_open(&(struct terminal_options){ 0 }, error);
