@@ -77,8 +77,8 @@ classes_assign(struct classes *classes, const struct plain_objects *plain,
 
 		while (next < snapshot->location_count && locations[next].node < node)
 			next++;
-		if (class != CLASS_NONE && next < snapshot->location_count && locations[next].node == node
-		    && snapshot->node_type[node] == NODE_OBJECT)
+		if (class != CLASS_NONE && next < snapshot->location_count
+		    && locations[next].node == node && snapshot->node_type[node] == NODE_OBJECT)
 			class = class_table_located(table, class, &locations[next]);
 		if (class == CLASS_NONE)
 			return false;

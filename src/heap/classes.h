@@ -19,8 +19,8 @@ struct heap_class {
 	uint32_t name;              /* a string_ix; with in_texts a place in classes->texts */
 	uint32_t location : 30;     /* place in snapshot->locations, + 1; 0: it has none */
 	uint32_t in_texts : 1;
-	uint32_t is_generated : 1;  /* a name DevTools makes, such as (string), <div> or {a, b}: never
-	                             * the same row as an object that happens to be called so
+	uint32_t is_generated : 1;  /* a name DevTools makes, such as (string), <div> or {a, b}:
+	                             * never the same row as an object that happens to be called so
 	                             * (spec 9.2) */
 };
 

@@ -70,7 +70,8 @@ comparing_number_classes(struct comparing *comparing, struct error *error)
 	is_done = all != NULL && comparing->group[0] != NULL && comparing->group[1] != NULL;
 	for (size_t i = 0; is_done && i < count; i++)
 		all[i] = (uint32_t)i;
-	is_done = is_done && sort_column(all, count, sizeof *all, compare_classes, comparing, error);
+	is_done = is_done
+		  && sort_column(all, count, sizeof *all, compare_classes, comparing, error);
 	for (size_t i = 0; is_done && i < count; i++) {
 		struct class_of_side class = comparing_class(comparing, all[i]);
 

@@ -167,9 +167,11 @@ distances_search_level(struct distances *d, int32_t distance, struct progress *p
 			__builtin_prefetch(&snapshot->first_edge[now->at[i + FIRST_EDGE_AHEAD]]);
 		if (i + TARGET_AHEAD < now->count)
 			__builtin_prefetch(
-				&snapshot->edge_word[snapshot->first_edge[now->at[i + TARGET_AHEAD]]]);
+				snapshot->edge_word
+				+ snapshot->first_edge[now->at[i + TARGET_AHEAD]]);
 		distances_visit_targets(d, node, distance + 1);
-		if (++d->steps % PROGRESS_STRIDE == 0 && !progress_advance(progress, d->steps, error))
+		if (++d->steps % PROGRESS_STRIDE == 0
+		    && !progress_advance(progress, d->steps, error))
 			return false;
 	}
 	return true;
@@ -215,7 +217,8 @@ distances_search_roots(struct distances *d, bool *are_some, struct progress *pro
 			continue;
 		distances_visit_targets(d, root, 2);
 		distances_settle_root(d, root);
-		if (++d->steps % PROGRESS_STRIDE == 0 && !progress_advance(progress, d->steps, error))
+		if (++d->steps % PROGRESS_STRIDE == 0
+		    && !progress_advance(progress, d->steps, error))
 			return false;
 	}
 	return distances_search(d, 2, progress, error);

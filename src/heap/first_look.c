@@ -36,7 +36,8 @@ count_objects(struct first_look *look, struct counted **counted, struct class_ta
 			continue;
 		class = class_table_plain(table, node);
 		if (class == CLASS_NONE
-		    || !column_reserve(counted, &capacity, (size_t)class + 1, sizeof **counted, NULL))
+		    || !column_reserve(counted, &capacity, (size_t)class + 1, sizeof **counted,
+				       NULL))
 			return false;
 		(*counted)[class].count++;
 		size_add_to(&(*counted)[class].size, size);

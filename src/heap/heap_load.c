@@ -150,7 +150,8 @@ stage_distance_rows(struct loading *loading, struct progress *progress, struct e
 {
 	struct heap *heap = loading->heap;
 
-	return constructors_finish(&heap->constructors, heap, NULL, HEAP_DISTANCES, progress, error);
+	return constructors_finish(&heap->constructors, heap, NULL, HEAP_DISTANCES, progress,
+				   error);
 }
 
 static bool
@@ -176,7 +177,8 @@ stage_retained_rows(struct loading *loading, struct progress *progress, struct e
 
 	if (!latch_wait(&loading->rows_ready))
 		return false; /* who makes them has said why */
-	return constructors_finish(&heap->constructors, heap, NULL, HEAP_DOMINATORS, progress, error);
+	return constructors_finish(&heap->constructors, heap, NULL, HEAP_DOMINATORS, progress,
+				   error);
 }
 
 static const struct stage first_stages[] = {

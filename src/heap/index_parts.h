@@ -33,6 +33,6 @@ index_column_at(const struct heap *heap, const struct index_column *column)
 /* Appends what lives in arenas and tables of its own: names of classes, interfaces, added
  * strings, names of types. */
 void index_texts_write(struct buffer *out, const struct heap *heap);
-/* Makes them again, for a heap whose counts are set; names of classes stay where they are in `texts`.
- * False if they are not what was written for such a heap. */
+/* Makes them again, for a heap whose counts are set; names of classes stay where they are in
+ * `texts`.  False if they are not what was written for such a heap. */
 bool index_texts_read(struct heap *heap, struct text texts);

@@ -42,7 +42,8 @@ struct semi_nca {
 	uint64_t steps, steps_told; /* of the progress, when the piece is done */
 };
 
-/* The place that an edge comes from; 0 if it does not count, or only for what the parent settles. */
+/* The place that an edge comes from; 0 if it does not count, or only for what the parent
+ * settles. */
 static inline uint32_t
 semi_nca_source(const struct semi_nca *s, uint32_t word, node_ix node, uint32_t place,
 		uint32_t parent)
@@ -94,8 +95,8 @@ semi_nca_prefetch(const struct semi_nca *s, uint32_t start, uint32_t words, uint
 		__builtin_prefetch(&s->search->number[edge_word_target(word[i])]);
 }
 
-/* Every reference is two steps: it is looked at, then followed.  What nearly all refer to is among the
- * last places, so places would tell nothing. */
+/* Every reference is two steps: it is looked at, then followed.  What nearly all refer to is among
+ * the last places, so places would tell nothing. */
 static bool
 semi_nca_advance(struct semi_nca *s, uint64_t steps, struct progress *progress,
 		 struct error *error)
@@ -127,7 +128,8 @@ semi_nca_find_sources(struct semi_nca *s, uint32_t from, uint32_t to, struct pro
 		uint32_t count = retainers_count(s->retainers, s->search->node[place]);
 
 		/* Behind the last place the column reads as zero: node 0, which is there. */
-		semi_nca_prefetch(s, place + START_AHEAD, place + WORDS_AHEAD, place + NUMBERS_AHEAD);
+		semi_nca_prefetch(s, place + START_AHEAD, place + WORDS_AHEAD,
+				  place + NUMBERS_AHEAD);
 		s->steps += 2 * (uint64_t)count;
 		if (!semi_nca_is_open(s, place, count))
 			continue;
@@ -167,7 +169,8 @@ semi_nca_evaluate(struct semi_nca *s, uint32_t place, uint32_t linked)
 	return label;
 }
 
-/* The semidominators of places from ... to - 1, with their sources there and all behind them done. */
+/* The semidominators of places from ... to - 1, with their sources there and all behind them
+ * done. */
 static bool
 semi_nca_link(struct semi_nca *s, uint32_t from, uint32_t to, struct progress *progress,
 	      struct error *error)
@@ -212,8 +215,10 @@ semi_nca_link_alone(struct semi_nca *s, uint32_t place)
 		end = i;
 	for (; i < end && s->dominator[place] != DEPTH_FIRST_ROOT; i++) {
 		uint32_t source = semi_nca_source(s, s->retainers->words[i], node, place, parent);
-		uint32_t candidate = source > place ? semi_nca_evaluate(s, source, place + 1) : source;
+		uint32_t candidate = source;
 
+		if (source > place)
+			candidate = semi_nca_evaluate(s, source, place + 1);
 		if (candidate != 0 && candidate < s->dominator[place])
 			s->dominator[place] = candidate;
 	}

@@ -16,9 +16,9 @@ enum {
 	/* Real snapshots shrink to a seventh or so.  What grows this many times over, beyond a size
 	 * nobody minds, was made to fill a machine's memory. */
 	STREAM_RATIO_MAX = 300,
-	/* So much of the file with nothing in it is a hole, or made to be read for ever: a block has
-	 * something after 128 KiB at most, what tools put between frames or behind them is far less,
-	 * and it is read in 10 ms. */
+	/* So much of the file with nothing in it is a hole, or made to be read for ever: a block
+	 * has something after 128 KiB at most, what tools put between frames or behind them is far
+	 * less, and it is read in 10 ms. */
 	STREAM_IDLE_MAX = 16 << 20,
 };
 #define STREAM_UNSUSPICIOUS (UINT64_C(64) << 20)
@@ -61,8 +61,8 @@ stream_refill_input(struct stream *stream, struct error *error)
 	stream->piece.in_length = got;
 	stream->idle += got;
 	if (stream->idle > STREAM_IDLE_MAX)
-		return error_set(error, ERROR_FORMAT, "compressed data has nothing in it for %d MiB, "
-				 "up to byte %llu", STREAM_IDLE_MAX >> 20,
+		return error_set(error, ERROR_FORMAT, "compressed data has nothing in it for %d "
+				 "MiB, up to byte %llu", STREAM_IDLE_MAX >> 20,
 				 (unsigned long long)atomic_load(&stream->consumed));
 	return true;
 }

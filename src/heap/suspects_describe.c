@@ -52,7 +52,8 @@ suspects_keep_path(struct suspects_work *work, struct suspect *suspect, struct e
 
 	if (size == 0)
 		return true;
-	if (!paths_find(&paths, work->heap, suspect->path_end, NULL, NULL, 1, work->progress, error))
+	if (!paths_find(&paths, work->heap, suspect->path_end, NULL, NULL, 1, work->progress,
+			error))
 		return false;
 	suspect->path.steps = arena_alloc(&work->suspects->arena, size);
 	memcpy(suspect->path.steps, paths.at[0].steps, size);

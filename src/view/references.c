@@ -64,7 +64,8 @@ first_retainer(const struct heap *heap, node_ix node, bool hide_internals)
 
 		if (source != 0 && type != EDGE_WEAK
 		    && (!hide_internals
-			|| (type != EDGE_INTERNAL && type != EDGE_HIDDEN && type != EDGE_EPHEMERON)))
+			|| (type != EDGE_INTERNAL && type != EDGE_HIDDEN
+			    && type != EDGE_EPHEMERON)))
 			return source;
 	}
 	return NODE_NONE;

@@ -474,7 +474,8 @@ START_TEST(the_first_nodes_are_salvaged_with_the_edges_among_them)
 		ck_assert(salvage_nodes(&snapshot, text, count));
 		ck_assert_uint_eq(snapshot.node_count, count);
 		ck_assert_uint_eq(snapshot.edge_count, count - 1);
-		ck_assert_mem_eq(snapshot.first_edge, first[count - 1], (count + 1) * sizeof(edge_ix));
+		ck_assert_mem_eq(snapshot.first_edge, first[count - 1],
+				 (count + 1) * sizeof(edge_ix));
 		for (edge_ix edge = 0; edge < count - 1; edge++)
 			ck_assert_uint_eq(snapshot_edge_target(&snapshot, edge), targets[edge]);
 		/* what one may read behind the last edge leads to the root */
@@ -494,7 +495,8 @@ START_TEST(all_nodes_stay_where_there_is_room_for_them_and_the_root_anyway)
 
 	ck_assert(salvage_nodes(&snapshot, text, 4));
 	check_loaded(&snapshot);
-	ck_assert_ptr_nonnull(strstr(snapshot.salvaged, ": 4 of 4 nodes, 7 of 7 edges, 7 strings; "));
+	ck_assert_ptr_nonnull(strstr(snapshot.salvaged,
+				     ": 4 of 4 nodes, 7 of 7 edges, 7 strings; "));
 	snapshot_release(&snapshot);
 	ck_assert(salvage_nodes(&snapshot, text, 0));
 	ck_assert_uint_eq(snapshot.node_count, 1);
