@@ -8,8 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/bitset.h"
 #include "base/memory.h"
-#include "base/sort.h"
 #include "heap/snapshot_load_internal.h"
 
 enum { TABLE_FIELDS_MAX = 6 };
@@ -154,29 +154,63 @@ location_add(struct table *table, const uint64_t *values, uint64_t row, struct e
 	return true;
 }
 
-_Static_assert(offsetof(struct location, node) == 0 && sizeof(node_ix) == sizeof(uint32_t),
-	       "sorted by their first number");
+/* Leaves the last row of each node, in the order of the file; *nodes are those that have one. */
+static size_t
+locations_drop(struct location *locations, size_t count, bitset_word *nodes)
+{
+	size_t at = count;
+
+	for (size_t i = count; i-- > 0;) {
+		if (bitset_has(nodes, locations[i].node))
+			continue;
+		bitset_add(nodes, locations[i].node);
+		locations[--at] = locations[i];
+	}
+	memmove(locations, locations + at, (count - at) * sizeof(*locations));
+	return count - at;
+}
+
+/* Moves each row to its place, with no room for a second list: a hostile file's is twice as long as
+ * the text it comes from. */
+static void
+locations_permute(struct location *locations, size_t count, const uint32_t *place)
+{
+	for (size_t i = 0; i < count; i++)
+		while (place[locations[i].node] != i) {
+			struct location *there = &locations[place[locations[i].node]];
+			struct location moved = locations[i];
+
+			locations[i] = *there;
+			*there = moved;
+		}
+}
 
 /* By node; of several rows for one node the last one counts. */
 static bool
-locations_order(struct location *locations, size_t *count, struct error *error)
+locations_order(struct location *locations, size_t *count, node_ix node_count,
+		struct error *error)
 {
-	size_t kept = 0;
+	bitset_word *nodes;
+	uint32_t *place, next = 0;
 	bool in_order = true;
 
 	for (size_t i = 1; i < *count && in_order; i++)
 		in_order = locations[i - 1].node < locations[i].node;
 	if (in_order)
 		return true;
-	if (!sort_by_number(locations, *count, sizeof(*locations), error))
-		return false;
-	for (size_t i = 0; i < *count; i++) {
-		if (kept > 0 && locations[kept - 1].node == locations[i].node)
-			kept--;
-		locations[kept++] = locations[i];
+	nodes = bitset_alloc(node_count, error);
+	place = column_alloc(node_count, sizeof(*place), error);
+	if (nodes != NULL && place != NULL) {
+		*count = locations_drop(locations, *count, nodes);
+		for (node_ix node = 0; node < node_count; node++)
+			if (bitset_has(nodes, node))
+				place[node] = next++;
+		locations_permute(locations, *count, place);
+		in_order = true;
 	}
-	*count = kept;
-	return true;
+	column_free(nodes);
+	column_free(place);
+	return in_order;
 }
 
 bool
@@ -190,7 +224,7 @@ load_locations(struct loader *loader, struct error *error)
 	bool good = table_read(&table, loader, &loader->meta.location_fields, "locations",
 			       "location", error);
 
-	good = good && locations_order(table.rows, &table.count, error);
+	good = good && locations_order(table.rows, &table.count, loader->snapshot->node_count, error);
 	loader->snapshot->locations = table.rows;
 	loader->snapshot->location_count = good ? table.count : 0;
 	return good;

@@ -1330,6 +1330,37 @@ START_TEST(what_happens_to_a_file_while_its_names_are_shown_is_seen)
 }
 END_TEST
 
+/* Five rows for four nodes, in every order: of those for one node the last counts. */
+START_TEST(locations_may_stand_in_any_order)
+{
+	enum { NODES = 4, ROWS = 5, ORDERS = 1 << (2 * ROWS), NODE_FIELDS = 6 };
+
+	for (unsigned order = 0; order < ORDERS; order++) {
+		struct buffer text = { .at = NULL };
+		struct snapshot snapshot;
+		int line[NODES] = { -1, -1, -1, -1 };
+
+		buffer_printf(&text, "{%s,%s,%s,\"locations\":[", header, nodes, edges);
+		for (int row = 0; row < ROWS; row++) {
+			unsigned node = order >> (2 * row) & (NODES - 1);
+
+			line[node] = row;
+			buffer_printf(&text, "%s%u,1,%d,0", row > 0 ? "," : "",
+				      node * NODE_FIELDS, row);
+		}
+		buffer_printf(&text, "],%s}%c", strings, '\0');
+		ck_assert(load(&snapshot, text.at, false, NULL, NULL));
+		for (node_ix node = 0; node < NODES; node++) {
+			const struct location *location = snapshot_location(&snapshot, node);
+
+			ck_assert_int_eq(location == NULL ? -1 : (int)location->line, line[node]);
+		}
+		snapshot_release(&snapshot);
+		buffer_release(&text);
+	}
+}
+END_TEST
+
 START_TEST(samples_beyond_four_bytes_are_kept)
 {
 	char *usual_text = joined(usual);
@@ -1386,6 +1417,7 @@ check_snapshot_load(void)
 #endif
 	tcase_add_loop_test(tcase, what_is_wrong_is_told_with_its_place, 0,
 			    (int)(sizeof(changes) / sizeof(*changes)));
+	tcase_add_test(tcase, locations_may_stand_in_any_order);
 	tcase_add_test(tcase, samples_beyond_four_bytes_are_kept);
 	tcase_add_test(tcase, odd_edges_and_large_sizes_are_kept_by_any_thread);
 	tcase_add_loop_test(tcase, any_allocation_for_a_table_may_fail, 0, 2);
