@@ -63,6 +63,7 @@ decompressor_no_memory(const struct decompressor *decompressor, struct error *er
 {
 	size_t needed = GZIP_MEMORY;
 
+	(void)decompressor; /* built without zstd */
 #ifdef HAVE_ZSTD
 	if (decompressor->compression == COMPRESSION_ZSTD)
 		needed = decompressor->zstd_window + ZSTD_MEMORY;
