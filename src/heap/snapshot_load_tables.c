@@ -224,7 +224,8 @@ load_locations(struct loader *loader, struct error *error)
 	bool good = table_read(&table, loader, &loader->meta.location_fields, "locations",
 			       "location", error);
 
-	good = good && locations_order(table.rows, &table.count, loader->snapshot->node_count, error);
+	good = good
+	       && locations_order(table.rows, &table.count, loader->snapshot->node_count, error);
 	loader->snapshot->locations = table.rows;
 	loader->snapshot->location_count = good ? table.count : 0;
 	return good;
