@@ -192,11 +192,11 @@ locations_order(struct location *locations, size_t *count, node_ix node_count,
 {
 	bitset_word *nodes;
 	uint32_t *place, next = 0;
-	bool in_order = true;
+	bool is_ordered = true;
 
-	for (size_t i = 1; i < *count && in_order; i++)
-		in_order = locations[i - 1].node < locations[i].node;
-	if (in_order)
+	for (size_t i = 1; i < *count && is_ordered; i++)
+		is_ordered = locations[i - 1].node < locations[i].node;
+	if (is_ordered)
 		return true;
 	nodes = bitset_alloc(node_count, error);
 	place = column_alloc(node_count, sizeof(*place), error);
@@ -206,11 +206,11 @@ locations_order(struct location *locations, size_t *count, node_ix node_count,
 			if (bitset_has(nodes, node))
 				place[node] = next++;
 		locations_permute(locations, *count, place);
-		in_order = true;
+		is_ordered = true;
 	}
 	column_free(nodes);
 	column_free(place);
-	return in_order;
+	return is_ordered;
 }
 
 bool
