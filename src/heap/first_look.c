@@ -17,15 +17,32 @@ struct counted {
 	uint64_t size;
 };
 
+struct counts {
+	struct counted *at; /* a column */
+	size_t count, capacity;
+};
+
+/* Null for want of memory. */
+static struct counted *
+count_of(struct counts *counts, class_ix class)
+{
+	if (!column_reserve(&counts->at, &counts->capacity, (size_t)class + 1, sizeof *counts->at,
+			    NULL))
+		return NULL;
+	for (; counts->count <= class; counts->count++)
+		counts->at[counts->count].class = (class_ix)counts->count;
+	return &counts->at[class];
+}
+
 static bool
-count_objects(struct first_look *look, struct counted **counted, struct class_table *table,
+count_objects(struct first_look *look, struct counts *counts, struct class_table *table,
 	      struct progress *progress)
 {
 	const struct snapshot *snapshot = table->snapshot;
-	size_t capacity = 0;
 
 	for (node_ix node = 0; node < snapshot->node_count; node++) {
 		uint64_t size = sizes_get(&snapshot->size, node);
+		struct counted *counted;
 		class_ix class;
 
 		if (node % PROGRESS_STRIDE == 0 && !progress_advance(progress, node, NULL))
@@ -35,12 +52,11 @@ count_objects(struct first_look *look, struct counted **counted, struct class_ta
 		if (size == 0)
 			continue;
 		class = class_table_plain(table, node);
-		if (class == CLASS_NONE
-		    || !column_reserve(counted, &capacity, (size_t)class + 1, sizeof **counted,
-				       NULL))
+		counted = class == CLASS_NONE ? NULL : count_of(counts, class);
+		if (counted == NULL)
 			return false;
-		(*counted)[class].count++;
-		size_add_to(&(*counted)[class].size, size);
+		counted->count++;
+		size_add_to(&counted->size, size);
 		look->object_count++;
 		size_add_to(&look->size, size);
 	}
@@ -59,13 +75,13 @@ compare_counted(const void *a, const void *b)
 
 /* The largest, with names of their own: the snapshot may go before the look. */
 static void
-take_rows(struct first_look *look, struct counted *counted, const struct classes *classes)
+take_rows(struct first_look *look, const struct counts *counts, const struct classes *classes)
 {
-	for (class_ix class = 0; class < classes->count; class++)
-		counted[class].class = class;
-	if (classes->count > 0)
-		qsort(counted, classes->count, sizeof *counted, compare_counted);
-	look->count = classes->count < ROWS_SHOWN ? classes->count : ROWS_SHOWN;
+	struct counted *counted = counts->at;
+
+	if (counts->count > 0)
+		qsort(counted, counts->count, sizeof *counted, compare_counted);
+	look->count = counts->count < ROWS_SHOWN ? counts->count : ROWS_SHOWN;
 	look->at = xcalloc(look->count, sizeof *look->at);
 	for (size_t i = 0; i < look->count; i++)
 		look->at[i] = (struct first_look_row){
@@ -82,16 +98,16 @@ first_look_new(const struct snapshot *snapshot, struct progress *progress)
 	uint8_t *name_kinds = name_kinds_build(&snapshot->strings, progress, NULL);
 	struct classes classes = { 0 };
 	struct class_table table = { 0 };
-	struct counted *counted = NULL;
+	struct counts counts = { .at = NULL };
 	bool good = name_kinds != NULL
 		    && class_table_init(&table, &classes, snapshot, name_kinds, NULL)
-		    && count_objects(look, &counted, &table, progress);
+		    && count_objects(look, &counts, &table, progress);
 
 	class_table_release(&table);
 	column_free(name_kinds);
 	if (good)
-		take_rows(look, counted, &classes);
-	column_free(counted);
+		take_rows(look, &counts, &classes);
+	column_free(counts.at);
 	classes_release(&classes);
 	if (!good) {
 		first_look_free(look);

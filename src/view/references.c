@@ -90,10 +90,10 @@ has_first(node_ix (*first)(const struct heap *, node_ix, bool), struct found_nod
 bool
 references_any(const struct heap *heap, node_ix node, bool hide_internals)
 {
-	const uint32_t *edges = &heap->snapshot.first_edge[node];
+	const edge_ix *first = heap->snapshot.first_edge;
 
-	return has_first(first_reference, heap->found_targets, edges[1] - edges[0], heap, node,
-			 hide_internals);
+	return has_first(first_reference, heap->found_targets, first[node + 1] - first[node], heap,
+			 node, hide_internals);
 }
 
 bool
