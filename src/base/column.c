@@ -312,12 +312,6 @@ column_resize(void *column, size_t bytes)
 
 	if (memory_fails_now())
 		return NULL;
-	if (column_is_list(column) && bytes < COLUMN_MAPPED_FROM) {
-		copy = column_list(column, bytes);
-		if (copy != NULL)
-			memset((char *)copy + capacity, 0, bytes - capacity);
-		return copy;
-	}
 	if (!column_is_list(column) && column_header(column)->mapped > 0) {
 		copy = column_remap(column, bytes);
 		if (copy != NULL)

@@ -36,7 +36,8 @@ void *column_alloc(uint64_t count, size_t size, struct error *error);
  * anything, the slack behind them zero. */
 void *column_alloc_unset(uint64_t count, size_t size, struct error *error);
 /* The same for lists of which there may be a million: one below 1 MiB has no slack behind it, is
- * aligned as a pointer is, and takes a word more than its elements. */
+ * aligned as a pointer is, and takes a word more than its elements.  One that grows is a list no
+ * more. */
 void *column_alloc_list(uint64_t count, size_t size, struct error *error);
 /* Gives the tail of a column back: afterwards it holds `count` elements of `size`
  * bytes.  Returns the column, which does not move unless it is such a list. */

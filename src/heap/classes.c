@@ -163,5 +163,5 @@ classes_compare(const struct classes *classes, class_ix a, const struct classes 
 		order = compare_numbers(classes->at[a].is_generated, others->at[b].is_generated);
 	if (order == 0)
 		order = compare_numbers(x != NULL, y != NULL);
-	return order == 0 && x != NULL ? compare_locations(x, y) : order;
+	return order == 0 && x != NULL && y != NULL ? compare_locations(x, y) : order;
 }
