@@ -137,8 +137,7 @@ read_bytes(struct text *texts, void *bytes, size_t length)
 {
 	if (texts->length < length)
 		return false;
-	if (length > 0)
-		memcpy(bytes, texts->at, length);
+	memcpy(bytes, texts->at, length);
 	*texts = text_from(*texts, length);
 	return true;
 }

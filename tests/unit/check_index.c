@@ -248,6 +248,18 @@ START_TEST(a_forged_index_is_rebuilt_or_does_no_harm)
 		bytes.at[parts[0].offset + truths[i]] = 2;
 		open_forged(path, &bytes);
 	}
+	for (size_t i = 0; i < index_column_count; i++) {
+		const struct index_part *part = &parts[INDEX_PARTS_BEFORE_COLUMNS + i];
+
+		if (index_columns[i].pointer_at != offsetof(struct heap, classes.at))
+			continue;
+		for (uint64_t at = 0; at < 3 * part->length; at++) {
+			buffer_clear(&bytes);
+			buffer_add_text(&bytes, buffer_text(&good));
+			bytes.at[part->offset + at / 3] = (char)forgeries[at % 3];
+			open_forged(path, &bytes);
+		}
+	}
 	for (uint64_t length = 0; length < parts[1].length; length++) {
 		buffer_clear(&bytes);
 		buffer_add_text(&bytes, buffer_text(&good));

@@ -1027,6 +1027,33 @@ replaced(const char *text, const char *from, const char *to)
 	return out.at;
 }
 
+/* Of a file in which no edge is of an unknown type. */
+START_TEST(scopes_of_scripts_that_are_not_salvaged_go)
+{
+	static const char *const changes_made[][2] = {
+		{ "\"location_fields\"", SCOPE_FIELDS },
+		{ "\"locations\"", "\"scopes\":[0,1,0,0,0, 12,2,0,0,0],\"locations\"" },
+		{ "3,2,6, 4,3,0", "1,2,6, 1,3,0" },
+	};
+	char *text = joined(usual);
+	struct snapshot snapshot;
+
+	for (size_t i = 0; i < sizeof(changes_made) / sizeof(*changes_made); i++) {
+		char *changed = replaced(text, changes_made[i][0], changes_made[i][1]);
+
+		free(text);
+		text = changed;
+	}
+	ck_assert(salvage_nodes(&snapshot, text, 2));
+	ck_assert_ptr_null(snapshot.edge_odd_type);
+	ck_assert_uint_eq(snapshot.edge_count, 1);
+	ck_assert_uint_eq(snapshot.scope_count, 1);
+	ck_assert_uint_eq(snapshot.scopes[0].script, 0);
+	snapshot_release(&snapshot);
+	free(text);
+}
+END_TEST
+
 START_TEST(what_is_wrong_is_told_with_its_place)
 {
 	const struct change *change = &changes[_i];
@@ -1418,6 +1445,7 @@ check_snapshot_load(void)
 	tcase_add_loop_test(tcase, what_is_wrong_is_told_with_its_place, 0,
 			    (int)(sizeof(changes) / sizeof(*changes)));
 	tcase_add_test(tcase, locations_may_stand_in_any_order);
+	tcase_add_test(tcase, scopes_of_scripts_that_are_not_salvaged_go);
 	tcase_add_test(tcase, samples_beyond_four_bytes_are_kept);
 	tcase_add_test(tcase, odd_edges_and_large_sizes_are_kept_by_any_thread);
 	tcase_add_loop_test(tcase, any_allocation_for_a_table_may_fail, 0, 2);
