@@ -10,6 +10,7 @@
 
 #include "base/bitset.h"
 #include "base/memory.h"
+#include "base/sort.h"
 #include "heap/snapshot_load_internal.h"
 
 enum { TABLE_FIELDS_MAX = 6 };
@@ -154,7 +155,7 @@ location_add(struct table *table, const uint64_t *values, uint64_t row, struct e
 	return true;
 }
 
-/* Leaves the last row of each node, in the order of the file; *nodes are those that have one. */
+/* Leaves the last row of each node, in the order of the file. */
 static size_t
 locations_drop(struct location *locations, size_t count, bitset_word *nodes)
 {
@@ -170,47 +171,39 @@ locations_drop(struct location *locations, size_t count, bitset_word *nodes)
 	return count - at;
 }
 
-/* Moves each row to its place, with no room for a second list: a hostile file's is twice as long as
- * the text it comes from. */
-static void
-locations_permute(struct location *locations, size_t count, const uint32_t *place)
-{
-	for (size_t i = 0; i < count; i++)
-		while (place[locations[i].node] != i) {
-			struct location *there = &locations[place[locations[i].node]];
-			struct location moved = locations[i];
-
-			locations[i] = *there;
-			*there = moved;
-		}
-}
+_Static_assert(offsetof(struct location, node) == 0 && sizeof(node_ix) == sizeof(uint32_t),
+	       "sorted by their first number");
 
 /* By node; of several rows for one node the last one counts. */
 static bool
 locations_order(struct location *locations, size_t *count, node_ix node_count,
 		struct error *error)
 {
-	bitset_word *nodes;
-	uint32_t *place, next = 0;
+	size_t kept = 0;
 	bool is_ordered = true;
 
 	for (size_t i = 1; i < *count && is_ordered; i++)
 		is_ordered = locations[i - 1].node < locations[i].node;
 	if (is_ordered)
 		return true;
-	nodes = bitset_alloc(node_count, error);
-	place = column_alloc(node_count, sizeof(*place), error);
-	if (nodes != NULL && place != NULL) {
+	/* To sort takes a second list, for which a hostile file has too few bytes a row. */
+	if (*count > node_count) {
+		bitset_word *nodes = bitset_alloc(node_count, error);
+
+		if (nodes == NULL)
+			return false;
 		*count = locations_drop(locations, *count, nodes);
-		for (node_ix node = 0; node < node_count; node++)
-			if (bitset_has(nodes, node))
-				place[node] = next++;
-		locations_permute(locations, *count, place);
-		is_ordered = true;
+		column_free(nodes);
 	}
-	column_free(nodes);
-	column_free(place);
-	return is_ordered;
+	if (!sort_by_number(locations, *count, sizeof(*locations), error))
+		return false;
+	for (size_t i = 0; i < *count; i++) {
+		if (kept > 0 && locations[kept - 1].node == locations[i].node)
+			kept--;
+		locations[kept++] = locations[i];
+	}
+	*count = kept;
+	return true;
 }
 
 bool
