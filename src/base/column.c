@@ -192,7 +192,7 @@ column_new(uint64_t count, size_t size, bool is_zeroed, bool is_list, struct err
 
 	if (bytes < SIZE_MAX && !memory_fails_now())
 		column = bytes >= COLUMN_MAPPED_FROM ? column_mapped(bytes, is_zeroed)
-			 : is_list              ? column_list(NULL, bytes)
+			 : is_list                   ? column_list(NULL, bytes)
 						     : column_small(bytes);
 	return column != NULL ? column : column_failed(bytes, error);
 }

@@ -53,7 +53,8 @@ hub_edges_free(struct hub_edges *hubs)
 static struct hub *
 hub_slot(const struct hub_edges *hubs, node_ix source)
 {
-	size_t mask = hubs->slot_count - 1, i = source * hubs->multiplier >> 32 & mask;
+	size_t mask = hubs->slot_count - 1;
+	size_t i = (size_t)(source * hubs->multiplier >> 32) & mask;
 
 	while (hubs->slots[i].asked > 0 && hubs->slots[i].source != source)
 		i = (i + 1) & mask;

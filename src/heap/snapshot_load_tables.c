@@ -174,36 +174,25 @@ locations_drop(struct location *locations, size_t count, bitset_word *nodes)
 _Static_assert(offsetof(struct location, node) == 0 && sizeof(node_ix) == sizeof(uint32_t),
 	       "sorted by their first number");
 
-/* By node; of several rows for one node the last one counts. */
+/* By node; of several rows for one node the last one counts.  The others go before rows are sorted,
+ * which takes a second list: a hostile file has too few bytes a row for that. */
 static bool
 locations_order(struct location *locations, size_t *count, node_ix node_count,
 		struct error *error)
 {
-	size_t kept = 0;
 	bool is_ordered = true;
+	bitset_word *nodes;
 
 	for (size_t i = 1; i < *count && is_ordered; i++)
 		is_ordered = locations[i - 1].node < locations[i].node;
 	if (is_ordered)
 		return true;
-	/* To sort takes a second list, for which a hostile file has too few bytes a row. */
-	if (*count > node_count) {
-		bitset_word *nodes = bitset_alloc(node_count, error);
-
-		if (nodes == NULL)
-			return false;
-		*count = locations_drop(locations, *count, nodes);
-		column_free(nodes);
-	}
-	if (!sort_by_number(locations, *count, sizeof(*locations), error))
+	nodes = bitset_alloc(node_count, error);
+	if (nodes == NULL)
 		return false;
-	for (size_t i = 0; i < *count; i++) {
-		if (kept > 0 && locations[kept - 1].node == locations[i].node)
-			kept--;
-		locations[kept++] = locations[i];
-	}
-	*count = kept;
-	return true;
+	*count = locations_drop(locations, *count, nodes);
+	column_free(nodes);
+	return sort_by_number(locations, *count, sizeof(*locations), error);
 }
 
 bool

@@ -12,10 +12,10 @@ reference_is_shown(const struct heap *heap, edge_ix edge, bool hide_internals)
 	return !hide_internals || !reference_is_internal(heap, edge);
 }
 
-bool
-reference_is_internal(const struct heap *heap, edge_ix edge)
+static bool
+type_is_internal(enum edge_type type)
 {
-	switch (snapshot_edge_type(&heap->snapshot, edge)) {
+	switch (type) {
 	case EDGE_INTERNAL:
 	case EDGE_HIDDEN:
 	case EDGE_WEAK:
@@ -25,6 +25,12 @@ reference_is_internal(const struct heap *heap, edge_ix edge)
 	default:
 		return false;
 	}
+}
+
+bool
+reference_is_internal(const struct heap *heap, edge_ix edge)
+{
+	return type_is_internal(snapshot_edge_type(&heap->snapshot, edge));
 }
 
 bool
@@ -63,9 +69,7 @@ first_retainer(const struct heap *heap, node_ix node, bool hide_internals)
 		node_ix source = edge_word_target(retainers->words[i]);
 
 		if (source != 0 && type != EDGE_WEAK
-		    && (!hide_internals
-			|| (type != EDGE_INTERNAL && type != EDGE_HIDDEN
-			    && type != EDGE_EPHEMERON)))
+		    && (!hide_internals || !type_is_internal(type)))
 			return source;
 	}
 	return NODE_NONE;
